@@ -1,0 +1,153 @@
+/**
+ * What a benchmark description says: which files belong to the set, and which parts of a record are text.
+ *
+ * The schema is strict: an unknown key is an error, never ignored. The messages of its checks say what was
+ * expected; `description-file.ts` makes sentences of them.
+ */
+import { z } from 'zod'
+import { parseFieldPath } from './field-path.ts'
+import { parseIdTemplate } from './item-id.ts'
+import { ROLES, type Role } from './types.ts'
+
+/** How a file holds its records. */
+export type RecordFormat =
+  /** One JSON object on each line. */
+  | { readonly format: 'jsonl' }
+  /** One JSON document; `path` are the keys, joined by `.`, that lead to its list, empty when it is the list. */
+  | { readonly format: 'json'; readonly path: string }
+
+/** One field of the set's items. */
+export interface FieldDescription {
+  /** Name in reports, unique in the description. */
+  readonly name: string
+  readonly role: Role
+  /** Path into the record, e.g. `question.choices[].text`. */
+  readonly from: string
+  /** Regular expression (flag `u`) for what is no text at the start of each part, such as the letter of an option. */
+  readonly strip?: string | undefined
+  /** Whether the value may be absent, null or empty. */
+  readonly optional: boolean
+}
+
+/** A benchmark description. */
+export interface Description {
+  /** Lower-case name, the file's name without `.yaml`. */
+  readonly id: string
+  readonly title: string
+  /** Web address of the publisher's page. */
+  readonly homepage?: string | undefined
+  /** Web address of the paper. */
+  readonly paper?: string | undefined
+  /** SPDX identifier, or words where there is none. */
+  readonly licence: string
+  /** BCP-47 tags of the languages of the items. */
+  readonly languages: readonly string[]
+  /** Globs, relative to the folder that the user names, of the files that belong to the set. */
+  readonly files: readonly string[]
+  readonly records: RecordFormat
+  readonly item: {
+    /** Path into the record, or a template with `{stem}`, `{index}` or `{path}`. */
+    readonly id: string
+  }
+  /** Fields in the order of reports, at least one. */
+  readonly fields: readonly FieldDescription[]
+}
+
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source, 'u').source !== ''
+  } catch {
+    return false
+  }
+}
+
+function isInsideFolder(glob: string): boolean {
+  return glob !== '' && !glob.startsWith('/') && !glob.includes('\\') && !glob.split('/').includes('..')
+}
+
+const text = z.string().regex(/\S/u, 'text that is not empty')
+const webAddress = z.url({ protocol: /^https?$/u, error: 'a web address such as https://example.org/set' })
+
+const fieldSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_-]*$/u, 'a name of lower-case letters, digits, "-" and "_"'),
+  role: z.enum(ROLES),
+  from: z
+    .string()
+    .refine((path) => parseFieldPath(path) !== undefined, 'a path such as question.stem or choices[].text'),
+  strip: z.string().refine(isPattern, 'a regular expression').optional(),
+  optional: z.boolean().default(false),
+})
+
+const jsonlSchema = z.strictObject({ format: z.literal('jsonl') })
+const jsonSchema = z.strictObject({
+  format: z.literal('json'),
+  path: z
+    .string()
+    .regex(/^(?:[^.[\]{}]+(?:\.[^.[\]{}]+)*)?$/u, 'keys joined by ".", such as examples')
+    .default(''),
+})
+
+const itemSchema = z.strictObject({
+  id: z
+    .string()
+    .refine(
+      (template) => parseIdTemplate(template) !== undefined,
+      'a path such as task_id, or a template such as {stem}/{index}',
+    ),
+})
+
+/** Schema of a description; `parse` fills in `optional` and `records.path`. */
+export const descriptionSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/u, 'an id of lower-case letters, digits, "-", "_" and "."'),
+  title: text,
+  homepage: webAddress.optional(),
+  paper: webAddress.optional(),
+  licence: text,
+  languages: z
+    .array(z.string().refine(isLanguageTag, 'a BCP-47 tag such as en or zh-Hans'))
+    .min(1, 'at least one language'),
+  files: z
+    .array(z.string().refine(isInsideFolder, 'a glob below the folder of the set, with "/" between parts'))
+    .min(1, 'at least one pattern'),
+  records: z.discriminatedUnion('format', [jsonlSchema, jsonSchema], { error: 'one of jsonl, json' }),
+  item: itemSchema,
+  fields: z
+    .array(fieldSchema)
+    .min(1, 'at least one field')
+    .superRefine((fields, context) => {
+      const names = fields.map((field) => field.name)
+      names.forEach((name, index) => {
+        if (names.indexOf(name) === index) return
+        context.addIssue({ code: 'custom', path: [index, 'name'], message: 'a name that no other field has' })
+      })
+    }),
+}) satisfies z.ZodType<Description>
+
+/**
+ * Keys that a description may have at one place, for messages.
+ *
+ * @param path keys and positions that lead to the place; empty for the description itself
+ * @returns the keys in the order of the schema
+ */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  switch (path[0]) {
+    case undefined:
+      return Object.keys(descriptionSchema.shape)
+    case 'records':
+      return Object.keys(jsonSchema.shape)
+    case 'item':
+      return Object.keys(itemSchema.shape)
+    case 'fields':
+      return Object.keys(fieldSchema.shape)
+    default:
+      return []
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * Paths into a record: `question`, `question.stem`, `choices[]`, `question.choices[].text`.
+ *
+ * A key is followed by `[]` where its value is a list; every element is then one part of the field.
+ */
+
+/** One key of a path, and how many levels of list its value has. */
+export interface PathStep {
+  readonly key: string
+  /** Number of `[]` after the key. */
+  readonly listDepth: number
+}
+
+/** A parsed path, at least one step. */
+export type FieldPath = readonly PathStep[]
+
+/** What a path leads to in one record. */
+export type FieldReading =
+  | {
+      readonly kind: 'parts'
+      /** Texts in the record's order, none blank; null and blank values are left out. */
+      readonly parts: readonly string[]
+      /** The first key that the path names and the record has not; `undefined` when all keys are there. */
+      readonly absent: AbsentKey | undefined
+    }
+  | {
+      readonly kind: 'wrong'
+      /** Where the value stands, with the positions of list elements: `choices[2]`. */
+      readonly at: string
+      /** What stands there, such as `a list`. */
+      readonly found: string
+      /** What should stand there, such as `text`. */
+      readonly expected: string
+    }
+
+/** A key that was looked for in vain. */
+export interface AbsentKey {
+  /** Where the object stands that lacks it; empty for the record itself. */
+  readonly inside: string
+  readonly key: string
+  /** The keys that the object has. */
+  readonly keysSeen: readonly string[]
+}
+
+const PATH = /^[^.[\]{}]+(?:\[\])*(?:\.[^.[\]{}]+(?:\[\])*)*$/u
+
+/**
+ * Parses a path.
+ *
+ * @param text keys joined by `.`, each followed by `[]` for every level of list it holds
+ * @returns the steps, `undefined` when `text` is not such a path
+ */
+export function parseFieldPath(text: string): FieldPath | undefined {
+  if (!PATH.test(text)) return undefined
+  return text.split('.').map((step) => {
+    const key = step.replace(/(?:\[\])+$/u, '')
+    return { key, listDepth: (step.length - key.length) / 2 }
+  })
+}
+
+/**
+ * Names the kind of a JSON value for people.
+ *
+ * @param value a value out of `JSON.parse`
+ * @returns words with an article where one belongs: `a list`, `null`, `text`
+ */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (value === undefined) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'string') return 'text'
+  if (typeof value === 'object') return 'an object'
+  return `a ${typeof value}`
+}
+
+/**
+ * Tells whether a JSON value is an object with keys.
+ *
+ * @param value a value out of `JSON.parse`
+ * @returns `false` for null and for lists
+ */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+interface Place {
+  readonly value: unknown
+  readonly at: string
+}
+
+type Wrong = Extract<FieldReading, { kind: 'wrong' }>
+
+function wrong(place: Place, expected: string): Wrong {
+  return { kind: 'wrong', at: place.at, found: kindOf(place.value), expected }
+}
+
+/** Replaces each list by its elements; null counts as an empty list. */
+function openLists(places: readonly Place[]): readonly Place[] | Wrong {
+  const elements: Place[] = []
+  for (const place of places) {
+    if (place.value === null) continue
+    if (!Array.isArray(place.value)) return wrong(place, 'a list')
+    place.value.forEach((value: unknown, index) => {
+      elements.push({ value, at: `${place.at}[${index}]` })
+    })
+  }
+  return elements
+}
+
+/** The value as text: a string, `null` for nothing, or what is wrong with it. */
+function textOf(place: Place): string | null | Wrong {
+  const { value } = place
+  if (value === null || typeof value === 'string') return value
+  if (typeof value !== 'number') return wrong(place, 'text')
+  // JSON.parse has rounded such a number already: its digits are not the publisher's any more.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return { kind: 'wrong', at: place.at, found: 'a whole number beyond 2^53', expected: 'text' }
+  }
+  return String(value)
+}
+
+/**
+ * Follows a path through one record. Numbers are read as text; booleans, objects and lists without `[]` are not.
+ *
+ * @param record the record
+ * @param path where to look
+ * @returns the parts found and the first absent key, or the first value of a wrong kind
+ */
+export function readField(record: Readonly<Record<string, unknown>>, path: FieldPath): FieldReading {
+  let places: readonly Place[] = [{ value: record, at: '' }]
+  let absent: AbsentKey | undefined
+  for (const { key, listDepth } of path) {
+    const values: Place[] = []
+    for (const place of places) {
+      if (place.value === null) continue
+      if (!isObject(place.value)) return wrong(place, 'an object')
+      if (Object.hasOwn(place.value, key)) {
+        values.push({ value: place.value[key], at: place.at === '' ? key : `${place.at}.${key}` })
+      } else {
+        absent ??= { inside: place.at, key, keysSeen: Object.keys(place.value) }
+      }
+    }
+    places = values
+    for (let level = 0; level < listDepth; level++) {
+      const elements = openLists(places)
+      if ('kind' in elements) return elements
+      places = elements
+    }
+  }
+  const parts: string[] = []
+  for (const place of places) {
+    const text = textOf(place)
+    if (text === null) continue
+    if (typeof text !== 'string') return text
+    if (text.trim() !== '') parts.push(text)
+  }
+  return { kind: 'parts', parts, absent }
+}

@@ -1,0 +1,139 @@
+// The blocked Bloom filter: 512-bit blocks (one cache line), one bit in each of the block's eight 64-bit words.
+//
+// The block is chosen by the low bits of the gram hash, the bits by the high 48 bits of the hash, rotated
+// by 32, times an odd constant (six bits a word). Insertions and probes come in batches; a first loop only touches the blocks, so
+// that the memory accesses of a batch overlap instead of waiting for each other (docs/decisions, geometry).
+
+const MULTIPLIER: u64 = 0x9fb21c651e98df25
+
+let base: usize = 0
+let mask: u64 = 0
+
+/** Where touched values go, so that the loads are not optimised away. */
+export let touched: u64 = 0
+
+/** Sets the filter's place in memory and its number of blocks (a power of two). */
+export function filterInit(at: usize, blocks: u32): void {
+  base = at
+  mask = <u64>blocks - 1
+}
+
+// @ts-ignore: decorator
+@inline
+function blockOf(hash: u64): usize {
+  return base + (<usize>(hash & mask) << 6)
+}
+
+// The block takes the hash's low bits; after the rotation they stand on top and reach only the product's top, so
+// that the eight bit numbers do not follow from the block, however many blocks there are.
+// @ts-ignore: decorator
+@inline
+function bitsOf(hash: u64): u64 {
+  return rotl<u64>(hash, 32) * MULTIPLIER
+}
+
+// @ts-ignore: decorator
+@inline
+function touch(from: usize, count: i32): void {
+  let seen: u64 = 0
+  const end = from + (<usize>count << 3)
+  for (let at = from; at < end; at += 8) seen ^= load<u64>(blockOf(load<u64>(at)))
+  touched ^= seen
+}
+
+// @ts-ignore: decorator
+@inline
+function bit(bits: u64, shift: u64): u64 {
+  return <u64>1 << ((bits >> shift) & 63)
+}
+
+/** Inserts `count` gram hashes that stand at `from`. */
+export function insertAll(from: usize, count: i32): void {
+  touch(from, count)
+  const end = from + (<usize>count << 3)
+  for (let at = from; at < end; at += 8) {
+    const hash = load<u64>(at)
+    const block = blockOf(hash)
+    const bits = bitsOf(hash)
+    store<u64>(block, load<u64>(block, 0) | bit(bits, 58), 0)
+    store<u64>(block, load<u64>(block, 8) | bit(bits, 52), 8)
+    store<u64>(block, load<u64>(block, 16) | bit(bits, 46), 16)
+    store<u64>(block, load<u64>(block, 24) | bit(bits, 40), 24)
+    store<u64>(block, load<u64>(block, 32) | bit(bits, 34), 32)
+    store<u64>(block, load<u64>(block, 40) | bit(bits, 28), 40)
+    store<u64>(block, load<u64>(block, 48) | bit(bits, 22), 48)
+    store<u64>(block, load<u64>(block, 56) | bit(bits, 16), 56)
+  }
+}
+
+/**
+ * Probes `count` gram hashes that stand at `from` and sets byte i at `out` to 1 when gram i is (perhaps) there.
+ * `window` is the address that block `first` has: a part of a segment can be probed while only it is in memory.
+ */
+export function probeAll(window: usize, first: u32, from: usize, count: i32, out: usize): void {
+  const shifted = window - (<usize>first << 6)
+  let seen: u64 = 0
+  for (let i: i32 = 0; i < count; i++) {
+    const hash = load<u64>(from + (<usize>i << 3))
+    seen ^= load<u64>(shifted + (<usize>(hash & mask) << 6))
+  }
+  touched ^= seen
+  for (let i: i32 = 0; i < count; i++) {
+    const hash = load<u64>(from + (<usize>i << 3))
+    const block = shifted + (<usize>(hash & mask) << 6)
+    const bits = bitsOf(hash)
+    const all =
+      (load<u64>(block, 0) >> ((bits >> 58) & 63)) &
+      (load<u64>(block, 8) >> ((bits >> 52) & 63)) &
+      (load<u64>(block, 16) >> ((bits >> 46) & 63)) &
+      (load<u64>(block, 24) >> ((bits >> 40) & 63)) &
+      (load<u64>(block, 32) >> ((bits >> 34) & 63)) &
+      (load<u64>(block, 40) >> ((bits >> 28) & 63)) &
+      (load<u64>(block, 48) >> ((bits >> 22) & 63)) &
+      (load<u64>(block, 56) >> ((bits >> 16) & 63))
+    store<u8>(out + <usize>i, <u8>(all & 1))
+  }
+}
+
+/** Set bits of the last measureBlocks(). */
+export let measuredBits: f64 = 0
+
+/**
+ * The probability that a random key passes a filter of the first `blocks` blocks at `at`, after OR-ing the upper
+ * part onto the lower `folds` times: the mean over blocks of the product of the words' shares of set bits.
+ */
+export function measureBlocks(at: usize, blocks: u32, folds: u32): f64 {
+  const result = blocks >> folds
+  const parts: u32 = 1 << folds
+  let pass: f64 = 0
+  let ones: f64 = 0
+  for (let block: u32 = 0; block < result; block++) {
+    let share: f64 = 1
+    let blockOnes: u64 = 0
+    for (let word: usize = 0; word < 64; word += 8) {
+      let value: u64 = 0
+      for (let part: u32 = 0; part < parts; part++) {
+        value |= load<u64>(at + (<usize>(block + part * result) << 6) + word)
+      }
+      const set = popcnt(value)
+      blockOnes += set
+      share *= <f64>set
+    }
+    pass += share
+    ones += <f64>blockOnes
+  }
+  measuredBits = ones
+  return pass / (281474976710656.0 * <f64>result) // 64 to the power of 8
+}
+
+/** ORs the upper half of `blocks` blocks at `at` onto the lower half. */
+export function foldBlocks(at: usize, blocks: u32): void {
+  const half = <usize>(blocks >> 1) << 6
+  const end = at + half
+  for (let p = at; p < end; p += 16) v128.store(p, v128.or(v128.load(p), v128.load(p + half)))
+}
+
+/** Clears `bytes` bytes at `at`. */
+export function clear(at: usize, bytes: usize): void {
+  memory.fill(at, 0, bytes)
+}

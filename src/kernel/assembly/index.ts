@@ -1,0 +1,17 @@
+// The kernel's exports. One instance and one memory for each worker; see layout.ts for the memory's map.
+export { foldInit, invalidUtf8 } from './fold'
+export { gramsInit, sink, flush, collected, text, units, grams, clearCounts } from './grams'
+export { filterInit, insertAll, probeAll, measureBlocks, measuredBits, foldBlocks, clear } from './filter'
+export {
+  fieldsInit,
+  setBudget,
+  getBudget,
+  records,
+  recordStart,
+  recordEnd,
+  documents,
+  emptyDocuments,
+  blankLines,
+  invalidDocuments,
+  clearRecordCounts,
+} from './json'

@@ -1,0 +1,297 @@
+/**
+ * The host's side of the kernel: one WebAssembly instance with one memory, in which a filter segment, the input
+ * bytes and the gram hashes lie. See assembly/layout.ts for the map and assembly/*.ts for what it computes.
+ *
+ * Memory order: fixed tables, filter, input. A view on the memory is only good until the next call that may grow
+ * it (`reserveFilter`, `reserveInput`), so views are always taken afresh.
+ */
+import { FOLD_BLOCKS, FOLD_TABLE_BASE64 } from '../text/fold-table.generated.ts'
+import { type GramScheme, maxUnitsPerByte } from '../text/scheme.ts'
+import { FIELDS, FREE, MAX_FIELDS, NAMES, NAMES_BYTES, SLACK, TABLE } from './layout.ts'
+import { KERNEL_WASM_BASE64 } from './wasm.generated.ts'
+
+/** Bytes of a block of the filter: one cache line. */
+export const BLOCK_BYTES = 64
+
+const PAGE = 65536
+const MAX_PAGES = 65536
+
+/** Why `records` stopped. */
+export type RecordsStatus = 'done' | 'ask-host' | 'need-budget'
+const STATUS: readonly RecordsStatus[] = ['done', 'ask-host', 'need-budget']
+
+/** What a call of `records` or `text` added up since `clearCounts`. */
+export interface KernelCounts {
+  readonly units: number
+  readonly grams: number
+  readonly documents: number
+  /** Documents whose text has no unit. */
+  readonly emptyDocuments: number
+  readonly blankLines: number
+  /** Documents whose text was not all valid UTF-8. */
+  readonly invalidDocuments: number
+}
+
+type Global = { value: number }
+interface Exports {
+  foldInit(blocks: number, own: number): void
+  gramsInit(n: number, seed: bigint, chars: number): void
+  sink(mode: number, at: number, end: number): void
+  flush(): void
+  collected(): number
+  text(start: number, end: number, escaped: number): void
+  filterInit(at: number, blocks: number): void
+  insertAll(from: number, count: number): void
+  probeAll(window: number, first: number, from: number, count: number, out: number): void
+  measureBlocks(at: number, blocks: number, folds: number): number
+  foldBlocks(at: number, blocks: number): void
+  clear(at: number, bytes: number): void
+  fieldsInit(count: number, unitsPerByte: number): void
+  setBudget(grams: number): void
+  getBudget(): number
+  records(start: number, end: number): number
+  clearRecordCounts(): void
+  readonly measuredBits: Global
+  readonly recordStart: Global
+  readonly recordEnd: Global
+  readonly units: Global
+  readonly grams: Global
+  readonly documents: Global
+  readonly emptyDocuments: Global
+  readonly blankLines: Global
+  readonly invalidDocuments: Global
+  readonly invalidUtf8: Global
+}
+
+const MODE = { count: 0, insert: 1, collect: 2 } as const
+
+let compiled: WebAssembly.Module | undefined
+
+function kernelModule(): WebAssembly.Module {
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_WASM_BASE64, 'base64'))
+  return compiled
+}
+
+/** One instance of the byte loop. Not shared between threads. */
+export class Kernel {
+  readonly scheme: GramScheme
+  readonly #memory: WebAssembly.Memory
+  readonly #wasm: Exports
+  #filterBytes = 0
+  #inputBytes = 0
+
+  /**
+   * @param scheme decides folding, unit, gram length and seed
+   */
+  constructor(scheme: GramScheme) {
+    this.scheme = scheme
+    this.#memory = new WebAssembly.Memory({ initial: FREE / PAGE, maximum: MAX_PAGES })
+    const instance = new WebAssembly.Instance(kernelModule(), { env: { memory: this.#memory, abort } })
+    // The module's own exports; their types are the AssemblyScript sources'.
+    this.#wasm = instance.exports as unknown as Exports
+    this.bytes().set(Buffer.from(FOLD_TABLE_BASE64, 'base64'), TABLE)
+    this.#wasm.foldInit(FOLD_BLOCKS, scheme.unit === 'words' ? 1 : 0)
+    this.#wasm.gramsInit(scheme.n, BigInt(`0x${scheme.seed}`), scheme.unit === 'chars' ? 1 : 0)
+    this.setFields([])
+    this.count()
+  }
+
+  /** @returns a view of the whole memory, good until it grows */
+  bytes(): Uint8Array {
+    return new Uint8Array(this.#memory.buffer)
+  }
+
+  /**
+   * Names the top-level text fields that `records` looks for.
+   *
+   * @param names at most MAX_FIELDS distinct names, 8 KiB together
+   * @returns false when they do not fit and every record must go through the host
+   */
+  setFields(names: readonly string[]): boolean {
+    const encoded = names.map((name) => Buffer.from(name, 'utf8'))
+    const total = encoded.reduce((sum, name) => sum + name.length, 0)
+    if (names.length > MAX_FIELDS || total > NAMES_BYTES) return false
+    const bytes = this.bytes()
+    const table = new DataView(this.#memory.buffer)
+    let at = NAMES
+    for (const [i, name] of encoded.entries()) {
+      bytes.set(name, at)
+      table.setUint32(FIELDS + 16 * i, at, true)
+      table.setUint32(FIELDS + 16 * i + 4, name.length, true)
+      at += name.length
+    }
+    this.#wasm.fieldsInit(names.length, maxUnitsPerByte(this.scheme.unit))
+    return true
+  }
+
+  /** Address of the first byte of the filter. */
+  get filterAt(): number {
+    return FREE
+  }
+
+  /** Address of the first byte of the input area. */
+  get inputAt(): number {
+    return FREE + this.#filterBytes
+  }
+
+  /** Bytes that fit into the input area. */
+  get inputBytes(): number {
+    return this.#inputBytes
+  }
+
+  /**
+   * Makes room for a filter of `blocks` blocks (a power of two), clears it and makes it the one that is filled.
+   * What lies in the input area is kept.
+   */
+  reserveFilter(blocks: number): void {
+    const bytes = blocks * BLOCK_BYTES
+    if (bytes > this.#filterBytes) {
+      const from = this.inputAt
+      this.#grow(FREE + bytes + this.#inputBytes + SLACK)
+      this.bytes().copyWithin(FREE + bytes, from, from + this.#inputBytes)
+      this.#filterBytes = bytes
+    }
+    this.#wasm.clear(FREE, bytes)
+    this.#wasm.filterInit(FREE, blocks)
+  }
+
+  /** Makes the input area at least `bytes` long; what lies in it is kept. */
+  reserveInput(bytes: number): void {
+    if (bytes <= this.#inputBytes) return
+    this.#grow(this.inputAt + bytes + SLACK)
+    this.#inputBytes = bytes
+  }
+
+  #grow(end: number): void {
+    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE)
+    if (missing > 0) this.#memory.grow(missing)
+  }
+
+  /** From now on grams are counted and go nowhere. */
+  count(): void {
+    this.#wasm.sink(MODE.count, 0, 0)
+  }
+
+  /** From now on grams go into the filter. */
+  insert(): void {
+    this.#wasm.sink(MODE.insert, 0, 0)
+  }
+
+  /**
+   * Hashes of the grams of one text.
+   *
+   * @param text raw text; its UTF-8 must fit into memory with 8 bytes for each gram
+   * @returns a copy, one 64-bit hash for each gram, in order
+   */
+  collect(text: string): BigUint64Array {
+    const utf8 = Buffer.from(text, 'utf8')
+    const inputEnd = (utf8.length + SLACK + 7) & ~7
+    const most = utf8.length * maxUnitsPerByte(this.scheme.unit) + 1
+    this.reserveInput(inputEnd + most * 8)
+    const at = this.inputAt
+    this.bytes().set(utf8, at)
+    const out = at + inputEnd
+    this.#wasm.sink(MODE.collect, out, out + most * 8)
+    this.#wasm.text(at, at + utf8.length, 0)
+    const hashes = new BigUint64Array(this.#memory.buffer, out, this.#wasm.collected()).slice()
+    this.count()
+    return hashes
+  }
+
+  /**
+   * Takes one text that lies in memory into the current sink.
+   *
+   * @param start address of its first byte; SLACK readable bytes must follow its end
+   * @param isEscaped the bytes stand inside a valid JSON string
+   */
+  text(start: number, end: number, isEscaped: boolean): void {
+    this.#wasm.text(start, end, isEscaped ? 1 : 0)
+  }
+
+  /**
+   * Takes whole JSONL lines that lie in memory; the last byte before `end` is a line feed.
+   *
+   * @returns why it stopped; `recordStart` and `recordEnd` tell the record at which it did
+   */
+  records(start: number, end: number): RecordsStatus {
+    return STATUS[this.#wasm.records(start, end)] ?? 'done'
+  }
+
+  /** Address of the first byte of the record at which `records` stopped. */
+  get recordStart(): number {
+    return this.#wasm.recordStart.value
+  }
+
+  /** Address of the line feed behind that record. */
+  get recordEnd(): number {
+    return this.#wasm.recordEnd.value
+  }
+
+  /** Grams that may be inserted before `records` stops to have the filter measured. */
+  get budget(): number {
+    return this.#wasm.getBudget()
+  }
+
+  set budget(grams: number) {
+    this.#wasm.setBudget(grams)
+  }
+
+  /** Puts every gram that still waits in the queue into the filter. */
+  flush(): void {
+    this.#wasm.flush()
+  }
+
+  /**
+   * @param folds how many times to fold before measuring (on the fly; nothing changes)
+   * @returns `rate`: probability that a random gram passes; `bits`: set bits
+   */
+  measure(blocks: number, folds = 0): { rate: number; bits: number } {
+    const rate = this.#wasm.measureBlocks(FREE, blocks, folds)
+    return { rate, bits: this.#wasm.measuredBits.value }
+  }
+
+  /** ORs the upper half of the filter onto the lower one. */
+  foldFilter(blocks: number): void {
+    this.#wasm.foldBlocks(FREE, blocks)
+  }
+
+  /**
+   * Probes gram hashes against a part of a segment.
+   *
+   * @param blocks blocks of the whole segment, a power of two
+   * @param window address at which block `first` lies
+   * @param hashes address of `count` u64 hashes whose blocks all lie in the part
+   * @param out address of `count` bytes: 1 = perhaps there, 0 = surely not
+   */
+  probe(blocks: number, window: number, first: number, hashes: number, count: number, out: number): void {
+    this.#wasm.filterInit(window, blocks)
+    this.#wasm.probeAll(window, first, hashes, count, out)
+  }
+
+  /** Inserts `count` gram hashes that lie at `hashes`. */
+  insertHashes(hashes: number, count: number): void {
+    this.#wasm.insertAll(hashes, count)
+  }
+
+  /** Sets all counters to 0. */
+  clearCounts(): void {
+    this.#wasm.clearRecordCounts()
+  }
+
+  /** @returns the counters */
+  counts(): KernelCounts {
+    const wasm = this.#wasm
+    return {
+      units: wasm.units.value,
+      grams: wasm.grams.value,
+      documents: wasm.documents.value,
+      emptyDocuments: wasm.emptyDocuments.value,
+      blankLines: wasm.blankLines.value,
+      invalidDocuments: wasm.invalidDocuments.value,
+    }
+  }
+}
+
+function abort(): never {
+  throw new Error('the kernel aborted')
+}

@@ -1,0 +1,19 @@
+/**
+ * The map of the kernel's memory, as the host needs it. The same numbers stand in assembly/layout.ts; a test
+ * compares the two.
+ */
+
+/** Field table: 16 entries of 16 bytes (name pointer, name length, value start, value end; u32 each). */
+export const FIELDS = 0x1000
+/** Most text fields that the field finder looks for at once. */
+export const MAX_FIELDS = 16
+/** Field names in UTF-8. */
+export const NAMES = 0x2000
+/** Bytes for field names. */
+export const NAMES_BYTES = 0x2000
+/** Fold table. */
+export const TABLE = 0x10000
+/** First byte that the host may give out: the filter, then the input. */
+export const FREE = 0x60000
+/** Readable bytes that must follow any text, for whole SIMD loads. */
+export const SLACK = 64

@@ -1,0 +1,15 @@
+/** The part of the WebAssembly JavaScript interface that the kernel uses (TypeScript declares it with the DOM). */
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array)
+  }
+  class Memory {
+    constructor(descriptor: { initial: number; maximum: number })
+    readonly buffer: ArrayBuffer
+    grow(pages: number): number
+  }
+  class Instance {
+    constructor(module: Module, imports: Record<string, Record<string, unknown>>)
+    readonly exports: Record<string, unknown>
+  }
+}
