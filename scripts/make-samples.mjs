@@ -110,14 +110,29 @@ function plantedList() {
   return [...list.values()]
 }
 
+/** A Markdown table with aligned columns; the first row is its head. */
+function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
+  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
+  const [head, ...body] = rows
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n')
+}
+
+/** JSON in the project's format: lists of words on one line. */
+function prettyJson(value) {
+  const inline = (list) =>
+    list
+      .replace(/\s*\n\s*/g, ' ')
+      .replace('[ ', '[')
+      .replace(' ]', ']')
+  return `${JSON.stringify(value, null, 2).replace(/\[[^{}[\]]+\]/g, inline)}\n`
+}
+
 function readme(planted) {
   const show = ({ file, record, id, fields }) => {
     const name = id === undefined ? `record ${record} of ${file.slice('corpus/'.length)}` : id
     return `${name} (${fields.join(', ')})`
   }
-  const rows = planted.map(
-    ({ id, form, places }) => `| ${id} | ${form} | ${places.map(show).join('; ') || '–'} |`,
-  )
   const unplanted = planted.filter(({ form }) => form === 'none').length
   return `# Samples
 
@@ -125,32 +140,35 @@ A small corpus and two small benchmarks for the demo and the tests. All texts we
 the seeded grammar in \`scripts/samples\`; licence: Apache-2.0. Do not edit these files: \`node scripts/make-samples.mjs\`
 writes them all, and \`--check\` tells whether they are up to date.
 
-| file | what |
-|---|---|
-| \`corpus/web.jsonl\` | ${COUNTS.web} documents (\`id\`, \`text\`): English prose, code, Chinese, Japanese, German, French |
-| \`corpus/forum.jsonl.gz\` | ${COUNTS.forum} threads (\`id\`, \`text\`), one of them empty |
-| \`corpus/qa.jsonl\` | ${COUNTS.qa} records with two texts (\`question\`, \`answer\`) and no id |
-| \`arith.jsonl\` | ${arith.length} word problems (\`id\`, \`question\`, \`answer\`) |
-| \`trivia.jsonl\` | ${trivia.length} multiple-choice questions (\`id\`, \`question\`, \`choices\`, \`answer\`: position of the right choice) |
-| \`trivia.yaml\` | description of \`trivia.jsonl\` |
-| \`planted.json\` | the table below, for tests |
+${table([
+  ['file', 'what'],
+  [
+    '`corpus/web.jsonl`',
+    `${COUNTS.web} documents (\`id\`, \`text\`): English prose, code, Chinese, Japanese, German, French`,
+  ],
+  ['`corpus/forum.jsonl.gz`', `${COUNTS.forum} threads (\`id\`, \`text\`), one of them empty`],
+  ['`corpus/qa.jsonl`', `${COUNTS.qa} records with two texts (\`question\`, \`answer\`) and no id`],
+  ['`arith.jsonl`', `${arith.length} word problems (\`id\`, \`question\`, \`answer\`)`],
+  [
+    '`trivia.jsonl`',
+    `${trivia.length} multiple-choice questions (\`id\`, \`question\`, \`choices\`, \`answer\`: position, from 0)`,
+  ],
+  ['`trivia.yaml`', 'description of `trivia.jsonl`'],
+  ['`planted.json`', 'the last table below, for tests'],
+])}
 
 ## Forms
 
-| form | what |
-|---|---|
-${Object.entries(FORMS)
-  .map(([form, text]) => `| ${form} | ${text} |`)
-  .join('\n')}
-| none | nowhere in the corpus (${unplanted} items) |
+${table([['form', 'what'], ...Object.entries(FORMS), ['none', `nowhere in the corpus (${unplanted} items)`]])}
 
 ## What is planted where
 
 The fields in brackets stand in that document, wholly or, where the form says so, in part.
 
-| item | form | documents |
-|---|---|---|
-${rows.join('\n')}
+${table([
+  ['item', 'form', 'documents'],
+  ...planted.map(({ id, form, places }) => [id, form, places.map(show).join('; ') || '–']),
+])}
 `
 }
 
@@ -176,7 +194,7 @@ function samples() {
     'arith.jsonl': jsonLines(arith),
     'trivia.jsonl': jsonLines(trivia),
     'trivia.yaml': TRIVIA_YAML,
-    'planted.json': `[\n${planted.map((entry) => `  ${JSON.stringify(entry)}`).join(',\n')}\n]\n`,
+    'planted.json': prettyJson(planted),
     'README.md': readme(planted),
   }
 }

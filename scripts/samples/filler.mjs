@@ -28,7 +28,7 @@ export function randomFrom(seed) {
  * @param {readonly T[]} list not empty
  * @returns {T}
  */
-export function pick(random, list) {
+function pick(random, list) {
   return list[Math.floor(random() * list.length)]
 }
 
@@ -38,7 +38,7 @@ export function pick(random, list) {
  * @param {number} high
  * @returns {number} an integer, both bounds included
  */
-export function between(random, low, high) {
+function between(random, low, high) {
   return low + Math.floor(random() * (high - low + 1))
 }
 
@@ -382,16 +382,6 @@ export function english(random, paragraphs) {
     parts.push(paragraph(random, ENGLISH, vocabulary, between(random, 4, 5), ' '))
   }
   return parts.join('\n\n')
-}
-
-/**
- * A few sentences of English about one topic, without a heading.
- * @param {Random} random
- * @param {number} sentences
- * @returns {string}
- */
-export function remarks(random, sentences) {
-  return paragraph(random, ENGLISH, englishVocabulary(random), sentences, ' ')
 }
 
 const OTHER_LANGUAGES = {

@@ -170,7 +170,7 @@ const WEB = [
     text: (random) => {
       const chapters = (count) =>
         Array.from({ length: count }, (_, index) => `${index + 1}.\n\n${english(random, 3)}`).join('\n\n')
-      return `The almanac, complete edition\n\n${chapters(9)}\n\nFor the waiting room: ${q('arith-24')} Turn the page for the solution. ${a('arith-24')}\n\n${chapters(5)}\n\nAnd one for the hikers: ${q('trivia-30')} ${lettered('trivia-30', ' ')} It is the ${right('trivia-30')}.\n\n${chapters(6)}`
+      return `The almanac, complete edition\n\n${chapters(10)}\n\nFor the waiting room: ${q('arith-24')} Turn the page for the solution. ${a('arith-24')}\n\n${chapters(6)}\n\nAnd one for the hikers: ${q('trivia-30')} ${lettered('trivia-30', ' ')} It is the ${right('trivia-30')}.\n\n${chapters(7)}`
     },
   },
   {

@@ -75,7 +75,7 @@ function explain(document: Document, content: unknown, issue: Issue): Problem {
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
     const place = issue.path.length === 0 ? '' : ` in "${showPath(issue.path)}"`
-    const known = keysAt(issue.path)
+    const known = keysAt(issue.path, valueAt(content, ['records', 'format']))
     return {
       offsetChars: offsetOfKey(document, issue.path, key),
       sentence: `unknown key "${key}"${place}, expected ${oneOf(known)}`,

@@ -135,14 +135,15 @@ export const descriptionSchema = z.strictObject({
  * Keys that a description may have at one place, for messages.
  *
  * @param path keys and positions that lead to the place; empty for the description itself
+ * @param format the description's `records.format`, which decides the keys beside it
  * @returns the keys in the order of the schema
  */
-export function keysAt(path: readonly PropertyKey[]): readonly string[] {
+export function keysAt(path: readonly PropertyKey[], format: unknown): readonly string[] {
   switch (path[0]) {
     case undefined:
       return Object.keys(descriptionSchema.shape)
     case 'records':
-      return Object.keys(jsonSchema.shape)
+      return Object.keys((format === 'json' ? jsonSchema : jsonlSchema).shape)
     case 'item':
       return Object.keys(itemSchema.shape)
     case 'fields':

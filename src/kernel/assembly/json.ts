@@ -29,7 +29,7 @@ export let emptyDocuments: i32 = 0
 export let blankLines: i32 = 0
 export let invalidDocuments: i32 = 0
 
-/** The host has written `count` field names (pointer and length) to FIELDS. */
+/** The host has written `count` field names (pointer and length) to FIELDS; with 0 it takes every record itself. */
 export function fieldsInit(count: i32, mostUnitsPerByte: f64): void {
   fieldCount = count
   unitsPerByte = mostUnitsPerByte
@@ -244,7 +244,7 @@ export function records(p: usize, end: usize): i32 {
       p = start + 1
       continue
     }
-    const next = locate(start)
+    const next = fieldCount == 0 ? 0 : locate(start)
     if (next == 0) {
       recordEnd = lineEnd(p)
       return ASK_HOST

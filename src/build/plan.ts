@@ -1,0 +1,125 @@
+/**
+ * Plans a build: lanes, what each takes, and the size of their segments. Pure; see BuildPlan.
+ */
+import { plannedRate } from '../filter/budget.ts'
+import { capacityAtRate } from '../filter/rate.ts'
+import { MAX_BLOCKS } from '../filter/segment.ts'
+import { CHUNK_BYTES, type Codec } from '../input/types.ts'
+import type { BuildPlan, LaneSource } from './types.ts'
+
+/** Smallest segment while it is filled; sealing folds it further. */
+const LEAST_BLOCKS = 1024
+/** Text for which one lane is worth while. The number of lanes grows with the root of the text's size. */
+const LANE_BYTES = 32 * 2 ** 20
+const MOST_LANES = 64
+/** A file is not cut for less than this. */
+const LEAST_CUT_BYTES = 2 * CHUNK_BYTES
+/** Room beyond the estimate, so that a planned segment rarely overflows. */
+const HEADROOM = 1.1
+
+/** What the plan needs to know of an input. */
+export interface PlannedInput {
+  readonly bytes: number
+  readonly codec: Codec
+}
+
+/** What a sample of the inputs tells. */
+export interface SampleFigures {
+  /** Text bytes for each byte of a compressed file. */
+  readonly expansion: number
+  /** Text bytes (JSON and all) for each gram. */
+  readonly bytesPerGram: number
+}
+
+/** Options that decide a plan. */
+export interface PlanOptions {
+  /** False-positive budget of the whole index. */
+  readonly fpr: number
+  /** Largest segment, in blocks. */
+  readonly mostBlocks: number
+  /** Number of lanes, when the user fixes it. */
+  readonly lanes: number | undefined
+}
+
+/**
+ * @param inputs in the build's order
+ * @param sample figures from the inputs themselves
+ */
+export function planBuild(
+  inputs: readonly PlannedInput[],
+  sample: SampleFigures,
+  options: PlanOptions,
+): BuildPlan {
+  const textBytes = inputs.map(({ bytes, codec }) => (codec === 'none' ? bytes : bytes * sample.expansion))
+  const total = textBytes.reduce((sum, bytes) => sum + bytes, 0)
+  const wanted = options.lanes ?? Math.min(MOST_LANES, Math.ceil(Math.sqrt(total / LANE_BYTES)))
+  const { lanes, loads } = shareOut(inputs, textBytes, Math.max(1, wanted))
+  const laneGrams = (Math.max(...loads) / sample.bytesPerGram) * HEADROOM
+  const segments = planSegments(laneGrams, lanes.length, options)
+  return { lanes, ...segments, estimatedGrams: Math.round(total / sample.bytesPerGram) }
+}
+
+/** Fewest segments a lane, then the smallest that hold the lane's grams at their rate. */
+function planSegments(
+  laneGrams: number,
+  lanes: number,
+  options: PlanOptions,
+): Pick<BuildPlan, 'segmentsPerLane' | 'segmentBlocks' | 'plannedRate'> {
+  const { fpr, mostBlocks } = options
+  let segmentsPerLane = 1
+  let rate = plannedRate(fpr, lanes)
+  while (capacityAtRate(mostBlocks, rate) * segmentsPerLane < laneGrams) {
+    segmentsPerLane++
+    rate = plannedRate(fpr, lanes * segmentsPerLane)
+  }
+  let segmentBlocks = Math.min(LEAST_BLOCKS, mostBlocks)
+  while (segmentBlocks < mostBlocks && capacityAtRate(segmentBlocks, rate) * segmentsPerLane < laneGrams) {
+    segmentBlocks *= 2
+  }
+  return { segmentsPerLane, segmentBlocks: Math.min(segmentBlocks, MAX_BLOCKS), plannedRate: rate }
+}
+
+/**
+ * Compressed files whole, largest first, to the lane with the least; then plain files fill up the lanes and are
+ * cut at multiples of CHUNK_BYTES where a lane is full.
+ */
+function shareOut(
+  inputs: readonly PlannedInput[],
+  textBytes: readonly number[],
+  count: number,
+): { lanes: LaneSource[][]; loads: number[] } {
+  const lanes: LaneSource[][] = Array.from({ length: count }, () => [])
+  const loads: number[] = new Array<number>(count).fill(0)
+  const give = (lane: number, source: LaneSource, load: number): void => {
+    lanes[lane]?.push(source)
+    loads[lane] = (loads[lane] ?? 0) + load
+  }
+  const order = inputs.map((_, input) => input)
+  const whole = order.filter((input) => inputs[input]?.codec !== 'none')
+  whole.sort((a, b) => (textBytes[b] ?? 0) - (textBytes[a] ?? 0) || a - b)
+  for (const input of whole) {
+    give(leastLoaded(loads), { input, start: 0, end: inputs[input]?.bytes ?? 0 }, textBytes[input] ?? 0)
+  }
+  const share = textBytes.reduce((sum, bytes) => sum + bytes, 0) / count
+  for (const input of order) {
+    const { bytes, codec } = inputs[input] ?? { bytes: 0, codec: 'gzip' }
+    if (codec !== 'none') continue
+    let start = 0
+    do {
+      const lane = leastLoaded(loads)
+      const room = Math.max(CHUNK_BYTES, share - (loads[lane] ?? 0))
+      const left = bytes - start
+      const cut = Math.ceil(room / CHUNK_BYTES) * CHUNK_BYTES
+      const length = left < cut + LEAST_CUT_BYTES ? left : cut
+      give(lane, { input, start, end: start + length }, length)
+      start += length
+    } while (start < bytes)
+  }
+  const used = lanes.filter((sources) => sources.length > 0)
+  for (const sources of used) sources.sort((a, b) => a.input - b.input || a.start - b.start)
+  return { lanes: used, loads }
+}
+
+function leastLoaded(loads: readonly number[]): number {
+  return loads.indexOf(Math.min(...loads))
+}

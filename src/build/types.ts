@@ -1,0 +1,135 @@
+/**
+ * What a build is asked, what it plans, and what lanes report. All plain data: it crosses threads and stands in
+ * the journal.
+ */
+import type { FeedCounts } from '../input/feed.ts'
+import type { Input } from '../input/types.ts'
+import type { GramScheme } from '../text/scheme.ts'
+
+/** A part of an input, in bytes of the file; compressed inputs are never cut. */
+export interface LaneSource {
+  /** Position in the build's list of inputs. */
+  readonly input: number
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * Who takes what. A pure function of inputs and options: never of cores, memory or timing, so that the same
+ * inputs give the same bytes.
+ */
+export interface BuildPlan {
+  /** For each lane its sources, in the order in which it reads them. */
+  readonly lanes: readonly (readonly LaneSource[])[]
+  /** Segments that each lane is expected to need. */
+  readonly segmentsPerLane: number
+  /** Blocks of a segment while it is filled, a power of two. */
+  readonly segmentBlocks: number
+  /** Highest false-positive rate of a planned segment. */
+  readonly plannedRate: number
+  /** Estimated grams of all inputs, from a sample. */
+  readonly estimatedGrams: number
+}
+
+/** Part of an input that lies in one segment. Positions are bytes of the text: for gzip, of the decompressed stream. */
+export interface SegmentPart {
+  /** Position in the build's list of inputs. */
+  readonly input: number
+  /** Where the lane's range of the input begins, in bytes of the file. */
+  readonly rangeStart: number
+  readonly start: number
+  readonly end: number
+  /** Lines of the part, and lines of the range before it. */
+  readonly lines: number
+  readonly linesBefore: number
+  readonly documents: number
+}
+
+/** A segment that lies sealed on the disk. */
+export interface SealedSegment {
+  /** File name below the index's `segments`. */
+  readonly file: string
+  readonly fileBytes: number
+  readonly digest: string
+  readonly blocks: number
+  readonly grams: number
+  readonly documents: number
+  readonly bits: number
+  readonly rate: number
+  readonly rateLimit: number
+  readonly parts: readonly SegmentPart[]
+}
+
+/** Digest of a chunk of an input. */
+export interface ChunkDigest {
+  readonly input: number
+  readonly chunk: number
+  readonly digest: string
+}
+
+/** How far a lane has come: where the next record begins, and what was counted before it. */
+export interface LanePosition {
+  /** Position in the lane's sources. */
+  readonly source: number
+  /** Byte of the text at which the next record begins; undefined when the source has not been begun. */
+  readonly text: number | undefined
+  /** Lines of that source's range that lie before it. */
+  readonly lines: number
+  /** Segments that the lane has sealed. */
+  readonly sealed: number
+}
+
+/** Counts of what a lane took from an input. */
+export interface InputCounts extends Readonly<FeedCounts> {
+  readonly input: number
+  /** Where the lane's range of the input begins, in bytes of the file. */
+  readonly rangeStart: number
+  /** Bytes of text that went by: decompressed bytes of compressed inputs. */
+  readonly textBytes: number
+}
+
+/** One step of a lane: a sealed segment, or its end. Everything since the step before. */
+export interface LaneStep {
+  readonly lane: number
+  readonly segment: SealedSegment | undefined
+  readonly counts: readonly InputCounts[]
+  readonly chunks: readonly ChunkDigest[]
+  readonly position: LanePosition
+  readonly isDone: boolean
+}
+
+/** A record that was left out, for the list that the user sees. */
+export interface SkippedRecord {
+  /** `<path>:<line>` or `<path>: byte <n>`. */
+  readonly place: string
+  readonly what: string
+}
+
+/** What a lane tells while it runs. */
+export type LaneMessage =
+  | { readonly kind: 'step'; readonly step: LaneStep }
+  | { readonly kind: 'skipped'; readonly record: SkippedRecord }
+
+/** What a worker needs to run a lane. */
+export interface LaneTask {
+  readonly lane: number
+  readonly scheme: GramScheme
+  /** Inputs of the lane's sources, in the same order. */
+  readonly inputs: readonly Input[]
+  readonly sources: readonly LaneSource[]
+  readonly from: LanePosition
+  readonly segmentBlocks: number
+  readonly segmentsPerLane: number
+  readonly plannedRate: number
+  readonly fpr: number
+  /** Highest k given out by earlier builds, and number of lanes: later segments share k by lane. */
+  readonly laterFrom: number
+  readonly lanes: number
+  /** Absolute path of the folder for segments. */
+  readonly folder: string
+  readonly maxRecordBytes: number
+  readonly isStrict: boolean
+  readonly maxBadRecords: number
+  /** Shared by all lanes; see src/workers/shared.ts. */
+  readonly shared: SharedArrayBuffer
+}

@@ -1,0 +1,361 @@
+/**
+ * Feeds the records of one JSONL stream to a kernel: reads into the kernel's own memory, hands it whole lines,
+ * and takes the records that it cannot be sure of through JSON.parse.
+ *
+ * Positions are bytes of the text (the file itself, or its decompressed stream). A feed knows nothing of filters:
+ * the budget handler does.
+ */
+import { isUtf8 } from 'node:buffer'
+import { UserError } from '../errors.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { SLACK } from '../kernel/layout.ts'
+import { maxUnitsPerByte } from '../text/scheme.ts'
+import type { ByteReader } from './reader.ts'
+import { isTopLevel, type RecordProblem, textsOfRecord } from './record.ts'
+
+/** Bytes asked of a reader at a time: large enough for speed, small enough for the cache. */
+const READ_BYTES = 1 << 20
+/** Bytes read at a time beyond a range's end, where one line is left. */
+const TAIL_BYTES = 1 << 16
+const LINE_FEED = 10
+
+/** What a feed has taken. */
+export interface FeedCounts {
+  documents: number
+  /** Documents whose text has no unit (null, empty, only punctuation). */
+  emptyDocuments: number
+  /** Documents whose text was not valid UTF-8 throughout. */
+  invalidDocuments: number
+  grams: number
+  /** Lines of every kind, blank ones too. */
+  lines: number
+  /** Records left out because something was wrong with them. */
+  skipped: number
+}
+
+/** @returns counts of nothing */
+export function noCounts(): FeedCounts {
+  return { documents: 0, emptyDocuments: 0, invalidDocuments: 0, grams: 0, lines: 0, skipped: 0 }
+}
+
+/** Adds `more` to `sum`. */
+export function addCounts(sum: FeedCounts, more: Readonly<FeedCounts>): void {
+  sum.documents += more.documents
+  sum.emptyDocuments += more.emptyDocuments
+  sum.invalidDocuments += more.invalidDocuments
+  sum.grams += more.grams
+  sum.lines += more.lines
+  sum.skipped += more.skipped
+}
+
+/** What to read. */
+export interface FeedOptions {
+  /** Path for messages. */
+  readonly shown: string
+  readonly fields: readonly string[]
+  /** Position of the reader's first byte. */
+  readonly start: number
+  /** A record that begins at or behind this position is not taken. */
+  readonly end: number
+  /** `start` lies within a record that another range takes. */
+  readonly skipsFirstLine: boolean
+  /** Largest record in bytes. */
+  readonly maxRecordBytes: number
+  /** Whether text that is not UTF-8 is an error. */
+  readonly isStrict: boolean
+}
+
+/** What a feed asks of its owner. */
+export interface FeedHandlers {
+  /**
+   * The next record may hold more grams than the budget.
+   *
+   * @param bound most grams that it can hold
+   * @param exact counts them
+   * @returns the new budget, at least what `exact` would say
+   */
+  budget(bound: number, exact: () => number): number
+  /** A record cannot be used; throws when there are too many. */
+  badRecord(problem: RecordProblem, line: number, byte: number): void
+  /** After each block of text; throws to stop. */
+  progress(): void
+}
+
+/** See the file header. */
+export class RecordFeed {
+  readonly #kernel: Kernel
+  readonly #reader: ByteReader
+  readonly #options: FeedOptions
+  readonly #handlers: FeedHandlers
+  /** Counts since the last takeCounts. */
+  #counts = noCounts()
+  #linesBefore = 0
+  /** Text position of the first byte of the input area. */
+  #base: number
+  #filled = 0
+  #position: number
+  #firstRecord: number
+
+  constructor(kernel: Kernel, reader: ByteReader, options: FeedOptions, handlers: FeedHandlers) {
+    this.#kernel = kernel
+    this.#reader = reader
+    this.#options = options
+    this.#handlers = handlers
+    this.#base = options.start
+    this.#position = options.start
+    this.#firstRecord = options.start
+    const canFind = options.fields.every(isTopLevel) && kernel.setFields(options.fields)
+    if (!canFind) kernel.setFields([]) // finds nothing, so that every record goes through JSON.parse
+  }
+
+  /** Text position of the first record that has not been taken. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** Text position of the range's first record, known when the line that began before the range has ended. */
+  get firstRecord(): number {
+    return this.#firstRecord
+  }
+
+  /** @returns what was taken since the last call; resets it */
+  takeCounts(): FeedCounts {
+    this.#absorb()
+    const counts = this.#counts
+    this.#linesBefore += counts.lines
+    this.#counts = noCounts()
+    return counts
+  }
+
+  #absorb(): void {
+    const { grams, documents, emptyDocuments, invalidDocuments, blankLines } = this.#kernel.counts()
+    addCounts(this.#counts, {
+      grams,
+      documents,
+      emptyDocuments,
+      invalidDocuments,
+      lines: documents + blankLines,
+      skipped: 0,
+    })
+    this.#kernel.clearCounts()
+  }
+
+  /**
+   * Takes all records of the range.
+   *
+   * @throws {UserError} what reader and handlers throw, RECORD_TOO_LARGE, INVALID_UTF8 when strict
+   */
+  async run(): Promise<void> {
+    const kernel = this.#kernel
+    kernel.clearCounts()
+    kernel.reserveInput(2 * READ_BYTES + SLACK)
+    let skipsLine = this.#options.skipsFirstLine
+    let isEnded = false
+    while (!isEnded) {
+      const scanFrom = this.#filled
+      isEnded = (await this.#fill()) === 0
+      const view = kernel.bytes().subarray(kernel.inputAt, kernel.inputAt + this.#filled + 1)
+      let from = this.#base === 0 && startsWithBom(view) ? 3 : 0
+      if (isEnded && this.#filled > from && view[this.#filled - 1] !== LINE_FEED) view[this.#filled++] = LINE_FEED
+      // What was kept from before has no line feed, so only the new bytes need a look.
+      const last = view.subarray(scanFrom, this.#filled).lastIndexOf(LINE_FEED)
+      let to = last < 0 ? 0 : scanFrom + last + 1
+      const cut = this.#cutAt(view)
+      if (cut !== undefined && cut <= this.#filled) {
+        to = cut
+        isEnded = true
+      }
+      if (skipsLine && to > 0) {
+        from = view.indexOf(LINE_FEED) + 1
+        this.#firstRecord = this.#base + from
+        skipsLine = false
+      }
+      if (to > from) this.#takeLines(from, to)
+      this.#keep(to)
+      this.#handlers.progress()
+    }
+    this.#position = this.#base
+  }
+
+  /** Offset in the input area behind the last line that begins before the range's end, if it is there already. */
+  #cutAt(view: Uint8Array): number | undefined {
+    const end = this.#options.end - this.#base
+    if (end > this.#filled) return undefined
+    const at = view.subarray(0, this.#filled).indexOf(LINE_FEED, Math.max(0, end - 1))
+    return at < 0 ? undefined : at + 1
+  }
+
+  async #fill(): Promise<number> {
+    const kernel = this.#kernel
+    const { end, maxRecordBytes, shown } = this.#options
+    if (this.#filled > maxRecordBytes) {
+      const line = this.#linesBefore + this.#counts.lines + 1
+      const what = `the record that begins at byte ${this.#base} is longer than ${maxRecordBytes} bytes`
+      throw new LineError('RECORD_TOO_LARGE', shown, line, this.#base, what, {
+        hint: 'Raise --max-record, or check that the file has line ends.',
+      })
+    }
+    const untilEnd = end - this.#base - this.#filled
+    const wanted = untilEnd > 0 ? Math.min(READ_BYTES, untilEnd) : TAIL_BYTES
+    const needed = this.#filled + wanted + 1
+    if (needed > kernel.inputBytes) kernel.reserveInput(Math.max(needed, 2 * kernel.inputBytes))
+    const at = kernel.inputAt + this.#filled
+    const count = await this.#reader.read(kernel.bytes().subarray(at, at + wanted))
+    this.#filled += count
+    return count
+  }
+
+  /** Moves what follows `to` to the start of the input area. */
+  #keep(to: number): void {
+    const at = this.#kernel.inputAt
+    this.#kernel.bytes().copyWithin(at, at + to, at + this.#filled)
+    this.#filled -= to
+    this.#base += to
+    this.#position = this.#base
+  }
+
+  #takeLines(from: number, to: number): void {
+    const kernel = this.#kernel
+    let at = from
+    for (;;) {
+      const status = kernel.records(kernel.inputAt + at, kernel.inputAt + to)
+      if (this.#options.isStrict && kernel.counts().invalidDocuments > 0) this.#refuseInvalid(at, to)
+      if (status === 'done') break
+      const start = kernel.recordStart - kernel.inputAt
+      const end = kernel.recordEnd - kernel.inputAt
+      this.#position = this.#base + start
+      this.#absorb()
+      if (status === 'need-budget') this.#takeLarge(start, end)
+      else this.#takeSlowly(start, end)
+      at = end + 1
+      if (at >= to) break
+    }
+    this.#absorb()
+  }
+
+  /** A record that the kernel understands but that may not fit into the filter. */
+  #takeLarge(start: number, end: number): void {
+    const kernel = this.#kernel
+    const takeOne = (): number => {
+      kernel.budget = Number.POSITIVE_INFINITY
+      kernel.records(kernel.inputAt + start, kernel.inputAt + end + 1)
+      return kernel.counts().grams
+    }
+    const bound = (end - start) * maxUnitsPerByte(kernel.scheme.unit)
+    const budget = this.#handlers.budget(bound, () => this.#dryRun(takeOne))
+    const grams = takeOne()
+    this.#absorb()
+    kernel.budget = budget - grams
+  }
+
+  /** Counts grams without inserting any; the counters stay as they were. */
+  #dryRun(take: () => number): number {
+    const kernel = this.#kernel
+    kernel.flush()
+    kernel.count()
+    const grams = take()
+    kernel.clearCounts()
+    kernel.insert()
+    return grams
+  }
+
+  /** A record that only JSON.parse can judge. */
+  #takeSlowly(start: number, end: number): void {
+    const kernel = this.#kernel
+    const { fields, isStrict } = this.#options
+    const line = this.#linesBefore + this.#counts.lines + 1
+    const bytes = Buffer.from(kernel.bytes().subarray(kernel.inputAt + start, kernel.inputAt + end))
+    this.#counts.lines++
+    const isValid = isUtf8(bytes)
+    if (!isValid && isStrict) throw this.#invalid(line, this.#base + start)
+    const found = textsOfRecord(bytes.toString('utf8'), fields)
+    if ('problem' in found) {
+      this.#counts.skipped++
+      this.#handlers.badRecord(found.problem, line, this.#base + start)
+      return
+    }
+    const texts = found.texts.map((text) => Buffer.from(text, 'utf8'))
+    const total = texts.reduce((sum, text) => sum + text.length, 0)
+    const takeAll = (): number => {
+      kernel.reserveInput(this.#filled + total + SLACK)
+      for (const text of texts) {
+        const at = kernel.inputAt + this.#filled
+        kernel.bytes().set(text, at)
+        kernel.text(at, at + text.length, false)
+      }
+      return kernel.counts().grams
+    }
+    const bound = total * maxUnitsPerByte(kernel.scheme.unit)
+    const budget = bound > kernel.budget ? this.#handlers.budget(bound, () => this.#dryRun(takeAll)) : kernel.budget
+    const grams = takeAll()
+    const hasUnits = kernel.counts().units > 0
+    this.#counts.documents++
+    if (!hasUnits) this.#counts.emptyDocuments++
+    if (!isValid) this.#counts.invalidDocuments++
+    this.#absorb()
+    kernel.budget = budget - grams
+  }
+
+  /** Finds the first line of [from, to) that is not UTF-8 and refuses it. */
+  #refuseInvalid(from: number, to: number): never {
+    const kernel = this.#kernel
+    const view = kernel.bytes().subarray(kernel.inputAt, kernel.inputAt + to)
+    let line = this.#linesBefore + this.#counts.lines + 1
+    let at = from
+    for (; at < to; line++) {
+      const end = view.indexOf(LINE_FEED, at)
+      if (!isUtf8(view.subarray(at, end))) break
+      at = end + 1
+    }
+    throw this.#invalid(line, this.#base + at)
+  }
+
+  #invalid(line: number, byte: number): UserError {
+    return new LineError('INVALID_UTF8', this.#options.shown, line, byte, 'text that is not valid UTF-8', {
+      hint: 'Convert the file, or leave out --strict to have such bytes replaced and counted.',
+    })
+  }
+}
+
+/**
+ * A UserError about a record. Its line is counted from where the feed began; who knows how many lines lie before
+ * that makes the final sentence.
+ */
+export class LineError extends UserError {
+  readonly #shown: string
+  readonly #line: number
+  readonly #byte: number
+  readonly #what: string
+
+  /**
+   * @param line line of the record, from 1, counted from where the feed began
+   * @param byte text position of the record
+   */
+  constructor(
+    code: UserError['code'],
+    shown: string,
+    line: number,
+    byte: number,
+    what: string,
+    options: { hint?: string },
+  ) {
+    super(code, `${shown}:${line}: ${what}`, options)
+    this.#shown = shown
+    this.#line = line
+    this.#byte = byte
+    this.#what = what
+  }
+
+  /**
+   * @param linesBefore lines before the feed's start, or undefined when counting them would take too long
+   * @returns the error with its final line, or with its byte
+   */
+  placed(linesBefore: number | undefined): UserError {
+    const place = linesBefore === undefined ? `${this.#shown}: byte ${this.#byte}` : `${this.#shown}:${linesBefore + this.#line}`
+    return new UserError(this.code, `${place}: ${this.#what}`, this.hint === undefined ? {} : { hint: this.hint })
+  }
+}
+
+function startsWithBom(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+}

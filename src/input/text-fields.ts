@@ -1,0 +1,75 @@
+/**
+ * `--text-field [GLOB=]field[,field…]`: which fields of a record are its text, by input.
+ */
+import picomatch from 'picomatch'
+import { UserError } from '../errors.ts'
+
+/** One `--text-field`. */
+export interface TextFieldRule {
+  /** Glob over paths; undefined matches every input. */
+  readonly glob: string | undefined
+  readonly fields: readonly string[]
+}
+
+/** The rule when the user gives none. */
+export const DEFAULT_TEXT_FIELD: TextFieldRule = { glob: undefined, fields: ['text'] }
+
+/**
+ * @param text e.g. `text`, `question,answer`, `qa.jsonl=question,answer`
+ * @throws {UserError} USAGE when a name is empty or stands twice
+ */
+export function parseTextField(text: string): TextFieldRule {
+  const at = text.lastIndexOf('=')
+  const glob = at < 0 ? undefined : text.slice(0, at)
+  const fields = text.slice(at + 1).split(',').map((name) => name.trim())
+  if (glob === '' || fields.includes('')) {
+    throw new UserError('USAGE', `--text-field ${text}: an empty name, expected [GLOB=]field[,field…]`)
+  }
+  if (new Set(fields).size < fields.length) {
+    throw new UserError('USAGE', `--text-field ${text}: a field stands twice`)
+  }
+  return { glob, fields }
+}
+
+/**
+ * The fields of one input: of the last rule whose glob matches its path, else of the last rule without a glob.
+ *
+ * @param rules in the order in which the user gave them
+ * @param paths the input's path below its root and as typed; a glob without `/` also matches the base name
+ * @throws {UserError} USAGE when no rule applies
+ */
+export function fieldsOf(rules: readonly TextFieldRule[], paths: readonly string[]): readonly string[] {
+  let fallback: readonly string[] | undefined
+  let matched: readonly string[] | undefined
+  for (const rule of rules) {
+    if (rule.glob === undefined) fallback = rule.fields
+    else if (matches(rule.glob, paths)) matched = rule.fields
+  }
+  const fields = matched ?? fallback
+  if (fields === undefined) {
+    throw new UserError('USAGE', `${paths[0]}: no --text-field applies to it`, {
+      hint: 'Add a --text-field without a glob for all other inputs.',
+    })
+  }
+  return fields
+}
+
+/**
+ * @param rules all rules
+ * @param inputs paths of all inputs, see fieldsOf
+ * @throws {UserError} USAGE naming a glob that matches no input: most likely a typing error
+ */
+export function assertEveryGlobMatches(
+  rules: readonly TextFieldRule[],
+  inputs: readonly (readonly string[])[],
+): void {
+  for (const { glob } of rules) {
+    if (glob === undefined || inputs.some((paths) => matches(glob, paths))) continue
+    throw new UserError('USAGE', `--text-field ${glob}=…: the pattern matches none of the ${inputs.length} inputs`)
+  }
+}
+
+function matches(glob: string, paths: readonly string[]): boolean {
+  const isMatch = picomatch(glob, { dot: true })
+  return paths.some((path) => isMatch(path) || (!glob.includes('/') && isMatch(path.slice(path.lastIndexOf('/') + 1))))
+}

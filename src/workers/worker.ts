@@ -1,0 +1,37 @@
+/**
+ * Entry of a worker thread.
+ */
+import type { MessagePort } from 'node:worker_threads'
+import { UserError } from '../errors.ts'
+import { fileError } from '../input/file-error.ts'
+import type { Outcome } from './pool.ts'
+import { TASKS, type TaskName, type TaskTypes } from './tasks.ts'
+
+/**
+ * Runs one task and gives its outcome as data.
+ *
+ * @param call name, argument and the port for messages
+ * @throws whatever is no UserError: a defect, which the main thread reports as such
+ */
+export async function run<N extends TaskName>(call: {
+  name: N
+  task: TaskTypes[N]['task']
+  port: MessagePort
+}): Promise<Outcome<TaskTypes[N]['result']>> {
+  const { name, task, port } = call
+  let messages = 0
+  try {
+    const result = await TASKS[name](task, (message) => {
+      messages++
+      port.postMessage(message)
+    })
+    return { messages, result }
+  } catch (thrown) {
+    const error = fileError(undefined, thrown)
+    if (!(error instanceof UserError)) throw thrown
+    const { code, message, hint } = error
+    return { messages, error: hint === undefined ? { code, message } : { code, message, hint } }
+  } finally {
+    port.close()
+  }
+}
