@@ -56,7 +56,10 @@ for (const mib of sizes) {
     const times = { insert: [], probe: [] }
     exports.clear(mib << 20)
     for (let run = 0; run < 6; run++) {
-      for (const [what, query] of [['insert', 0], ['probe', 1]]) {
+      for (const [what, query] of [
+        ['insert', 0],
+        ['probe', 1],
+      ]) {
         const start = performance.now()
         exports.go(g, mib << 20, run << 22, 4096, query)
         if (run > 0) times[what].push(((performance.now() - start) * 1e6) / (4096 * 1024))
@@ -66,6 +69,8 @@ for (const mib of sizes) {
       const sorted = list.sort((a, b) => a - b)
       return `${sorted[0].toFixed(1)} (${sorted[2].toFixed(1)})`
     }
-    console.log(`${String(mib).padStart(5)} MiB  ${name.padEnd(28)}${show(times.insert).padStart(14)}${show(times.probe).padStart(14)}`)
+    console.log(
+      `${String(mib).padStart(5)} MiB  ${name.padEnd(28)}${show(times.insert).padStart(14)}${show(times.probe).padStart(14)}`,
+    )
   }
 }

@@ -12,7 +12,15 @@ import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { Shared } from '../workers/shared.ts'
 import { SegmentWriter } from './segment-writer.ts'
-import type { ChunkDigest, InputCounts, LaneMessage, LanePosition, LaneSource, LaneTask, SegmentPart } from './types.ts'
+import type {
+  ChunkDigest,
+  InputCounts,
+  LaneMessage,
+  LanePosition,
+  LaneSource,
+  LaneTask,
+  SegmentPart,
+} from './types.ts'
 
 /** Lines before a position are counted for an error message only up to this many bytes. */
 const COUNTED_BYTES = 2 ** 30
@@ -86,7 +94,9 @@ class Lane {
     const start = from?.text ?? source.start
     const digests = new ChunkDigests(this.#xxh64)
     const reader =
-      input.codec === 'gzip' ? new GzipReader(input, digests) : new FileReader(input, start, digests, source.end)
+      input.codec === 'gzip'
+        ? new GzipReader(input, digests)
+        : new FileReader(input, start, digests, source.end)
     let linesSkipped = 0
     try {
       if (input.codec === 'gzip' && start > 0) linesSkipped = await skip(reader, start)

@@ -1,7 +1,7 @@
 /**
  * Plans a build: lanes, what each takes, and the size of their segments. Pure; see BuildPlan.
  */
-import { plannedRate } from '../filter/budget.ts'
+import { laterRate, plannedRate } from '../filter/budget.ts'
 import { capacityAtRate } from '../filter/rate.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
 import { CHUNK_BYTES, type Codec } from '../input/types.ts'
@@ -12,6 +12,8 @@ const LEAST_BLOCKS = 1024
 /** Text for which one lane is worth while. The number of lanes grows with the root of the text's size. */
 const LANE_BYTES = 32 * 2 ** 20
 const MOST_LANES = 64
+/** Lanes of an addition: each of its segments gets a smaller share of what is left of the budget. */
+const MOST_LANES_LATER = 4
 /** A file is not cut for less than this. */
 const LEAST_CUT_BYTES = 2 * CHUNK_BYTES
 /** Room beyond the estimate, so that a planned segment rarely overflows. */
@@ -39,6 +41,8 @@ export interface PlanOptions {
   readonly mostBlocks: number
   /** Number of lanes, when the user fixes it. */
   readonly lanes: number | undefined
+  /** For an addition to a finished index: the highest k of the budget's later segments so far. */
+  readonly laterFrom: number | undefined
 }
 
 /**
@@ -52,7 +56,8 @@ export function planBuild(
 ): BuildPlan {
   const textBytes = inputs.map(({ bytes, codec }) => (codec === 'none' ? bytes : bytes * sample.expansion))
   const total = textBytes.reduce((sum, bytes) => sum + bytes, 0)
-  const wanted = options.lanes ?? Math.min(MOST_LANES, Math.ceil(Math.sqrt(total / LANE_BYTES)))
+  const most = options.laterFrom === undefined ? MOST_LANES : MOST_LANES_LATER
+  const wanted = options.lanes ?? Math.min(most, Math.ceil(Math.sqrt(total / LANE_BYTES)))
   const { lanes, loads } = shareOut(inputs, textBytes, Math.max(1, wanted))
   const laneGrams = (Math.max(...loads) / sample.bytesPerGram) * HEADROOM
   const segments = planSegments(laneGrams, lanes.length, options)
@@ -65,18 +70,25 @@ function planSegments(
   lanes: number,
   options: PlanOptions,
 ): Pick<BuildPlan, 'segmentsPerLane' | 'segmentBlocks' | 'plannedRate'> {
-  const { fpr, mostBlocks } = options
+  const { fpr, mostBlocks, laterFrom } = options
+  // All segments of an addition are later ones; the lane with the highest k decides the size.
+  const rateOf = (perLane: number): number =>
+    laterFrom === undefined ? plannedRate(fpr, lanes * perLane) : laterRate(fpr, laterFrom + lanes * perLane)
   let segmentsPerLane = 1
-  let rate = plannedRate(fpr, lanes)
+  let rate = rateOf(1)
   while (capacityAtRate(mostBlocks, rate) * segmentsPerLane < laneGrams) {
     segmentsPerLane++
-    rate = plannedRate(fpr, lanes * segmentsPerLane)
+    rate = rateOf(segmentsPerLane)
   }
   let segmentBlocks = Math.min(LEAST_BLOCKS, mostBlocks)
   while (segmentBlocks < mostBlocks && capacityAtRate(segmentBlocks, rate) * segmentsPerLane < laneGrams) {
     segmentBlocks *= 2
   }
-  return { segmentsPerLane, segmentBlocks: Math.min(segmentBlocks, MAX_BLOCKS), plannedRate: rate }
+  return {
+    segmentsPerLane: laterFrom === undefined ? segmentsPerLane : 0,
+    segmentBlocks: Math.min(segmentBlocks, MAX_BLOCKS),
+    plannedRate: rate,
+  }
 }
 
 /**

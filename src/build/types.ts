@@ -21,7 +21,7 @@ export interface LaneSource {
 export interface BuildPlan {
   /** For each lane its sources, in the order in which it reads them. */
   readonly lanes: readonly (readonly LaneSource[])[]
-  /** Segments that each lane is expected to need. */
+  /** Segments that each lane is expected to need; 0 for an addition, whose segments are all later ones. */
   readonly segmentsPerLane: number
   /** Blocks of a segment while it is filled, a power of two. */
   readonly segmentBlocks: number

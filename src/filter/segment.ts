@@ -74,7 +74,8 @@ export function encodeSegmentHead(
   xxh64: Xxh64,
 ): { head: Uint8Array; digest: string } {
   const { headBytes, bodyBytes } = segmentLayout(header.blocks)
-  if (body.length !== bodyBytes) throw new RangeError(`body has ${body.length} bytes, header says ${bodyBytes}`)
+  if (body.length !== bodyBytes)
+    throw new RangeError(`body has ${body.length} bytes, header says ${bodyBytes}`)
   const head = new Uint8Array(headBytes)
   const view = new DataView(head.buffer)
   head.set(Buffer.from(MAGIC, 'latin1'), 0)
@@ -88,7 +89,8 @@ export function encodeSegmentHead(
   view.setFloat64(48, header.rate, true)
   view.setFloat64(56, header.rateLimit, true)
   const scheme = Buffer.from(JSON.stringify(header.scheme), 'utf8')
-  if (scheme.length > SCHEME_BYTES) throw new RangeError(`scheme has ${scheme.length} bytes, at most ${SCHEME_BYTES}`)
+  if (scheme.length > SCHEME_BYTES)
+    throw new RangeError(`scheme has ${scheme.length} bytes, at most ${SCHEME_BYTES}`)
   view.setUint32(64, scheme.length, true)
   head.set(scheme, SCHEME_AT)
   for (let page = 0; page * PAGE_BYTES < bodyBytes; page++) {
@@ -123,9 +125,13 @@ export function decodeSegmentSize(page: Uint8Array, name: string): { blocks: num
   if (magic !== MAGIC) throw damaged(`it begins with ${JSON.stringify(magic)}, a segment with "${MAGIC}"`)
   const version = view.getUint32(8, true)
   if (version !== VERSION) {
-    throw new UserError('INDEX_VERSION', `${name}: segment format ${version}, this dosimeter reads format ${VERSION}`, {
-      hint: 'Use the version of dosimeter that wrote the index, or build the index again.',
-    })
+    throw new UserError(
+      'INDEX_VERSION',
+      `${name}: segment format ${version}, this dosimeter reads format ${VERSION}`,
+      {
+        hint: 'Use the version of dosimeter that wrote the index, or build the index again.',
+      },
+    )
   }
   const geometry = view.getUint32(16, true)
   const log2Blocks = view.getUint32(20, true)
@@ -147,7 +153,8 @@ export function decodeSegmentSize(page: Uint8Array, name: string): { blocks: num
 export function decodeSegmentHead(head: Uint8Array, name: string, xxh64: Xxh64): SegmentHead {
   const { blocks } = decodeSegmentSize(head, name)
   const { headBytes, bodyBytes } = segmentLayout(blocks)
-  if (head.length !== headBytes) throw damagedSegment(name, `its head has ${head.length} bytes of ${headBytes}`)
+  if (head.length !== headBytes)
+    throw damagedSegment(name, `its head has ${head.length} bytes of ${headBytes}`)
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const stored = view.getBigUint64(DIGEST_AT, true)
   if (stored !== headDigest(head, xxh64)) {
@@ -179,12 +186,21 @@ export function decodeSegmentHead(head: Uint8Array, name: string, xxh64: Xxh64):
  * @param first number of the first of them in the body
  * @throws {UserError} INDEX_DAMAGED naming the file and the first byte of the damaged page
  */
-export function checkPages(bytes: Uint8Array, first: number, head: SegmentHead, name: string, xxh64: Xxh64): void {
+export function checkPages(
+  bytes: Uint8Array,
+  first: number,
+  head: SegmentHead,
+  name: string,
+  xxh64: Xxh64,
+): void {
   for (let at = 0; at < bytes.length; at += PAGE_BYTES) {
     const page = first + at / PAGE_BYTES
     if (xxh64.raw(bytes.subarray(at, at + PAGE_BYTES)) === head.pages[page]) continue
     const { headBytes } = segmentLayout(head.header.blocks)
-    throw damagedSegment(name, `the checksum of the page at byte ${headBytes + page * PAGE_BYTES} does not match`)
+    throw damagedSegment(
+      name,
+      `the checksum of the page at byte ${headBytes + page * PAGE_BYTES} does not match`,
+    )
   }
 }
 

@@ -156,7 +156,8 @@ export class RecordFeed {
       isEnded = (await this.#fill()) === 0
       const view = kernel.bytes().subarray(kernel.inputAt, kernel.inputAt + this.#filled + 1)
       let from = this.#base === 0 && startsWithBom(view) ? 3 : 0
-      if (isEnded && this.#filled > from && view[this.#filled - 1] !== LINE_FEED) view[this.#filled++] = LINE_FEED
+      if (isEnded && this.#filled > from && view[this.#filled - 1] !== LINE_FEED)
+        view[this.#filled++] = LINE_FEED
       // What was kept from before has no line feed, so only the new bytes need a look.
       const last = view.subarray(scanFrom, this.#filled).lastIndexOf(LINE_FEED)
       let to = last < 0 ? 0 : scanFrom + last + 1
@@ -286,7 +287,8 @@ export class RecordFeed {
       return kernel.counts().grams
     }
     const bound = total * maxUnitsPerByte(kernel.scheme.unit)
-    const budget = bound > kernel.budget ? this.#handlers.budget(bound, () => this.#dryRun(takeAll)) : kernel.budget
+    const budget =
+      bound > kernel.budget ? this.#handlers.budget(bound, () => this.#dryRun(takeAll)) : kernel.budget
     const grams = takeAll()
     const hasUnits = kernel.counts().units > 0
     this.#counts.documents++
@@ -351,8 +353,15 @@ export class LineError extends UserError {
    * @returns the error with its final line, or with its byte
    */
   placed(linesBefore: number | undefined): UserError {
-    const place = linesBefore === undefined ? `${this.#shown}: byte ${this.#byte}` : `${this.#shown}:${linesBefore + this.#line}`
-    return new UserError(this.code, `${place}: ${this.#what}`, this.hint === undefined ? {} : { hint: this.hint })
+    const place =
+      linesBefore === undefined
+        ? `${this.#shown}: byte ${this.#byte}`
+        : `${this.#shown}:${linesBefore + this.#line}`
+    return new UserError(
+      this.code,
+      `${place}: ${this.#what}`,
+      this.hint === undefined ? {} : { hint: this.hint },
+    )
   }
 }
 

@@ -10,8 +10,16 @@ const CODES: Record<string, { code: 'NOT_FOUND' | 'DISK' | 'CORRUPT_INPUT'; what
   EACCES: { code: 'NOT_FOUND', what: 'permission denied', hint: 'Check the permissions.' },
   EPERM: { code: 'NOT_FOUND', what: 'permission denied', hint: 'Check the permissions.' },
   EMFILE: { code: 'DISK', what: 'too many open files', hint: 'Raise the limit with `ulimit -n`.' },
-  ENOSPC: { code: 'DISK', what: 'no space left on the disk', hint: 'Free some space and run the same command again.' },
-  EDQUOT: { code: 'DISK', what: 'the disk quota is used up', hint: 'Free some space and run the same command again.' },
+  ENOSPC: {
+    code: 'DISK',
+    what: 'no space left on the disk',
+    hint: 'Free some space and run the same command again.',
+  },
+  EDQUOT: {
+    code: 'DISK',
+    what: 'the disk quota is used up',
+    hint: 'Free some space and run the same command again.',
+  },
   EFBIG: { code: 'DISK', what: 'the file would become larger than the system allows' },
   EROFS: { code: 'DISK', what: 'the file system is read-only' },
   EIO: { code: 'DISK', what: 'the disk reports a read or write error' },

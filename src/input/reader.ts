@@ -221,17 +221,25 @@ export class GzipReader implements ByteReader {
   #sentence(error: unknown): unknown {
     const code = systemCode(error)
     if (code === 'Z_BUF_ERROR') {
-      return new UserError('CORRUPT_INPUT', `${this.#input.shown}: truncated gzip: the file ends at byte ${this.#compressed}, in the middle of a member`, {
-        hint: 'Copy the file again.',
-        cause: error,
-      })
+      return new UserError(
+        'CORRUPT_INPUT',
+        `${this.#input.shown}: truncated gzip: the file ends at byte ${this.#compressed}, in the middle of a member`,
+        {
+          hint: 'Copy the file again.',
+          cause: error,
+        },
+      )
     }
     if (code === 'Z_DATA_ERROR') {
       const what = error instanceof Error ? error.message : 'invalid data'
-      return new UserError('CORRUPT_INPUT', `${this.#input.shown}: corrupt gzip at or before byte ${this.#compressed}: ${what}`, {
-        hint: 'Copy the file again.',
-        cause: error,
-      })
+      return new UserError(
+        'CORRUPT_INPUT',
+        `${this.#input.shown}: corrupt gzip at or before byte ${this.#compressed}: ${what}`,
+        {
+          hint: 'Copy the file again.',
+          cause: error,
+        },
+      )
     }
     return fileError(this.#input.shown, error)
   }

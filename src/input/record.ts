@@ -11,9 +11,7 @@ export type RecordProblem =
   | { readonly kind: 'not-text'; readonly field: string; readonly found: string }
 
 /** The texts of a record's fields, in the fields' order (`''` for null), or what is wrong with it. */
-export type RecordTexts =
-  | { readonly texts: readonly string[] }
-  | { readonly problem: RecordProblem }
+export type RecordTexts = { readonly texts: readonly string[] } | { readonly problem: RecordProblem }
 
 const MOST_KEYS_SHOWN = 12
 
@@ -74,15 +72,24 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
     case 'malformed':
       return problem.isArrayStart
         ? { what: 'a JSON array begins here, expected JSONL', hint: 'Write one record a line.' }
-        : { what: `malformed JSON: ${problem.reason}`, hint: 'Mend the line, or allow some with --max-bad-records.' }
+        : {
+            what: `malformed JSON: ${problem.reason}`,
+            hint: 'Mend the line, or allow some with --max-bad-records.',
+          }
     case 'not-object':
-      return { what: `the record is ${problem.found}, expected an object`, hint: 'JSONL has one object a line.' }
+      return {
+        what: `the record is ${problem.found}, expected an object`,
+        hint: 'JSONL has one object a line.',
+      }
     case 'no-field':
       return {
         what: `no text field "${problem.field}"; the record has ${problem.seen.map((key) => `"${key}"`).join(', ') || 'no keys'}`,
         hint: 'Name the text field with --text-field.',
       }
     case 'not-text':
-      return { what: `text field "${problem.field}" is ${problem.found}, expected a string`, hint: 'Name another with --text-field.' }
+      return {
+        what: `text field "${problem.field}" is ${problem.found}, expected a string`,
+        hint: 'Name another with --text-field.',
+      }
   }
 }

@@ -49,9 +49,13 @@ function filesOf(pattern: string, cwd: string): string[] {
   if (stats?.isDirectory()) {
     const files = globSync(FOLDER_PATTERNS, { cwd: resolve(cwd, pattern), dot: false })
     if (files.length === 0) {
-      throw new UserError('NOT_FOUND', `${pattern}: the folder has no file that matches ${FOLDER_PATTERNS.join(', ')}`, {
-        hint: 'Name the files, or a glob that matches them.',
-      })
+      throw new UserError(
+        'NOT_FOUND',
+        `${pattern}: the folder has no file that matches ${FOLDER_PATTERNS.join(', ')}`,
+        {
+          hint: 'Name the files, or a glob that matches them.',
+        },
+      )
     }
     return files.map((file) => `${pattern.replace(/[/\\]+$/, '')}/${file}`)
   }
@@ -108,7 +112,8 @@ export function describeInputs(
     const path = relative(root.folder, absolute).split(sep).join('/')
     try {
       const stats = statSync(absolute)
-      if (!stats.isFile()) throw new UserError('NOT_FOUND', `${shown}: not a regular file, expected a JSONL file`)
+      if (!stats.isFile())
+        throw new UserError('NOT_FOUND', `${shown}: not a regular file, expected a JSONL file`)
       return {
         root: root.name,
         path,
@@ -123,7 +128,10 @@ export function describeInputs(
       throw fileError(shown, error)
     }
   })
-  assertEveryGlobMatches(rules, inputs.map(({ path, shown }) => [path, shown]))
+  assertEveryGlobMatches(
+    rules,
+    inputs.map(({ path, shown }) => [path, shown]),
+  )
   return inputs.sort((a, b) => compare(a.root, b.root) || compare(a.path, b.path))
 }
 
@@ -135,7 +143,10 @@ function codecOf(absolute: string, shown: string): Codec {
     const length = readSync(file, head, 0, 4, 0)
     if (length >= 2 && head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
     if (NOT_YET.test(shown) || head.readUInt32LE(0) === 0xfd2fb528) {
-      throw new UserError('CORRUPT_INPUT', `${shown}: this format is not supported yet, expected JSONL or gzipped JSONL`)
+      throw new UserError(
+        'CORRUPT_INPUT',
+        `${shown}: this format is not supported yet, expected JSONL or gzipped JSONL`,
+      )
     }
     return 'none'
   } finally {

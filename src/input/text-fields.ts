@@ -21,7 +21,10 @@ export const DEFAULT_TEXT_FIELD: TextFieldRule = { glob: undefined, fields: ['te
 export function parseTextField(text: string): TextFieldRule {
   const at = text.lastIndexOf('=')
   const glob = at < 0 ? undefined : text.slice(0, at)
-  const fields = text.slice(at + 1).split(',').map((name) => name.trim())
+  const fields = text
+    .slice(at + 1)
+    .split(',')
+    .map((name) => name.trim())
   if (glob === '' || fields.includes('')) {
     throw new UserError('USAGE', `--text-field ${text}: an empty name, expected [GLOB=]field[,field…]`)
   }
@@ -65,11 +68,16 @@ export function assertEveryGlobMatches(
 ): void {
   for (const { glob } of rules) {
     if (glob === undefined || inputs.some((paths) => matches(glob, paths))) continue
-    throw new UserError('USAGE', `--text-field ${glob}=…: the pattern matches none of the ${inputs.length} inputs`)
+    throw new UserError(
+      'USAGE',
+      `--text-field ${glob}=…: the pattern matches none of the ${inputs.length} inputs`,
+    )
   }
 }
 
 function matches(glob: string, paths: readonly string[]): boolean {
   const isMatch = picomatch(glob, { dot: true })
-  return paths.some((path) => isMatch(path) || (!glob.includes('/') && isMatch(path.slice(path.lastIndexOf('/') + 1))))
+  return paths.some(
+    (path) => isMatch(path) || (!glob.includes('/') && isMatch(path.slice(path.lastIndexOf('/') + 1))),
+  )
 }

@@ -13,7 +13,9 @@ import { writeAll } from './files.ts'
 /** Name of the journal in an index folder. */
 export const JOURNAL_FILE = 'journal.ndjson'
 
-type Line = { readonly kind: 'begin'; readonly build: BuildRecord } | { readonly kind: 'step'; readonly step: LaneStep }
+type Line =
+  | { readonly kind: 'begin'; readonly build: BuildRecord }
+  | { readonly kind: 'step'; readonly step: LaneStep }
 
 /** What a journal holds. */
 export interface JournalState {
@@ -45,9 +47,13 @@ export function readJournal(path: string, xxh64: Xxh64): JournalState | undefine
     if (line === undefined) {
       const isTail = end < 0 || end === bytes.length - 1
       if (!isTail) {
-        throw new UserError('INDEX_DAMAGED', `${path}:${number}: damaged journal: the line's checksum does not match`, {
-          hint: 'Delete the folder and build again.',
-        })
+        throw new UserError(
+          'INDEX_DAMAGED',
+          `${path}:${number}: damaged journal: the line's checksum does not match`,
+          {
+            hint: 'Delete the folder and build again.',
+          },
+        )
       }
       truncateSync(path, at)
       break

@@ -113,7 +113,10 @@ export function encodeManifest(manifest: Manifest, xxh64: Xxh64): { text: string
   const { tool, scheme, fpr, builds, inputs, segments } = manifest
   const body = { tool, scheme, fpr, builds, inputs, segments }
   const digest = xxh64.ofText(JSON.stringify(body))
-  return { text: `${JSON.stringify({ format: FORMAT, version: VERSION, digest, ...body }, null, 1)}\n`, digest }
+  return {
+    text: `${JSON.stringify({ format: FORMAT, version: VERSION, digest, ...body }, null, 1)}\n`,
+    digest,
+  }
 }
 
 /**
@@ -122,7 +125,11 @@ export function encodeManifest(manifest: Manifest, xxh64: Xxh64): { text: string
  * @param xxh64 digest functions
  * @throws {UserError} NOT_AN_INDEX, INDEX_VERSION, or INDEX_DAMAGED when the digest does not match
  */
-export function decodeManifest(text: string, path: string, xxh64: Xxh64): { manifest: Manifest; digest: string } {
+export function decodeManifest(
+  text: string,
+  path: string,
+  xxh64: Xxh64,
+): { manifest: Manifest; digest: string } {
   let parsed: unknown
   try {
     parsed = JSON.parse(text)
@@ -130,13 +137,25 @@ export function decodeManifest(text: string, path: string, xxh64: Xxh64): { mani
     throw damaged(path, 'it is not valid JSON', error)
   }
   if (typeof parsed !== 'object' || parsed === null || !('format' in parsed) || parsed.format !== FORMAT) {
-    throw new UserError('NOT_AN_INDEX', `${path}: not the manifest of an index, expected "format": "${FORMAT}"`)
+    throw new UserError(
+      'NOT_AN_INDEX',
+      `${path}: not the manifest of an index, expected "format": "${FORMAT}"`,
+    )
   }
-  const { format: _, version, digest, ...body } = parsed as { format: string; version: unknown; digest: unknown }
+  const {
+    format: _,
+    version,
+    digest,
+    ...body
+  } = parsed as { format: string; version: unknown; digest: unknown }
   if (version !== VERSION) {
-    throw new UserError('INDEX_VERSION', `${path}: index format ${String(version)}, this dosimeter reads format ${VERSION}`, {
-      hint: 'Use the version of dosimeter that wrote the index, or build the index again.',
-    })
+    throw new UserError(
+      'INDEX_VERSION',
+      `${path}: index format ${String(version)}, this dosimeter reads format ${VERSION}`,
+      {
+        hint: 'Use the version of dosimeter that wrote the index, or build the index again.',
+      },
+    )
   }
   if (typeof digest !== 'string' || digest !== xxh64.ofText(JSON.stringify(body))) {
     throw damaged(path, 'its checksum does not match')

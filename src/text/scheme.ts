@@ -80,7 +80,11 @@ export function assertSameScheme(
   const a = describeScheme(left.scheme)
   const b = describeScheme(right.scheme)
   if (a === b) return
-  throw new UserError('SCHEME_MISMATCH', `gram schemes differ: ${left.name} has ${a}, ${right.name} has ${b}`, {
-    hint: 'Build both with the same --unit, --n and version of dosimeter.',
-  })
+  throw new UserError(
+    'SCHEME_MISMATCH',
+    `gram schemes differ: ${left.name} has ${a}, ${right.name} has ${b}`,
+    {
+      hint: 'Build both with the same --unit, --n and version of dosimeter.',
+    },
+  )
 }

@@ -4,7 +4,7 @@
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
-import { messageOf, UserError, type ErrorCode } from '../errors.ts'
+import { type ErrorCode, messageOf, UserError } from '../errors.ts'
 import type { TaskName, TaskTypes } from './tasks.ts'
 
 /** What crosses the thread boundary instead of a thrown UserError, whose class a structured clone would lose. */
@@ -14,10 +14,11 @@ export interface SentError {
   readonly hint?: string
 }
 
-/** What a worker gives back: how many messages it sent, and its result or its error. */
+/** What a worker gives back: how many messages it sent, and its result, its error, or a defect's stack. */
 export type Outcome<T> =
   | { readonly messages: number; readonly result: T }
   | { readonly messages: number; readonly error: SentError }
+  | { readonly messages: number; readonly defect: string }
 
 /** See the file header. */
 export class WorkerPool {
@@ -65,6 +66,7 @@ export class WorkerPool {
           })
         })
       await inbox.wait(outcome.messages)
+      if ('defect' in outcome) throw new Error(outcome.defect)
       if ('error' in outcome) {
         const { code, message, hint } = outcome.error
         throw new UserError(code, message, hint === undefined ? {} : { hint })

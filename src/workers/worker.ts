@@ -11,7 +11,6 @@ import { TASKS, type TaskName, type TaskTypes } from './tasks.ts'
  * Runs one task and gives its outcome as data.
  *
  * @param call name, argument and the port for messages
- * @throws whatever is no UserError: a defect, which the main thread reports as such
  */
 export async function run<N extends TaskName>(call: {
   name: N
@@ -28,7 +27,9 @@ export async function run<N extends TaskName>(call: {
     return { messages, result }
   } catch (thrown) {
     const error = fileError(undefined, thrown)
-    if (!(error instanceof UserError)) throw thrown
+    if (!(error instanceof UserError)) {
+      return { messages, defect: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+    }
     const { code, message, hint } = error
     return { messages, error: hint === undefined ? { code, message } : { code, message, hint } }
   } finally {

@@ -244,7 +244,7 @@ export function records(p: usize, end: usize): i32 {
       p = start + 1
       continue
     }
-    const next = fieldCount == 0 ? 0 : locate(start)
+    const next: usize = fieldCount == 0 ? <usize>0 : locate(start)
     if (next == 0) {
       recordEnd = lineEnd(p)
       return ASK_HOST

@@ -341,7 +341,7 @@ describe('loadItemSet refuses', () => {
       'text',
       'NO_FIELD',
       ': no key "text" for field "text", expected text there; the record has the keys txt, n',
-      'did you mean "text"?',
+      'did you mean "txt"?',
     ],
     ['an empty field', { text: ' ' }, 'text', 'NO_FIELD', ': field "text" is empty, expected text'],
     ['a null field', { text: null }, 'text', 'NO_FIELD', ': field "text" is empty, expected text'],
@@ -372,7 +372,7 @@ describe('loadItemSet refuses', () => {
     const folder = await folderWith({ 'a.jsonl': [record] })
     const error = await failure([folder], describeSet({ fields: [{ ...PLAIN, name: 'text', from }] }))
     expect(error).toMatchObject({ code, message: `${folder}/a.jsonl:1${message}` })
-    if (hint !== undefined) expect(error.hint).toBe(hint.replace('"text"', '"txt"'))
+    if (hint !== undefined) expect(error.hint).toBe(hint)
   })
 
   it('an item without any text, though each field may be empty', async () => {

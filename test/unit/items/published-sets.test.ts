@@ -43,7 +43,7 @@ describe(`the published sets${skipped}`, () => {
     const { items } = await load('gsm8k', 'gsm8k')
     expect(countFields(items)).toEqual({ 'question: question': 1319, 'answer: answer': 1319 })
     expect([items[0]?.id, items[1318]?.id, items[1318]?.line]).toEqual(['test/0', 'test/1318', 1319])
-    expect([lengthsOf(items[0], 'question'), lengthsOf(items[0], 'answer')]).toEqual([[282], [129]])
+    expect([lengthsOf(items[0], 'question'), lengthsOf(items[0], 'answer')]).toEqual([[280], [129]])
     expect(items.every((item) => /#### \S+$/u.test(partsOf(item, 'answer')?.[0] ?? ''))).toBe(true)
   })
 

@@ -1,0 +1,406 @@
+/**
+ * Builds an index, goes on with an interrupted build, or adds inputs to a finished one.
+ *
+ * The folder is always in one of three states that a later call understands: nothing, journal (and perhaps an
+ * older manifest), manifest. See docs/reference/index-format.md.
+ */
+import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { messageOf, UserError } from '../errors.ts'
+import { DEFAULT_FPR } from '../filter/budget.ts'
+import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
+import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
+import { fileError } from '../input/file-error.ts'
+import type { Input } from '../input/types.ts'
+import { BLOCK_BYTES } from '../kernel/kernel.ts'
+import type { BuildRecord } from '../store/build-record.ts'
+import { syncFolder, writeWhole } from '../store/files.ts'
+import { inspectFolder, removeTemporaries, SEGMENTS_FOLDER } from '../store/index-folder.ts'
+import { JOURNAL_FILE, JournalWriter, readJournal } from '../store/journal.ts'
+import { readLocalState, writeLocalState } from '../store/local-state.ts'
+import { lockFolder } from '../store/lock.ts'
+import { encodeManifest, MANIFEST_FILE, type Manifest, type ManifestBuild } from '../store/manifest.ts'
+import { assertSameScheme, type GramScheme, gramScheme } from '../text/scheme.ts'
+import { VERSION } from '../version.ts'
+import { assemble } from './assemble.ts'
+import { type BuildObserver, SILENT } from './observer.ts'
+import { planBuild } from './plan.ts'
+import { keyOf, type ResolvedRequest, resolveRequest } from './request.ts'
+import { runLanes } from './run-lanes.ts'
+import { sampleInputs } from './sample.ts'
+import type { LaneStep, SkippedRecord } from './types.ts'
+import { defaultWorkers, workersWithin } from './workers.ts'
+
+/** Largest record unless the user says otherwise, in bytes. */
+export const DEFAULT_MAX_RECORD_BYTES = 64 * 2 ** 20
+
+/** What to build. Paths are relative to `cwd`. */
+export interface BuildOptions {
+  /** Files, folders and globs. */
+  readonly inputs: readonly string[]
+  /** Folder of the index. */
+  readonly out: string
+  /** `[GLOB=]field[,field…]`, default `text`. */
+  readonly textFields?: readonly string[]
+  /** Units, gram length; default 8-grams of words. An existing index fixes them. */
+  readonly scheme?: GramScheme
+  /** False-positive budget of the whole index, default 1e-3. */
+  readonly fpr?: number
+  /** `NAME=PATH`: folders under which inputs lie. */
+  readonly roots?: readonly string[]
+  /** Worker threads, default one for each core. Never changes the index. */
+  readonly workers?: number
+  /** Bytes of memory that the build may take; fewer workers run, or it is refused. */
+  readonly memoryBytes?: number
+  /** Largest segment in bytes, a power of two of at least 4 KiB; default 1 GiB. */
+  readonly segmentBytes?: number
+  /** Number of lanes; default from the inputs' size. */
+  readonly lanes?: number
+  readonly maxRecordBytes?: number
+  readonly maxBadRecords?: number
+  /** Text that is not UTF-8 is an error. */
+  readonly strict?: boolean
+  /** Compares known inputs by content. */
+  readonly rehash?: boolean
+  /** Drops what an interrupted build left instead of going on with it. */
+  readonly restart?: boolean
+  readonly cwd?: string
+  readonly signal?: AbortSignal
+  readonly observer?: Partial<BuildObserver>
+}
+
+/** What came of a build. */
+export interface BuildResult {
+  readonly manifest: Manifest
+  /** Digest of the manifest: the index's identity. */
+  readonly digest: string
+  /** Inputs that this call added, and those that were there. */
+  readonly added: number
+  readonly known: number
+  readonly skipped: readonly SkippedRecord[]
+  /** Paths of inputs without any record. */
+  readonly emptyInputs: readonly string[]
+  /** Whether an interrupted build was gone on with. */
+  readonly isResumed: boolean
+  readonly seconds: number
+  /** Bytes of files read, of text, by this call. */
+  readonly fileBytes: number
+  readonly textBytes: number
+}
+
+/**
+ * See the file header.
+ *
+ * @throws {UserError} for bad input and options, a full disk, or ABORTED; what is sealed stays for the next call
+ */
+export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
+  const started = performance.now()
+  const xxh64 = await loadXxh64()
+  const { out } = options
+  const before = inspectFolder(out, xxh64)
+  makeFolders(out)
+  const unlock = lockFolder(out)
+  try {
+    removeTemporaries(out)
+    const journalPath = join(out, JOURNAL_FILE)
+    if (options.restart === true) rmSync(journalPath, { force: true })
+    const base = before.manifest?.manifest
+    let unfinished = readJournal(journalPath, xxh64)
+    // A crash between the manifest's rename and the journal's removal: that build is done.
+    if (unfinished !== undefined && base !== undefined && base.builds.length > unfinished.build.number) {
+      unfinished = undefined
+    }
+    if (unfinished === undefined) rmSync(journalPath, { force: true })
+    const resolved = resolveRequest(
+      {
+        patterns: options.inputs,
+        textFields: options.textFields ?? [],
+        roots: options.roots ?? [],
+        rehash: options.rehash ?? false,
+        cwd: options.cwd ?? process.cwd(),
+      },
+      base,
+      before.exists ? withJournalRoots(readLocalState(out), unfinished?.build) : { roots: [], mtimes: {} },
+      xxh64,
+    )
+    const hasSealed = unfinished?.steps.some(({ segment }) => segment !== undefined) ?? false
+    const record = await recordOf(options, resolved, base, hasSealed ? unfinished?.build : undefined)
+    const steps = hasSealed && unfinished !== undefined ? [...unfinished.steps] : []
+    if (record.inputs.length === 0 && base !== undefined && before.manifest !== undefined) {
+      rememberInputs(out, resolved)
+      return result(base, before.manifest.digest, resolved, started, {
+        steps: [],
+        skipped: [],
+        isResumed: false,
+      })
+    }
+    if (!hasSealed) rmSync(journalPath, { force: true })
+    const skipped = await fillSegments(out, options, record, steps, xxh64)
+    const { manifest, digest } = finish(out, record, steps, base, xxh64)
+    rememberInputs(out, resolved)
+    rmSync(journalPath, { force: true })
+    return result(manifest, digest, resolved, started, { steps, skipped, isResumed: hasSealed })
+  } catch (error) {
+    if (!before.exists) removeIfUnused(out)
+    throw error
+  } finally {
+    unlock()
+    if (!before.exists) removeEmpty(out)
+  }
+}
+
+/** Runs the lanes, writing the journal. */
+async function fillSegments(
+  out: string,
+  options: BuildOptions,
+  record: BuildRecord,
+  steps: LaneStep[],
+  xxh64: Xxh64,
+): Promise<SkippedRecord[]> {
+  const journal = new JournalWriter(join(out, JOURNAL_FILE), xxh64)
+  try {
+    if (steps.length === 0) journal.begin(record)
+    syncFolder(out)
+    const segmentBytes = record.plan.segmentBlocks * BLOCK_BYTES
+    const { workers, memoryBytes } = workersWithin(
+      Math.min(options.workers ?? defaultWorkers(), record.plan.lanes.length),
+      segmentBytes,
+      options.memoryBytes,
+    )
+    const observer = { ...SILENT, ...options.observer }
+    observer.onStart({ record, workers, memoryBytes, isResumed: steps.length > 0 })
+    return await runLanes({
+      record,
+      steps,
+      journal,
+      folder: join(out, SEGMENTS_FOLDER),
+      workers,
+      isStrict: options.strict ?? false,
+      maxBadRecords: options.maxBadRecords ?? 0,
+      signal: options.signal,
+      observer,
+    })
+  } finally {
+    journal.close()
+  }
+}
+
+/** Writes the manifest: from here on the index is there. */
+function finish(
+  out: string,
+  record: BuildRecord,
+  steps: readonly LaneStep[],
+  base: Manifest | undefined,
+  xxh64: Xxh64,
+): { manifest: Manifest; digest: string } {
+  const earlier = base?.inputs ?? []
+  const { inputs, segments } = assemble(record.inputs, steps, earlier.length, SEGMENTS_FOLDER, xxh64)
+  if (inputs.every(({ documents }) => documents === 0)) {
+    throw new UserError(
+      'NO_DOCUMENTS',
+      `no document found in ${inputs.length} inputs (${inputs[0]?.path ?? ''} …)`,
+      {
+        hint: 'Check the files: each line should be a JSON object.',
+      },
+    )
+  }
+  const manifest: Manifest = {
+    tool: VERSION,
+    scheme: record.scheme,
+    fpr: record.fpr,
+    builds: [...(base?.builds ?? []), buildEntry(record, steps)],
+    inputs: [...earlier, ...inputs],
+    segments: [...(base?.segments ?? []), ...segments],
+  }
+  const { text, digest } = encodeManifest(manifest, xxh64)
+  writeWhole(join(out, MANIFEST_FILE), [Buffer.from(text, 'utf8')])
+  return { manifest, digest }
+}
+
+function buildEntry(record: BuildRecord, steps: readonly LaneStep[]): ManifestBuild {
+  const { lanes, segmentsPerLane } = record.plan
+  const sealed = lanes.map((_, lane) =>
+    Math.max(0, ...steps.filter((s) => s.lane === lane).map((s) => s.position.sealed)),
+  )
+  const overflow = Math.max(0, ...sealed.map((count) => count - segmentsPerLane))
+  return {
+    inputs: record.inputs.length,
+    lanes: lanes.length,
+    segments: sealed.reduce((sum, count) => sum + count, 0),
+    laterSegments: record.laterFrom + overflow * lanes.length,
+  }
+}
+
+/** What to do: as the journal says, or planned anew. */
+async function recordOf(
+  options: BuildOptions,
+  resolved: ResolvedRequest,
+  base: Manifest | undefined,
+  unfinished: BuildRecord | undefined,
+): Promise<BuildRecord> {
+  const scheme = options.scheme ?? base?.scheme ?? unfinished?.scheme ?? gramScheme()
+  if (base !== undefined) {
+    assertSameScheme({ name: options.out, scheme: base.scheme }, { name: 'this build', scheme })
+  }
+  const fpr = options.fpr ?? base?.fpr ?? unfinished?.fpr ?? DEFAULT_FPR
+  const fixed = {
+    tool: VERSION,
+    number: base?.builds.length ?? 0,
+    scheme,
+    fpr,
+    maxRecordBytes: options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES,
+    mostBlocks: blocksOf(options.segmentBytes),
+    lanes: options.lanes,
+  }
+  if (base !== undefined && base.fpr !== fpr) {
+    throw new UserError(
+      'USAGE',
+      `${options.out}: the index promises a false-positive rate of ${base.fpr}, not ${fpr}`,
+      {
+        hint: 'Leave out --fpr, or build a new index.',
+      },
+    )
+  }
+  if (unfinished !== undefined) {
+    assertSameBuild(options.out, { ...unfinished, ...fixed, inputs: resolved.added }, unfinished)
+    return unfinished
+  }
+  const laterFrom = base?.builds.at(-1)?.laterSegments ?? 0
+  const planOptions = { ...fixed, laterFrom: base === undefined ? undefined : laterFrom }
+  const sample =
+    resolved.added.length > 0 ? await sampleInputs(resolved.added, scheme) : { expansion: 1, bytesPerGram: 1 }
+  const plan = planBuild(resolved.added, sample, planOptions)
+  return { ...fixed, roots: resolved.roots, inputs: resolved.added, plan, laterFrom }
+}
+
+/** The same command must have been given, with the same inputs in the same state. */
+function assertSameBuild(out: string, now: BuildRecord, then: BuildRecord): void {
+  const byKey = new Map(then.inputs.map((input) => [keyOf(input), input]))
+  for (const input of now.inputs) {
+    const before = byKey.get(keyOf(input))
+    if (before !== undefined && !isSameFile(input, before)) {
+      throw new UserError(
+        'INPUT_CHANGED',
+        `${input.shown}: it has changed since the unfinished build of ${out} began`,
+        {
+          hint: 'Add --restart to drop what that build has done.',
+        },
+      )
+    }
+  }
+  const asked = ({
+    tool,
+    number,
+    scheme,
+    fpr,
+    maxRecordBytes,
+    mostBlocks,
+    lanes,
+    inputs,
+  }: BuildRecord): string =>
+    JSON.stringify([
+      tool,
+      number,
+      scheme,
+      fpr,
+      maxRecordBytes,
+      mostBlocks,
+      lanes ?? null,
+      inputs.map((input) => [keyOf(input), input.fields]),
+    ])
+  if (asked(now) === asked(then)) return
+  throw new UserError(
+    'UNFINISHED_INDEX',
+    `${out}: an unfinished build with other inputs or options lies there`,
+    {
+      hint: 'Run the same command as before, or add --restart to drop what that build has done.',
+    },
+  )
+}
+
+function isSameFile(a: Input, b: Input): boolean {
+  return a.bytes === b.bytes && a.mtimeMs === b.mtimeMs
+}
+
+function blocksOf(segmentBytes: number | undefined): number {
+  const blocks = segmentBytes === undefined ? MAX_BLOCKS : segmentBytes / BLOCK_BYTES
+  if (blocks >= MIN_BLOCKS && blocks <= MAX_BLOCKS && Number.isInteger(Math.log2(blocks))) return blocks
+  throw new UserError(
+    'USAGE',
+    `segment size of ${segmentBytes} bytes: expected a power of two from 4 KiB to 1 GiB`,
+  )
+}
+
+/** Roots of an unfinished build are roots too: the same inputs must get the same names. */
+function withJournalRoots(
+  local: ReturnType<typeof readLocalState>,
+  record: BuildRecord | undefined,
+): ReturnType<typeof readLocalState> {
+  const known = new Set(local.roots.map(({ name }) => name))
+  return {
+    ...local,
+    roots: [...local.roots, ...(record?.roots ?? []).filter(({ name }) => !known.has(name))],
+  }
+}
+
+function rememberInputs(out: string, { roots, added, known }: ResolvedRequest): void {
+  const before = readLocalState(out)
+  const given = new Set(roots.map(({ name }) => name))
+  writeLocalState(out, {
+    roots: [...before.roots.filter(({ name }) => !given.has(name)), ...roots],
+    mtimes: {
+      ...before.mtimes,
+      ...Object.fromEntries([...known, ...added].map((input) => [keyOf(input), input.mtimeMs])),
+    },
+  })
+}
+
+function makeFolders(out: string): void {
+  try {
+    mkdirSync(join(out, SEGMENTS_FOLDER), { recursive: true })
+  } catch (error) {
+    throw fileError(out, error)
+  }
+}
+
+/** A build that fails before it sealed anything leaves no folder where there was none. */
+function removeIfUnused(out: string): void {
+  try {
+    if (readdirSync(join(out, SEGMENTS_FOLDER)).length > 0) return
+    rmSync(join(out, JOURNAL_FILE), { force: true })
+  } catch (error) {
+    throw new Error(`cleaning up ${out}: ${messageOf(error)}`)
+  }
+}
+
+function removeEmpty(out: string): void {
+  try {
+    rmdirSync(join(out, SEGMENTS_FOLDER))
+    rmdirSync(out)
+  } catch {
+    // Not empty: it holds an index or the beginning of one.
+  }
+}
+
+function result(
+  manifest: Manifest,
+  digest: string,
+  { added, known }: ResolvedRequest,
+  started: number,
+  run: { steps: readonly LaneStep[]; skipped: readonly SkippedRecord[]; isResumed: boolean },
+): BuildResult {
+  const addedKeys = new Set(added.map(keyOf))
+  const mine = manifest.inputs.filter((input) => addedKeys.has(keyOf(input)))
+  return {
+    manifest,
+    digest,
+    added: added.length,
+    known: known.length,
+    skipped: run.skipped,
+    emptyInputs: mine.filter(({ documents }) => documents === 0).map(({ path }) => path),
+    isResumed: run.isResumed,
+    seconds: (performance.now() - started) / 1000,
+    fileBytes: mine.reduce((sum, { bytes }) => sum + bytes, 0),
+    textBytes: mine.reduce((sum, { textBytes }) => sum + textBytes, 0),
+  }
+}

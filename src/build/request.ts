@@ -1,0 +1,155 @@
+/**
+ * From a build call to the inputs that it has to add: roots, known inputs, changed inputs.
+ */
+import { closeSync, openSync, readSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { UserError } from '../errors.ts'
+import type { Xxh64 } from '../filter/digest.ts'
+import { fileError } from '../input/file-error.ts'
+import { commonFolder, describeInputs, findFiles, isUnder } from '../input/resolve.ts'
+import { DEFAULT_TEXT_FIELD, parseTextField } from '../input/text-fields.ts'
+import { CHUNK_BYTES, type Input, type Root } from '../input/types.ts'
+import type { LocalState } from '../store/local-state.ts'
+import type { Manifest, ManifestInput } from '../store/manifest.ts'
+
+/** What the user names. */
+export interface InputRequest {
+  readonly patterns: readonly string[]
+  /** `--text-field` values. */
+  readonly textFields: readonly string[]
+  /** `--root NAME=PATH` values. */
+  readonly roots: readonly string[]
+  /** Whether known inputs are compared by content instead of by size and time. */
+  readonly rehash: boolean
+  readonly cwd: string
+}
+
+/** What a build has to do. */
+export interface ResolvedRequest {
+  readonly roots: readonly Root[]
+  /** Inputs that the index does not hold yet, in order. */
+  readonly added: readonly Input[]
+  /** Inputs named that it holds already, unchanged. */
+  readonly known: readonly Input[]
+}
+
+/** Name of the root when the user gives none: `inputs`, then `inputs2`, `inputs3` … */
+const DEFAULT_ROOT = 'inputs'
+
+/**
+ * @param request what the user names
+ * @param manifest the index so far, if there is one
+ * @param local where its inputs were
+ * @throws {UserError} INPUT_CHANGED naming an input whose content differs from what was indexed
+ */
+export function resolveRequest(
+  request: InputRequest,
+  manifest: Manifest | undefined,
+  local: LocalState,
+  xxh64: Xxh64,
+): ResolvedRequest {
+  const { patterns, cwd } = request
+  const files = findFiles(patterns, cwd)
+  const textFields = request.textFields.map(parseTextField)
+  const rules = textFields.length === 0 ? [DEFAULT_TEXT_FIELD] : textFields
+  const given = request.roots.map((text) => parseRoot(text, cwd))
+  const roots = [...given, ...local.roots.filter(({ name }) => !given.some((root) => root.name === name))]
+  const homeless = files.filter(({ absolute }) => !roots.some(({ folder }) => isUnder(absolute, folder)))
+  if (homeless.length > 0) {
+    const folder = commonFolder(homeless.map(({ absolute }) => absolute))
+    roots.push({ name: freeRootName([...roots.map(({ name }) => name), ...rootNames(manifest)]), folder })
+  }
+  const inputs = describeInputs(files, roots, rules)
+  const knownByKey = new Map((manifest?.inputs ?? []).map((input) => [keyOf(input), input]))
+  const added: Input[] = []
+  const known: Input[] = []
+  for (const input of inputs) {
+    const before = knownByKey.get(keyOf(input))
+    if (before === undefined) added.push(input)
+    else {
+      assertUnchanged(input, before, request.rehash ? undefined : local.mtimes[keyOf(input)], xxh64)
+      known.push(input)
+    }
+  }
+  const used = new Set([...inputs, ...(manifest?.inputs ?? [])].map(({ root }) => root))
+  return { roots: roots.filter(({ name }) => used.has(name)), added, known }
+}
+
+/** @returns the key under which local state keeps an input */
+export function keyOf(input: { readonly root: string; readonly path: string }): string {
+  return `${input.root}/${input.path}`
+}
+
+function parseRoot(text: string, cwd: string): Root {
+  const at = text.indexOf('=')
+  const name = text.slice(0, Math.max(at, 0))
+  if (!/^[A-Za-z0-9._-]+$/.test(name) || at === text.length - 1) {
+    throw new UserError(
+      'USAGE',
+      `--root ${text}: expected NAME=PATH with a name of letters, digits, ".", "_" and "-"`,
+    )
+  }
+  return { name, folder: resolve(cwd, text.slice(at + 1)) }
+}
+
+function rootNames(manifest: Manifest | undefined): string[] {
+  return (manifest?.inputs ?? []).map(({ root }) => root)
+}
+
+/**
+ * @param taken names that are in use
+ * @returns `inputs`, or `inputs` with the first free number from 2
+ */
+export function freeRootName(taken: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? DEFAULT_ROOT : `${DEFAULT_ROOT}${number}`
+    if (!taken.includes(name)) return name
+  }
+}
+
+/** @returns whether the name was given by freeRootName */
+export function isDefaultRootName(name: string): boolean {
+  return /^inputs\d*$/.test(name)
+}
+
+function assertUnchanged(
+  input: Input,
+  before: ManifestInput,
+  mtimeMs: number | undefined,
+  xxh64: Xxh64,
+): void {
+  const changed = (what: string): UserError =>
+    new UserError('INPUT_CHANGED', `${input.shown}: it has changed since it was indexed: ${what}`, {
+      hint: 'Segments are never rewritten: build a new index, or give the new content a new name.',
+    })
+  if (input.bytes !== before.bytes) throw changed(`${before.bytes} bytes then, ${input.bytes} now`)
+  if (input.fields.join() !== before.fields.join()) {
+    throw new UserError(
+      'USAGE',
+      `${input.shown}: it was indexed with the text fields ${before.fields.join(', ')}, not ${input.fields.join(', ')}`,
+      { hint: 'Give the same --text-field, or build a new index.' },
+    )
+  }
+  if (mtimeMs === input.mtimeMs) return
+  if (digestOfFile(input, xxh64) !== before.digest) throw changed('same size, other content')
+}
+
+/** XXH64 of the digests of the file's chunks, as a manifest has it. */
+function digestOfFile(input: Input, xxh64: Xxh64): string {
+  const buffer = Buffer.alloc(CHUNK_BYTES)
+  const digests: string[] = []
+  try {
+    const file = openSync(input.absolute, 'r')
+    try {
+      for (let at = 0; at < input.bytes; at += CHUNK_BYTES) {
+        const count = readSync(file, buffer, 0, CHUNK_BYTES, at)
+        digests.push(xxh64.ofBytes(buffer.subarray(0, count)))
+      }
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    throw fileError(input.shown, error)
+  }
+  return xxh64.ofText(digests.join(''))
+}

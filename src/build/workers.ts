@@ -1,0 +1,42 @@
+/**
+ * How many workers run at once. This changes speed and memory, never the index.
+ */
+import { availableParallelism } from 'node:os'
+import { UserError } from '../errors.ts'
+
+/** Memory of the process besides its workers, and of a worker besides its segment, in bytes. */
+const BASE_BYTES = 100 * 2 ** 20
+const WORKER_BYTES = 20 * 2 ** 20
+
+/** @returns one worker for each core that the process may use */
+export function defaultWorkers(): number {
+  return availableParallelism()
+}
+
+/**
+ * @param wanted workers
+ * @param segmentBytes a segment in flight
+ * @param memoryBytes what may be used, if the user says so
+ * @returns workers that fit, and what they take at most
+ * @throws {UserError} MEMORY when not even one fits
+ */
+export function workersWithin(
+  wanted: number,
+  segmentBytes: number,
+  memoryBytes: number | undefined,
+): { workers: number; memoryBytes: number } {
+  const each = segmentBytes + WORKER_BYTES
+  const most = memoryBytes === undefined ? wanted : Math.floor((memoryBytes - BASE_BYTES) / each)
+  if (most < 1) {
+    const mib = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
+    throw new UserError(
+      'MEMORY',
+      `--memory ${mib(memoryBytes ?? 0)} is too little: one worker takes ${mib(BASE_BYTES + each)}`,
+      {
+        hint: 'Allow more, or make segments smaller with --segment-size.',
+      },
+    )
+  }
+  const workers = Math.max(1, Math.min(wanted, most))
+  return { workers, memoryBytes: BASE_BYTES + workers * each }
+}

@@ -1,0 +1,59 @@
+/**
+ * One build at a time in an index folder. A lock that a killed build left is taken over.
+ */
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { UserError } from '../errors.ts'
+import { fileError, systemCode } from '../input/file-error.ts'
+
+/** Name of the lock in an index folder. */
+export const LOCK_FILE = 'build.lock'
+
+/**
+ * Takes the lock.
+ *
+ * @param folder the index
+ * @returns gives it back
+ * @throws {UserError} BUSY when another build holds it
+ */
+export function lockFolder(folder: string): () => void {
+  const path = join(folder, LOCK_FILE)
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const file = openSync(path, 'wx')
+      writeSync(file, `${process.pid} ${hostname()}\n`)
+      closeSync(file)
+      return () => rmSync(path, { force: true })
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST' || attempt > 1) throw fileError(path, error)
+      const holder = holderOf(path)
+      if (holder !== undefined) {
+        throw new UserError('BUSY', `${folder}: another build is at work there (${holder})`, {
+          hint: `Wait for it; if it is no longer running, delete ${path}.`,
+        })
+      }
+      rmSync(path, { force: true })
+    }
+  }
+}
+
+/** Who holds the lock, or undefined when a process of this machine did and is gone. */
+function holderOf(path: string): string | undefined {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8').trim()
+  } catch {
+    return undefined
+  }
+  const [pid = '', host = ''] = text.split(' ')
+  if (host === '') return undefined // killed between making and writing it
+  if (host !== hostname()) return `process ${pid} on ${host}`
+  if (Number(pid) === process.pid) return undefined // the number was given out again
+  try {
+    process.kill(Number(pid), 0)
+    return `process ${pid}`
+  } catch (error) {
+    return systemCode(error) === 'EPERM' ? `process ${pid}` : undefined
+  }
+}
