@@ -22,6 +22,7 @@ import { lockFolder } from '../store/lock.ts'
 import { encodeManifest, MANIFEST_FILE, type Manifest, type ManifestBuild } from '../store/manifest.ts'
 import { assertSameScheme, type GramScheme, gramScheme } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
+import { defaultWorkers, workersWithin } from '../workers/count.ts'
 import { assemble } from './assemble.ts'
 import { type BuildObserver, SILENT } from './observer.ts'
 import { planBuild } from './plan.ts'
@@ -29,7 +30,6 @@ import { keyOf, type ResolvedRequest, resolveRequest } from './request.ts'
 import { runLanes } from './run-lanes.ts'
 import { sampleInputs } from './sample.ts'
 import type { LaneStep, SkippedRecord } from './types.ts'
-import { defaultWorkers, workersWithin } from './workers.ts'
 
 /** Largest record unless the user says otherwise, in bytes. */
 export const DEFAULT_MAX_RECORD_BYTES = 64 * 2 ** 20

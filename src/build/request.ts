@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { fileError } from '../input/file-error.ts'
 import { commonFolder, describeInputs, findFiles, isUnder } from '../input/resolve.ts'
+import { freeRootName } from '../input/roots.ts'
 import { DEFAULT_TEXT_FIELD, parseTextField } from '../input/text-fields.ts'
 import { CHUNK_BYTES, type Input, type Root } from '../input/types.ts'
 import type { LocalState } from '../store/local-state.ts'
@@ -32,9 +33,6 @@ export interface ResolvedRequest {
   /** Inputs named that it holds already, unchanged. */
   readonly known: readonly Input[]
 }
-
-/** Name of the root when the user gives none: `inputs`, then `inputs2`, `inputs3` … */
-const DEFAULT_ROOT = 'inputs'
 
 /**
  * @param request what the user names
@@ -94,22 +92,6 @@ function parseRoot(text: string, cwd: string): Root {
 
 function rootNames(manifest: Manifest | undefined): string[] {
   return (manifest?.inputs ?? []).map(({ root }) => root)
-}
-
-/**
- * @param taken names that are in use
- * @returns `inputs`, or `inputs` with the first free number from 2
- */
-export function freeRootName(taken: readonly string[]): string {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? DEFAULT_ROOT : `${DEFAULT_ROOT}${number}`
-    if (!taken.includes(name)) return name
-  }
-}
-
-/** @returns whether the name was given by freeRootName */
-export function isDefaultRootName(name: string): boolean {
-  return /^inputs\d*$/.test(name)
 }
 
 function assertUnchanged(

@@ -2,8 +2,8 @@
  * Makes an item out of a record: the one place that decides what a missing, empty or wrong value means.
  */
 import { UserError } from '../errors.ts'
+import type { Xxh64 } from '../filter/digest.ts'
 import { nearest } from '../text/suggest.ts'
-import type { Digester } from './digest.ts'
 import { type AbsentKey, type FieldPath, readField } from './field-path.ts'
 import { type IdPiece, stemOf } from './item-id.ts'
 import { type ItemRecord, showKeys } from './records.ts'
@@ -108,7 +108,7 @@ function buildId(record: ItemRecord, pieces: readonly IdPiece[], file: string): 
  * @throws {UserError} `NO_FIELD` for an absent or empty value that is needed and for an item without any text;
  *   `BAD_RECORD` for a value that is not text
  */
-export function buildItem(plan: ItemPlan, record: ItemRecord, file: string, digester: Digester): Item {
+export function buildItem(plan: ItemPlan, record: ItemRecord, file: string, digester: Xxh64): Item {
   const fields = plan.fields
     .map((field) => buildField(record, field))
     .filter((field) => field.parts.length > 0)

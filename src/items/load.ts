@@ -2,9 +2,9 @@
  * Loads benchmark items: files of a described set, or plain JSON files with the fields named by the user.
  */
 import { UserError } from '../errors.ts'
+import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { buildItem, type FieldPlan, type ItemPlan } from './build-item.ts'
 import type { Description, RecordFormat } from './description.ts'
-import { type Digester, loadDigester } from './digest.ts'
 import { parseFieldPath } from './field-path.ts'
 import { findItemFiles } from './find-files.ts'
 import { decodeItemFile, readBytes } from './item-file.ts'
@@ -38,9 +38,9 @@ class SetBuilder {
   readonly #items: Item[] = []
   readonly #files: ItemSet['files'][number][] = []
   readonly #placeOfId = new Map<string, string>()
-  readonly #digester: Digester
+  readonly #digester: Xxh64
 
-  constructor(digester: Digester) {
+  constructor(digester: Xxh64) {
     this.#digester = digester
   }
 
@@ -132,7 +132,7 @@ export async function loadItemSet(request: ItemSetRequest): Promise<ItemSet> {
   const { name, description, paths } = request
   requirePaths(name, paths)
   const plan = planOfDescription(name, description)
-  const builder = new SetBuilder(await loadDigester())
+  const builder = new SetBuilder(await loadXxh64())
   for (const file of await findItemFiles(paths, description.files)) {
     await builder.addFile(
       file,
@@ -189,7 +189,7 @@ export async function loadPlainItems(request: PlainItemsRequest): Promise<ItemSe
   if (twice !== undefined) throw new UserError('USAGE', `"${twice}" is named twice, expected each field once`)
   const fields = request.fields.map(plainField)
   const chosenId = plainId(idField ?? 'id')
-  const builder = new SetBuilder(await loadDigester())
+  const builder = new SetBuilder(await loadXxh64())
   const planOf = (record: ItemRecord): ItemPlan => {
     const isCounted = idField === undefined && !hasOwnId(record)
     return { set: name, fields, id: isCounted ? [{ kind: 'literal', text: String(builder.size) }] : chosenId }

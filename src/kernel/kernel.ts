@@ -178,7 +178,7 @@ export class Kernel {
   }
 
   /**
-   * Hashes of the grams of one text.
+   * Hashes of the grams of one text. `counts().units` tells its units afterwards.
    *
    * @param text raw text; its UTF-8 must fit into memory with 8 bytes for each gram
    * @returns a copy, one 64-bit hash for each gram, in order
@@ -192,6 +192,7 @@ export class Kernel {
     this.bytes().set(utf8, at)
     const out = at + inputEnd
     this.#wasm.sink(MODE.collect, out, out + most * 8)
+    this.#wasm.clearRecordCounts()
     this.#wasm.text(at, at + utf8.length, 0)
     const hashes = new BigUint64Array(this.#memory.buffer, out, this.#wasm.collected()).slice()
     this.count()

@@ -3,10 +3,12 @@
  */
 import { runLane } from '../build/lane.ts'
 import type { LaneMessage, LaneTask } from '../build/types.ts'
+import { type ProbeResult, type ProbeTask, probeSegment } from '../check/probe.ts'
 
 /** Types of each task's argument, messages and result. */
 export interface TaskTypes {
   readonly lane: { readonly task: LaneTask; readonly message: LaneMessage; readonly result: undefined }
+  readonly probe: { readonly task: ProbeTask; readonly message: never; readonly result: ProbeResult }
 }
 
 /** Name of a task. */
@@ -24,4 +26,5 @@ export const TASKS: { readonly [N in TaskName]: TaskFunction<N> } = {
     await runLane(task, tell)
     return undefined
   },
+  probe: (task) => probeSegment(task),
 }

@@ -168,6 +168,8 @@ describe('parseDescription', () => {
     expect(failure(GOOD.replace('[en]', 'en').replace('Village quiz', '12')).message).toMatch(
       /^quiz\.yaml:2:8: /u,
     )
+    const titleLast = GOOD.replace('title: Village quiz\n', '').replace('CC0-1.0', '1')
+    expect(failure(`${titleLast}title: 12\n`).message).toMatch(/^quiz\.yaml:2:10: "licence" /u)
     expect(
       failure(GOOD.replace('title: Village quiz', 'titel: 12').replace('quiz\n', 'Q\n')).message,
     ).toMatch(/^quiz\.yaml:2:1: unknown key/u)

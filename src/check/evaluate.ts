@@ -1,0 +1,181 @@
+/**
+ * From the hits of a query to the result of each item. Pure.
+ */
+import { encodeRuns } from '../measure/bitmap.ts'
+import {
+  type FieldSize,
+  type Overlap,
+  overlapOfBitmap,
+  overlapWith,
+  sizeOf,
+  type WindowRule,
+  windowCount,
+} from '../measure/overlap.ts'
+import {
+  bestPlace,
+  type FieldFinding,
+  type FilterFacts,
+  figuresIn,
+  type Thresholds,
+  verdictOf,
+} from '../measure/verdict.ts'
+import type { DefinitionResult, FieldResult } from '../results/schema.ts'
+import type { QueryField, QueryItem } from './query.ts'
+
+/** Which grams each segment holds. */
+export interface Hits {
+  /** For each segment one bit a gram. */
+  readonly bySegment: readonly Uint32Array[]
+  /** The union of all segments. */
+  readonly any: Uint32Array
+}
+
+/** A definition as it is applied. */
+export interface AppliedDefinition {
+  readonly name: string
+  readonly rule: WindowRule
+  readonly thresholds: Thresholds
+}
+
+/** @returns whether the gram's bit is set */
+function has(bits: Uint32Array, id: number): boolean {
+  return (((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1
+}
+
+/** What is computed of a field. */
+interface FieldWork {
+  readonly field: QueryField
+  readonly size: FieldSize
+  readonly places: Map<number, Overlap>
+  readonly isolatedHits: number
+  readonly union: Uint8Array | undefined
+}
+
+/**
+ * @param item hashed item
+ * @param hits which grams each segment holds
+ * @param definition what counts
+ * @param filters facts for the chance
+ */
+export function evaluateItem(
+  { fields }: QueryItem,
+  hits: Hits,
+  definition: AppliedDefinition,
+  filters: FilterFacts,
+): DefinitionResult {
+  const { rule, thresholds } = definition
+  const work = fields.map((field) => workOf(field, hits, rule))
+  const findings = work.map(({ field, size, places }): FieldFinding => {
+    return { role: field.role, size, longestPart: field.longestPart, places }
+  })
+  const verdict = verdictOf(findings, rule.gramLength, thresholds, filters)
+  const own = findings.filter(({ role, size }) => role !== 'context' && size.grams > 0)
+  const ownGrams = own.reduce((sum, { size }) => sum + size.grams, 0)
+  const segments = [...new Set(findings.flatMap(({ places }) => [...places.keys()]))].sort((a, b) => a - b)
+  const { place, coverage, hits: bestHits, longestRun } = verdict.best
+  return {
+    definition: definition.name,
+    level: verdict.level,
+    contextLevel: verdict.contextLevel,
+    kind: verdict.kind,
+    evidence: verdict.evidence,
+    chance: verdict.chance,
+    variant: null,
+    best:
+      place === undefined
+        ? null
+        : {
+            segment: place,
+            coverage: round(coverage),
+            gramRatio: round(bestHits / ownGrams),
+            hits: bestHits,
+            longestRun,
+          },
+    fields: work.map((each, i) => fieldResult(each, findings[i], rule)),
+    segments: segments.map((segment) => ({
+      segment,
+      hits: figuresIn(findings, segment).hits,
+      coverage: round(figuresIn(own, segment).coverage),
+    })),
+    verified: null,
+    documents: [],
+  }
+}
+
+function workOf(field: QueryField, hits: Hits, rule: WindowRule): FieldWork {
+  const { grams } = field
+  const size = sizeOf(grams, rule)
+  const places = new Map<number, Overlap>()
+  const isAnyHit = grams.ids.some((ids) => ids.some((id) => has(hits.any, id)))
+  if (!isAnyHit || size.grams === 0) return { field, size, places, isolatedHits: 0, union: undefined }
+  let union: Uint8Array | undefined
+  let present: Uint8Array | undefined
+  for (const [segment, bits] of hits.bySegment.entries()) {
+    if (!grams.ids.some((ids) => ids.some((id) => has(bits, id)))) continue
+    const isHit = (id: number): boolean => has(bits, id)
+    const overlap = overlapWith(grams, rule, isHit)
+    const loose = rule.minRun === 1 ? overlap : overlapWith(grams, { ...rule, minRun: 1 }, isHit)
+    present = or(present, loose.counted)
+    if (overlap.hits === 0) continue
+    places.set(segment, overlap)
+    union = or(union, overlap.counted)
+  }
+  return { field, size, places, isolatedHits: ones(present) - ones(union), union }
+}
+
+function or(sum: Uint8Array | undefined, more: Uint8Array): Uint8Array {
+  if (sum === undefined) return more.slice()
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) | (more[i] ?? 0)
+  return sum
+}
+
+function ones(bits: Uint8Array | undefined): number {
+  let sum = 0
+  for (const bit of bits ?? []) sum += bit
+  return sum
+}
+
+function fieldResult(
+  { field, size, isolatedHits, union, places }: FieldWork,
+  finding: FieldFinding | undefined,
+  rule: WindowRule,
+): FieldResult {
+  const { name, role, grams, untestedUnits } = field
+  const { place } = bestPlace(finding === undefined ? [] : [finding])
+  const best = place === undefined ? undefined : places.get(place)
+  return {
+    name,
+    role,
+    units: size.units,
+    grams: size.grams,
+    windows: windowCount(grams, rule),
+    untestedUnits,
+    isolatedHits,
+    best:
+      best === undefined || place === undefined
+        ? null
+        : { segment: place, ...overlapResult(best, best.counted, size, rule) },
+    union: union === undefined ? null : overlapResult(overlapOfBitmap(grams, rule, union), union, size, rule),
+  }
+}
+
+function overlapResult(
+  { hits, coveredUnits, longestRun }: Pick<Overlap, 'hits' | 'coveredUnits' | 'longestRun'>,
+  counted: Uint8Array,
+  size: FieldSize,
+  { gramLength }: WindowRule,
+): NonNullable<FieldResult['union']> {
+  return {
+    hits,
+    gramRatio: round(hits / size.grams),
+    coverage: round(coveredUnits / size.units),
+    longestRun,
+    longestSpanRatio: round(Math.min(1, (longestRun + gramLength - 1) / size.units)),
+    bits: encodeRuns(counted),
+  }
+}
+
+/** Six digits: more say nothing, and files stay small. Levels are decided before. */
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6
+}

@@ -1,0 +1,75 @@
+/**
+ * Sums over the items of a set. Pure.
+ */
+import type { Item } from '../items/types.ts'
+import { wilsonInterval } from '../measure/statistics.ts'
+import { LEVELS } from '../measure/verdict.ts'
+import type { DefinitionResult, Summary } from '../results/schema.ts'
+
+/**
+ * @param results results of all items of a set under one definition, with their items
+ */
+export function summarise(
+  results: readonly { readonly item: Item; readonly result: DefinitionResult }[],
+): Summary {
+  const all = results.map(({ result }) => result)
+  const found = all.filter(
+    ({ level }) => level === 'contaminated' || level === 'partial' || level === 'below',
+  )
+  const atLevel = (...levels: DefinitionResult['level'][]): number =>
+    all.filter(({ level }) => levels.includes(level)).length
+  const share = (count: number): Summary['contaminated'] => {
+    const [low, high] = wilsonInterval(count, all.length)
+    return { count, share: all.length === 0 ? 0 : count / all.length, low, high }
+  }
+  const fields = all.flatMap((result) => result.fields)
+  const sum = (of: (field: (typeof fields)[number]) => number): number =>
+    fields.reduce((total, field) => total + of(field), 0)
+  const windows = sum(({ grams }) => grams)
+  return {
+    items: all.length,
+    levels: tally(
+      LEVELS,
+      all.map(({ level }) => level),
+    ),
+    contextLevels: tally(
+      LEVELS,
+      all
+        .filter((result) => result.fields.some(({ role }) => role === 'context'))
+        .map(({ contextLevel }) => contextLevel),
+    ),
+    kinds: tally(
+      ['input-only', 'answer-only', 'input-and-answer', 'context-only'],
+      all.map(({ kind }) => kind),
+    ),
+    evidence: tally(
+      ['verified', 'likely', 'unproven', 'refuted'],
+      found.map(({ evidence }) => evidence),
+    ),
+    contaminated: share(atLevel('contaminated')),
+    atLeastPartial: share(atLevel('contaminated', 'partial')),
+    anyOverlap: share(found.length),
+    meanCoverage:
+      all.length === 0 ? 0 : all.reduce((total, { best }) => total + (best?.coverage ?? 0), 0) / all.length,
+    gramRate: windows === 0 ? 0 : sum(({ union }) => union?.hits ?? 0) / windows,
+    isolatedHits: sum(({ isolatedHits }) => isolatedHits),
+    untestedFields: untestedFields(fields),
+  }
+}
+
+function tally<K extends string>(keys: readonly K[], values: readonly (K | null)[]): Record<K, number> {
+  const counts = Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>
+  for (const value of values) if (value !== null) counts[value]++
+  return counts
+}
+
+/** Fields that have text but no gram, by name: they were not tested. */
+function untestedFields(fields: DefinitionResult['fields']): Summary['untestedFields'] {
+  const byName = new Map<string, Summary['untestedFields'][number]>()
+  for (const { name, role, grams } of fields) {
+    if (grams > 0) continue
+    const known = byName.get(name)
+    byName.set(name, { name, role, items: (known?.items ?? 0) + 1 })
+  }
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}

@@ -1,0 +1,18 @@
+/**
+ * The library: the same as the command line, typed, without printing.
+ */
+export { type BuildOptions, type BuildResult, buildIndex } from './build/build.ts'
+export type { BuildObserver } from './build/observer.ts'
+export { type CheckOptions, type CheckResult, checkItems } from './check/check.ts'
+export { type ErrorCode, UserError } from './errors.ts'
+export { findDescription, listDescriptions } from './items/catalogue.ts'
+export { loadItemSet, loadPlainItems } from './items/load.ts'
+export type { Item, ItemField, ItemSet, Role } from './items/types.ts'
+export type { Evidence, Kind, Level, Thresholds } from './measure/verdict.ts'
+export type { DefinitionResult, FieldResult, ItemLine, Report, Summary } from './results/schema.ts'
+export type { Manifest, ManifestInput, ManifestSegment } from './store/manifest.ts'
+export { type MergeResult, mergeIndexes } from './store/merge.ts'
+export { type OpenIndex, openIndex } from './store/open-index.ts'
+export { type VerifyResult, verifyIndex } from './store/verify.ts'
+export { type GramScheme, gramScheme, type Unit } from './text/scheme.ts'
+export { VERSION } from './version.ts'

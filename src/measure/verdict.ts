@@ -1,0 +1,219 @@
+/**
+ * From the overlaps of an item's fields to its level, kind and evidence. Pure; the rules are those of
+ * docs/explanation/levels.md.
+ */
+import type { Role } from '../items/types.ts'
+import type { FieldSize, Overlap } from './overlap.ts'
+import { overlapChance } from './statistics.ts'
+
+/** What was found of an item, from much to nothing that could be tested. */
+export type Level = 'contaminated' | 'partial' | 'below' | 'none' | 'not testable' | 'too short'
+
+/** All levels, in the order of reports. */
+export const LEVELS: readonly Level[] = [
+  'contaminated',
+  'partial',
+  'below',
+  'none',
+  'not testable',
+  'too short',
+]
+
+/** Which sides of an item were found together in its best place. */
+export type Kind = 'input-only' | 'answer-only' | 'input-and-answer' | 'context-only'
+
+/** How sure it is that the overlap exists: index-only results are never more than `likely`. */
+export type Evidence = 'verified' | 'likely' | 'unproven' | 'refuted'
+
+/** Coverage from which an item is `partial` and `contaminated`. */
+export interface Thresholds {
+  readonly partial: number
+  readonly contaminated: number
+}
+
+/** Llama 2 (Touvron et al. 2023, arXiv 2307.09288, appendix A.6): not clean from 20 %, dirty from 80 %. */
+export const LLAMA2_THRESHOLDS: Thresholds = { partial: 0.2, contaminated: 0.8 }
+
+/** Highest chance at which an overlap known from filters alone is `likely`. */
+export const LIKELY_CHANCE = 1e-6
+
+/** A field of fewer units gives at most `partial` by itself. */
+export const LEAST_UNITS_ALONE = 13
+
+/** Fewest units that can be matched at all, whole, by an exact pass. */
+export const LEAST_UNITS = 3
+
+/** A field of an item with its sizes and its overlap with each place. */
+export interface FieldFinding {
+  readonly role: Role
+  readonly size: FieldSize
+  /** Units of the longest part, testable or not. */
+  readonly longestPart: number
+  /** Overlaps by place; places without a counted hit are left out. */
+  readonly places: ReadonlyMap<number, Overlap>
+}
+
+/** Figures of some fields together in one place. */
+export interface PlaceFigures {
+  /** Segment (or document) number, or undefined when nothing was found anywhere. */
+  readonly place: number | undefined
+  /** Covered units by testable units of the fields, 0 when there are none. */
+  readonly coverage: number
+  readonly hits: number
+  readonly longestRun: number
+}
+
+/** An item's result. */
+export interface Verdict {
+  readonly level: Level
+  /** Level of the context fields; `none` when there are none. Never raises the item's. */
+  readonly contextLevel: Level
+  readonly kind: Kind | null
+  readonly evidence: Evidence | null
+  /** Chance that the overlap which set the level is the filters' error alone; null without an overlap. */
+  readonly chance: number | null
+  /** All fields but the context, in their best place. */
+  readonly best: PlaceFigures
+}
+
+/** What the filters were, for the chance. */
+export interface FilterFacts {
+  readonly segments: number
+  /** Highest false-positive rate of a segment. */
+  readonly rate: number
+  /** Variants of the item that were looked up, at least 1. */
+  readonly variants: number
+}
+
+/** The fields that together may set a level. */
+type View = readonly FieldFinding[]
+
+/**
+ * @param fields the item's fields
+ * @param gramLength of the definition: shorter fields are not testable
+ */
+export function verdictOf(
+  fields: readonly FieldFinding[],
+  gramLength: number,
+  thresholds: Thresholds,
+  filters: FilterFacts,
+): Verdict {
+  const testable = fields.filter(({ size }) => size.grams > 0)
+  const own = testable.filter(({ role }) => role !== 'context')
+  const context = testable.filter(({ role }) => role === 'context')
+  const best = bestPlace(own)
+  let decisive = decide(own, best, testable, thresholds)
+  for (const view of viewsOf(own)) {
+    const candidate = decide(view, bestPlace(view), testable, thresholds)
+    if (rank(candidate.level) < rank(decisive.level)) decisive = candidate
+  }
+  const contextDecision = decide(context, bestPlace(context), testable, thresholds)
+  const untested = untestedLevel(fields, gramLength)
+  const replaces = untested !== undefined && (decisive.level === 'none' || decisive.level === 'below')
+  const shown = decisive.level === 'none' ? contextDecision : decisive
+  const chance = chanceOf(shown, testable.length, filters)
+  return {
+    level: replaces ? untested : decisive.level,
+    contextLevel: contextDecision.level,
+    kind: kindOf(testable, best, contextDecision.figures),
+    evidence: chance === null ? null : chance <= LIKELY_CHANCE ? 'likely' : 'unproven',
+    chance,
+    best,
+  }
+}
+
+/** Question and choices together; every question, answer, code and tests field alone. */
+function viewsOf(own: readonly FieldFinding[]): View[] {
+  const inputs = own.filter(({ role }) => role === 'question' || role === 'choices')
+  const alone = own.filter(({ role }) => role !== 'choices').map((field) => [field])
+  return [inputs, ...alone].filter((view) => view.length > 0)
+}
+
+/**
+ * The place where some fields are covered best: by coverage, then longest run, then lowest number.
+ *
+ * @param view the fields
+ */
+export function bestPlace(view: View): PlaceFigures {
+  let best: PlaceFigures = { place: undefined, coverage: 0, hits: 0, longestRun: 0 }
+  const places = new Set(view.flatMap(({ places }) => [...places.keys()]))
+  for (const place of [...places].sort((a, b) => a - b)) {
+    const figures = figuresIn(view, place)
+    const isBetter =
+      best.place === undefined ||
+      figures.coverage > best.coverage ||
+      (figures.coverage === best.coverage && figures.longestRun > best.longestRun)
+    if (isBetter) best = figures
+  }
+  return best
+}
+
+/** @returns figures of the fields together in one place */
+export function figuresIn(view: View, place: number): PlaceFigures {
+  let units = 0
+  let covered = 0
+  let hits = 0
+  let longestRun = 0
+  for (const field of view) {
+    units += field.size.units
+    const overlap = field.places.get(place)
+    if (overlap === undefined) continue
+    covered += overlap.coveredUnits
+    hits += overlap.hits
+    longestRun = Math.max(longestRun, overlap.longestRun)
+  }
+  return { place, coverage: units === 0 ? 0 : covered / units, hits, longestRun }
+}
+
+interface Decision {
+  readonly level: Level
+  readonly view: View
+  readonly figures: PlaceFigures
+}
+
+function decide(view: View, figures: PlaceFigures, testable: View, thresholds: Thresholds): Decision {
+  const { place, coverage } = figures
+  if (place === undefined) return { level: 'none', view, figures }
+  let level: Level = 'below'
+  if (coverage >= thresholds.contaminated) level = 'contaminated'
+  else if (coverage >= thresholds.partial) level = 'partial'
+  if (level === 'contaminated') {
+    const found = testable.filter(({ places }) => places.has(place))
+    const isAlone = found.length === 1 && (found[0]?.size.units ?? 0) < LEAST_UNITS_ALONE
+    if (isAlone) level = 'partial'
+  }
+  return { level, view, figures }
+}
+
+function rank(level: Level): number {
+  return LEVELS.indexOf(level)
+}
+
+/** `too short` or `not testable` when no question or code can be tested; else undefined. */
+function untestedLevel(fields: readonly FieldFinding[], gramLength: number): Level | undefined {
+  const main = fields.filter(({ role }) => role === 'question' || role === 'code')
+  // A set without questions and code is judged by whatever it has besides the context.
+  const judged = main.length > 0 ? main : fields.filter(({ role }) => role !== 'context')
+  if (judged.some(({ size }) => size.grams > 0)) return undefined
+  const longest = Math.max(0, ...judged.map(({ longestPart }) => Math.min(longestPart, gramLength - 1)))
+  return longest < LEAST_UNITS ? 'too short' : 'not testable'
+}
+
+function kindOf(testable: View, best: PlaceFigures, context: PlaceFigures): Kind | null {
+  if (best.place === undefined) return context.place === undefined ? null : 'context-only'
+  const { place } = best
+  const isFound = (roles: readonly Role[]): boolean =>
+    testable.some(({ role, places }) => roles.includes(role) && places.has(place))
+  const input = isFound(['question', 'choices'])
+  const answer = isFound(['answer', 'code', 'tests'])
+  if (input && answer) return 'input-and-answer'
+  return input ? 'input-only' : 'answer-only'
+}
+
+function chanceOf({ view, figures }: Decision, fields: number, filters: FilterFacts): number | null {
+  const { place } = figures
+  if (place === undefined) return null
+  const grams = view.reduce((sum, { size }) => sum + size.distinctBase, 0)
+  const hits = view.reduce((sum, { places }) => sum + (places.get(place)?.distinctBase ?? 0), 0)
+  return overlapChance({ ...filters, fields, grams, hits })
+}

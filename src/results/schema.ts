@@ -1,0 +1,181 @@
+/**
+ * The data product: report.json and the lines of items.jsonl, as schemas from which types and the shipped JSON
+ * Schemas (schemas/) are made. Every other output is a function of these.
+ *
+ * Only types are imported from here at run time of a check; zod itself is loaded where reports are read back.
+ */
+import { z } from 'zod'
+
+const ratio = z.number().min(0).max(1)
+const count = z.int().min(0)
+const digest = z.string().regex(/^[0-9a-f]{16}$/)
+
+const role = z.enum(['question', 'context', 'choices', 'answer', 'code', 'tests'])
+const level = z
+  .enum(['contaminated', 'partial', 'below', 'none', 'not testable', 'too short'])
+  .describe('`none` means that no overlap was found, not that the item is clean')
+const kind = z.enum(['input-only', 'answer-only', 'input-and-answer', 'context-only'])
+const evidence = z.enum(['verified', 'likely', 'unproven', 'refuted'])
+
+const runs = z
+  .array(count)
+  .describe(
+    'windows as lengths of alternating runs, the first of windows without a hit; trailing misses left out',
+  )
+
+/** Overlap of a field with one segment or with the union of all. */
+const overlap = z.strictObject({
+  hits: count.describe('counted windows'),
+  gramRatio: ratio.describe('counted windows / windows'),
+  coverage: ratio.describe('units inside counted windows / units'),
+  longestRun: count.describe('most consecutive counted windows'),
+  longestSpanRatio: ratio.describe('(longestRun + gram length - 1) / units'),
+  bits: runs,
+})
+
+const fieldResult = z.strictObject({
+  name: z.string(),
+  role,
+  units: count.describe('units of testable parts: the denominator of coverage'),
+  grams: count.describe('windows that count: the denominator of gramRatio'),
+  windows: count.describe('windows of the bitmaps; more than grams where boilerplate does not count'),
+  untestedUnits: count.describe('units of parts that are shorter than a gram; in no denominator'),
+  isolatedHits: count.describe('windows found somewhere, but never in a counted run'),
+  best: overlap
+    .extend({ segment: count })
+    .nullable()
+    .describe('the field’s best segment; null without a counted hit'),
+  union: overlap.nullable().describe('counted windows of all segments together; decides nothing'),
+})
+
+const definitionResult = z.strictObject({
+  definition: z.string().describe('name of a definition in report.json'),
+  level,
+  contextLevel: level,
+  kind: kind.nullable(),
+  evidence: evidence.nullable(),
+  chance: ratio
+    .nullable()
+    .describe('chance that the overlap which set the level is the filters’ error alone'),
+  variant: z
+    .string()
+    .nullable()
+    .describe('encoding of the item that was looked up; null for the item as it is'),
+  best: z
+    .strictObject({ segment: count, coverage: ratio, gramRatio: ratio, hits: count, longestRun: count })
+    .nullable()
+    .describe('all fields but the context in their best segment'),
+  fields: z.array(fieldResult),
+  segments: z
+    .array(z.strictObject({ segment: count, hits: count, coverage: ratio }))
+    .describe('every segment with a counted hit; coverage of all fields but the context'),
+  verified: z.null().describe('set by an exact pass'),
+  documents: z.array(z.never()).describe('set by an exact pass'),
+})
+
+/** One line of items.jsonl. */
+export const itemLineSchema = z.strictObject({
+  set: z.string(),
+  id: z.string(),
+  file: z.string().describe('path as typed'),
+  line: z.int().min(1).optional(),
+  pointer: z.string().optional().describe('JSON pointer of the record (RFC 6901)'),
+  fingerprint: digest.describe('XXH64 of roles, names and texts of the fields'),
+  fields: z.array(
+    z.strictObject({
+      name: z.string(),
+      role,
+      parts: z.array(z.string()).optional().describe('absent when redacted'),
+    }),
+  ),
+  results: z.array(definitionResult),
+})
+
+const share = z.strictObject({
+  count,
+  share: ratio,
+  low: ratio.describe('lower end of the 95 % Wilson interval'),
+  high: ratio.describe('upper end'),
+})
+
+const summary = z.strictObject({
+  items: count,
+  levels: z.record(level, count),
+  contextLevels: z.record(level, count),
+  kinds: z.record(kind, count),
+  evidence: z.record(evidence, count).describe('of items of level contaminated, partial or below'),
+  contaminated: share,
+  atLeastPartial: share.describe('contaminated or partial'),
+  anyOverlap: share.describe('contaminated, partial or below'),
+  meanCoverage: ratio.describe(
+    'mean over items of the coverage in their best segment; untestable ones count as 0',
+  ),
+  gramRate: ratio.describe('counted windows / windows over all items and fields, union of segments'),
+  isolatedHits: count,
+  untestedFields: z.array(z.strictObject({ name: z.string(), role, items: count })),
+})
+
+/** report.json. */
+export const reportSchema = z.strictObject({
+  format: z.literal('dosimeter-report'),
+  version: z.literal(1),
+  tool: z.string().describe('version of dosimeter'),
+  index: z.strictObject({
+    path: z.string().describe('as typed'),
+    digest,
+    scheme: z.strictObject({
+      version: z.literal(1),
+      normaliser: z.literal('fold'),
+      unicode: z.string(),
+      unit: z.enum(['words', 'chars']),
+      n: z.int().min(1),
+      seed: digest,
+    }),
+    inputs: count,
+    documents: count,
+    grams: count,
+    segments: count,
+    textBytes: count,
+    promisedRate: ratio,
+    measuredRate: ratio.describe('of the whole index, computed from its bits'),
+    isBeingExtended: z.boolean().describe('an unfinished addition lies in the folder; it was not looked at'),
+  }),
+  definitions: z.array(
+    z.strictObject({
+      name: z.string(),
+      unit: z.enum(['words', 'chars']),
+      gramLength: z.int().min(1),
+      baseLength: z.int().min(1).describe('gram length of the index; longer grams are answered by runs'),
+      minRun: z.int().min(1),
+      fields: z.literal('apart').describe('no gram spans two fields'),
+      thresholds: z.strictObject({ partial: ratio, contaminated: ratio, source: z.string() }),
+      bound: z.literal('upper').describe('ratios from filters are upper bounds'),
+    }),
+  ),
+  sets: z.array(
+    z.strictObject({
+      name: z.string(),
+      title: z.string(),
+      description: z.string().optional(),
+      files: z.array(z.strictObject({ path: z.string(), bytes: count, digest, items: count })),
+      results: z.array(summary.extend({ definition: z.string() })),
+    }),
+  ),
+  warnings: z.array(z.string()),
+  isRedacted: z.boolean(),
+  run: z
+    .strictObject({ startedAt: z.string(), seconds: z.number(), workers: count, bytesRead: count })
+    .optional()
+    .describe('left out by --reproducible'),
+})
+
+/** One line of items.jsonl. */
+export type ItemLine = z.infer<typeof itemLineSchema>
+/** An item's result under one definition. */
+export type DefinitionResult = z.infer<typeof definitionResult>
+/** A field's result under one definition. */
+export type FieldResult = z.infer<typeof fieldResult>
+/** report.json. */
+export type Report = z.infer<typeof reportSchema>
+/** Sums over the items of a set under one definition. */
+export type Summary = z.infer<typeof summary>

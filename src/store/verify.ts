@@ -1,0 +1,61 @@
+/**
+ * `index verify`: every checksum of an index.
+ */
+import { UserError } from '../errors.ts'
+import { loadXxh64 } from '../filter/digest.ts'
+import { PAGE_BYTES } from '../filter/segment.ts'
+import { assertSameScheme } from '../text/scheme.ts'
+import { type OpenIndex, segmentPath } from './open-index.ts'
+import { SegmentReader } from './segment-reader.ts'
+
+const READ_PAGES = 1024
+
+/** What verification found. */
+export interface VerifyResult {
+  readonly segments: number
+  readonly bytes: number
+  /** Errors by segment, each naming file and byte; empty when all is well. */
+  readonly damaged: readonly UserError[]
+}
+
+/**
+ * Reads every byte of every segment.
+ *
+ * @param index an open index, whose manifest has been checked by opening it
+ * @param onProgress bytes read and in all
+ */
+export async function verifyIndex(
+  index: OpenIndex,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<VerifyResult> {
+  const xxh64 = await loadXxh64()
+  const buffer = new Uint8Array(READ_PAGES * PAGE_BYTES)
+  const damaged: UserError[] = []
+  const total = index.totals.segmentBytes
+  let done = 0
+  for (const segment of index.manifest.segments) {
+    const path = segmentPath(index, segment)
+    try {
+      const reader = new SegmentReader(path, segment.digest, xxh64)
+      try {
+        assertSameScheme(
+          { name: index.path, scheme: index.manifest.scheme },
+          { name: path, scheme: reader.head.header.scheme },
+        )
+        for (let page = 0; page < reader.pages; page += READ_PAGES) {
+          const count = Math.min(READ_PAGES, reader.pages - page)
+          reader.readPages(page, buffer.subarray(0, count * PAGE_BYTES))
+          onProgress(done + page * PAGE_BYTES, total)
+        }
+      } finally {
+        reader.close()
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      damaged.push(error)
+    }
+    done += segment.fileBytes
+    onProgress(done, total)
+  }
+  return { segments: index.manifest.segments.length, bytes: total, damaged }
+}
