@@ -16,6 +16,9 @@ export const BLOCK_BYTES = 64
 const PAGE = 65536
 const MAX_PAGES = 65536
 
+/** Filters of at least this many blocks (128 MiB) collect insertions by region; see assembly/filter.ts. */
+const LARGE_BLOCKS = 2 ** 21
+
 /** Why `records` stopped. */
 export type RecordsStatus = 'done' | 'ask-host' | 'need-budget'
 const STATUS: readonly RecordsStatus[] = ['done', 'ask-host', 'need-budget']
@@ -41,8 +44,11 @@ interface Exports {
   collected(): number
   text(start: number, end: number, escaped: number): void
   filterInit(at: number, blocks: number): void
+  bucketBytes(): number
+  bucketInit(at: number): void
+  drain(): void
   insertAll(from: number, count: number): void
-  probeAll(window: number, first: number, from: number, count: number, out: number): void
+  probeAll(window: number, blocks: number, first: number, from: number, count: number, out: number): void
   measureBlocks(at: number, blocks: number, folds: number): number
   foldBlocks(at: number, blocks: number): void
   clear(at: number, bytes: number): void
@@ -144,15 +150,17 @@ export class Kernel {
    * What lies in the input area is kept.
    */
   reserveFilter(blocks: number): void {
-    const bytes = blocks * BLOCK_BYTES
+    const isLarge = blocks >= LARGE_BLOCKS
+    const bytes = blocks * BLOCK_BYTES + (isLarge ? this.#wasm.bucketBytes() : 0)
     if (bytes > this.#filterBytes) {
       const from = this.inputAt
       this.#grow(FREE + bytes + this.#inputBytes + SLACK)
       this.bytes().copyWithin(FREE + bytes, from, from + this.#inputBytes)
       this.#filterBytes = bytes
     }
-    this.#wasm.clear(FREE, bytes)
+    this.#wasm.clear(FREE, blocks * BLOCK_BYTES)
     this.#wasm.filterInit(FREE, blocks)
+    this.#wasm.bucketInit(isLarge ? FREE + blocks * BLOCK_BYTES : 0)
   }
 
   /** Makes the input area at least `bytes` long; what lies in it is kept. */
@@ -265,13 +273,13 @@ export class Kernel {
    * @param out address of `count` bytes: 1 = perhaps there, 0 = surely not
    */
   probe(blocks: number, window: number, first: number, hashes: number, count: number, out: number): void {
-    this.#wasm.filterInit(window, blocks)
-    this.#wasm.probeAll(window, first, hashes, count, out)
+    this.#wasm.probeAll(window, blocks, first, hashes, count, out)
   }
 
   /** Inserts `count` gram hashes that lie at `hashes`. */
   insertHashes(hashes: number, count: number): void {
     this.#wasm.insertAll(hashes, count)
+    this.#wasm.drain()
   }
 
   /** Sets all counters to 0. */

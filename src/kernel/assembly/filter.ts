@@ -9,6 +9,16 @@ const MULTIPLIER: u64 = 0x9fb21c651e98df25
 let base: usize = 0
 let mask: u64 = 0
 
+// A large filter has more pages than the processor keeps translations of, and most of an insertion would be spent on
+// finding its page. There, hashes are first collected by region of the filter, and each region's hashes go in
+// together. The order of insertions changes nothing.
+const BUCKETS: u32 = 256
+const BUCKET_HASHES: u32 = 2048
+
+/** Number of hashes in each bucket, u32; behind it the buckets. 0: no buckets, the filter is small. */
+let fills: usize = 0
+let bucketShift: u64 = 0
+
 /** Where touched values go, so that the loads are not optimised away. */
 export let touched: u64 = 0
 
@@ -47,8 +57,61 @@ function bit(bits: u64, shift: u64): u64 {
   return <u64>1 << ((bits >> shift) & 63)
 }
 
-/** Inserts `count` gram hashes that stand at `from`. */
+/** Memory that buckets take. */
+export function bucketBytes(): usize {
+  return (<usize>BUCKETS << 2) + ((<usize>BUCKETS * BUCKET_HASHES) << 3)
+}
+
+/** Insertions are collected in buckets at `at`, or with 0 go straight into the filter. Call after filterInit. */
+export function bucketInit(at: usize): void {
+  fills = at
+  if (at == 0) return
+  bucketShift = <u64>(popcnt(mask) - ctz(BUCKETS))
+  memory.fill(at, 0, <usize>BUCKETS << 2)
+}
+
+// @ts-ignore: decorator
+@inline
+function bucketAt(bucket: usize): usize {
+  return fills + (<usize>BUCKETS << 2) + ((bucket * BUCKET_HASHES) << 3)
+}
+
+/** Takes `count` gram hashes that stand at `from`; with buckets, drain() must follow before the filter is read. */
 export function insertAll(from: usize, count: i32): void {
+  if (fills == 0) {
+    insertNow(from, count)
+    return
+  }
+  const end = from + (<usize>count << 3)
+  for (let at = from; at < end; at += 8) {
+    const hash = load<u64>(at)
+    const bucket = <usize>((hash & mask) >> bucketShift)
+    const fill = fills + (bucket << 2)
+    const length = load<u32>(fill)
+    store<u64>(bucketAt(bucket) + (<usize>length << 3), hash)
+    store<u32>(fill, length + 1)
+    if (length + 1 == BUCKET_HASHES) empty(bucket)
+  }
+}
+
+/** Puts a bucket's hashes into the filter, few enough at a time for the first cache. */
+function empty(bucket: usize): void {
+  const fill = fills + (bucket << 2)
+  let left = <i32>load<u32>(fill)
+  let at = bucketAt(bucket)
+  for (; left > 512; left -= 512, at += 4096) insertNow(at, 512)
+  insertNow(at, left)
+  store<u32>(fill, 0)
+}
+
+/** Puts all collected hashes into the filter. */
+export function drain(): void {
+  if (fills == 0) return
+  for (let bucket: usize = 0; bucket < BUCKETS; bucket++) empty(bucket)
+}
+
+/** Inserts `count` gram hashes that stand at `from`. */
+function insertNow(from: usize, count: i32): void {
   touch(from, count)
   const end = from + (<usize>count << 3)
   for (let at = from; at < end; at += 8) {
@@ -68,19 +131,20 @@ export function insertAll(from: usize, count: i32): void {
 
 /**
  * Probes `count` gram hashes that stand at `from` and sets byte i at `out` to 1 when gram i is (perhaps) there.
- * `window` is the address that block `first` has: a part of a segment can be probed while only it is in memory.
+ * of a segment of `blocks` blocks. `window` is the address that block `first` has: a part of a segment can be probed while only it is in memory.
  */
-export function probeAll(window: usize, first: u32, from: usize, count: i32, out: usize): void {
+export function probeAll(window: usize, blocks: u32, first: u32, from: usize, count: i32, out: usize): void {
+  const blockMask = <u64>blocks - 1
   const shifted = window - (<usize>first << 6)
   let seen: u64 = 0
   for (let i: i32 = 0; i < count; i++) {
     const hash = load<u64>(from + (<usize>i << 3))
-    seen ^= load<u64>(shifted + (<usize>(hash & mask) << 6))
+    seen ^= load<u64>(shifted + (<usize>(hash & blockMask) << 6))
   }
   touched ^= seen
   for (let i: i32 = 0; i < count; i++) {
     const hash = load<u64>(from + (<usize>i << 3))
-    const block = shifted + (<usize>(hash & mask) << 6)
+    const block = shifted + (<usize>(hash & blockMask) << 6)
     const bits = bitsOf(hash)
     const all =
       (load<u64>(block, 0) >> ((bits >> 58) & 63)) &

@@ -3,7 +3,7 @@
 // A gram's hash is a polynomial in the hashes of its units (Karp and Rabin 1987, modulo 2^64 with an odd base),
 // finalised by two multiplications; src/text/gram-hash.ts states it slowly with BigInt, and tests compare.
 import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT } from './layout'
-import { insertAll } from './filter'
+import { drain, insertAll } from './filter'
 import { fold, foldReset, source } from './fold'
 
 const LANE: u64 = 0xff51afd7ed558ccd
@@ -33,6 +33,8 @@ let queueStart: usize = QUEUE
 /** State of a unit that began in an earlier chunk of folded text. */
 let openHash: u64 = 0
 let isOpen: bool = false
+/** The buffer begins with a word of the chunk before. */
+let carried: bool = false
 let pendingSpace: bool = false
 
 export let units: i32 = 0
@@ -62,12 +64,17 @@ export function clearCounts(): void {
   grams = 0
 }
 
-/** Inserts what waits in the queue. Must be called before a filter is read, measured or changed. */
-export function flush(): void {
+function flushQueue(): void {
   if (mode == INSERT && queue > queueStart) {
     insertAll(queueStart, <i32>((queue - queueStart) >> 3))
     queue = queueStart
   }
+}
+
+/** Inserts everything that waits. Must be called before a filter is read, measured or changed. */
+export function flush(): void {
+  flushQueue()
+  if (mode == INSERT) drain()
 }
 
 /** Hashes written since sink(COLLECT). */
@@ -78,13 +85,11 @@ export function collected(): i32 {
 // @ts-ignore: decorator
 @inline
 function push(unit: u64): void {
-  units++
   rolling = rolling * BASE + unit - load<u64>(ring) * basePowN
   store<u64>(ring, unit)
   ring += 8
   if (ring == ringEnd) ring = RING
   if (++unitsInText < n) return
-  grams++
   if (mode == COUNT) return
   let x = rolling ^ (rolling >> 32)
   x *= FINAL1
@@ -93,7 +98,7 @@ function push(unit: u64): void {
   x ^= x >> 32
   store<u64>(queue, x)
   queue += 8
-  if (queue == queueEnd) flush()
+  if (queue == queueEnd) flushQueue()
 }
 
 /** Mixes one full lane of eight bytes into a unit's hash. */
@@ -127,43 +132,103 @@ function pushUnit(hash: u64, p: usize, end: usize): void {
   push(finishUnit(hash, p, length))
 }
 
-/** Words of the folded text in [FOLDED, end); what is unfinished moves to the buffer's start. Returns its end. */
+/**
+ * Words of the folded text in [FOLDED, end); what is unfinished moves to the buffer's start. Returns its end.
+ *
+ * Separators of 64 bytes make one mask; a word starts where a non-separator follows a separator and ends the other
+ * way round, so the loop turns once for each word and mispredicts once for each block, not for each word.
+ */
 function pushWords(end: usize, isLast: bool): usize {
-  let start = FOLDED
-  // A sentinel separator block behind the text, so that the mask loop needs no bounds.
   const space = i8x16.splat(0x20)
-  for (let block = FOLDED; block < end; block += 16) {
-    let separators = i8x16.bitmask(i8x16.eq(v128.load(block), space))
-    if (block + 16 > end) separators &= (1 << <i32>(end - block)) - 1
-    while (separators != 0) {
-      const at = block + <usize>ctz(separators)
-      separators &= separators - 1
-      if (isOpen) {
-        pushUnit(openHash, start, at)
-        isOpen = false
-      } else if (at > start) {
-        pushUnit(seed, start, at)
+  // Locals instead of globals: the loop keeps them in registers.
+  let hash = isOpen ? openHash : seed
+  let roll = rolling
+  let at = ring
+  let q = queue
+  let count = unitsInText
+  const step: usize = mode == COUNT ? 0 : 8
+  const ringLast = ringEnd
+  const power = basePowN
+  const least = n
+  let start = FOLDED
+  // Before the buffer stands a separator, but for a word that is carried on.
+  let before: u64 = isOpen || carried ? 0 : 1
+  let limit = end
+  if (isLast) {
+    store<u8>(end, 0x20)
+    limit = end + 1
+  }
+  for (let block = FOLDED; block < limit; block += 64) {
+    let separators =
+      <u64>i8x16.bitmask(i8x16.eq(v128.load(block), space)) |
+      (<u64>i8x16.bitmask(i8x16.eq(v128.load(block, 16), space)) << 16) |
+      (<u64>i8x16.bitmask(i8x16.eq(v128.load(block, 32), space)) << 32) |
+      (<u64>i8x16.bitmask(i8x16.eq(v128.load(block, 48), space)) << 48)
+    const shifted = (separators << 1) | before
+    let starts = ~separators & shifted
+    let ends = separators & ~shifted
+    if (block + 64 > limit) {
+      const inside = ((<u64>1) << <u64>(limit - block)) - 1
+      starts &= inside
+      ends &= inside
+    }
+    if (before) {
+      start = block + <usize>ctz(starts)
+      starts &= starts - 1
+    }
+    before = separators >> 63
+    while (ends != 0) {
+      const stop = block + <usize>ctz(ends)
+      ends &= ends - 1
+      let length = stop - start
+      while (length > 8) {
+        hash = mixLane(hash, load<u64>(start))
+        start += 8
+        length -= 8
       }
-      start = at + 1
+      const unit = finishUnit(hash, start, length)
+      hash = seed
+      start = block + <usize>ctz(starts)
+      starts &= starts - 1
+      roll = roll * BASE + unit - load<u64>(at) * power
+      store<u64>(at, unit)
+      at += 8
+      if (at == ringLast) at = RING
+      let x = roll ^ (roll >> 32)
+      x *= FINAL1
+      x ^= x >> 29
+      x *= FINAL2
+      x ^= x >> 32
+      store<u64>(q, x)
+      count++
+      q += count >= least ? step : 0
+      if (q == queueEnd) {
+        queue = q
+        flushQueue()
+        q = queue
+      }
     }
   }
-  if (isLast) {
-    if (isOpen || end > start) pushUnit(isOpen ? openHash : seed, start, end)
-    isOpen = false
-    return FOLDED
-  }
-  // A long unfinished word must not fill the buffer: its full lanes are hashed now, at least one byte stays.
+  rolling = roll
+  ring = at
+  queue = q
+  unitsInText = count
+  isOpen = false
+  carried = false
+  if (isLast) return FOLDED
+  if (load<u8>(end - 1) == 0x20) return FOLDED
   let length = end - start
-  if (length > 4096) {
-    let h = isOpen ? openHash : seed
+  // A long unfinished word must not fill the buffer: its full lanes are hashed now, at least one byte stays.
+  if (length > 4096 || hash != seed) {
     while (length > 8) {
-      h = mixLane(h, load<u64>(start))
+      hash = mixLane(hash, load<u64>(start))
       start += 8
       length -= 8
     }
-    openHash = h
+    openHash = hash
     isOpen = true
   }
+  carried = true
   memory.copy(FOLDED, start, length)
   return FOLDED + length
 }
@@ -200,6 +265,7 @@ export function text(p: usize, end: usize, escaped: bool): void {
   unitsInText = 0
   ring = RING
   isOpen = false
+  carried = false
   pendingSpace = false
   memory.fill(RING, 0, <usize>n << 3)
   let o = FOLDED
@@ -208,4 +274,6 @@ export function text(p: usize, end: usize, escaped: bool): void {
     p = source
     o = isChars ? pushChars(o) : pushWords(o, p >= end)
   }
+  units += unitsInText
+  grams += max(0, unitsInText - n + 1)
 }

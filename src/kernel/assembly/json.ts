@@ -4,7 +4,7 @@
 // each wanted key once, spelled without escapes, holding a string or null, is left to the host, which asks
 // JSON.parse. So this file may refuse anything, but what it accepts must mean what JSON.parse would say.
 import { FIELDS } from './layout'
-import { text, flush, units, grams, clearCounts } from './grams'
+import { text, units, grams, clearCounts } from './grams'
 import { invalidUtf8, clearInvalid } from './fold'
 
 const QUOTE: u8 = 0x22
@@ -272,6 +272,5 @@ export function records(p: usize, end: usize): i32 {
     p = next
   }
   recordStart = end
-  flush()
   return DONE
 }
