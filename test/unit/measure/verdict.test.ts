@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest'
+import type { Role } from '../../../src/items/types.ts'
+import type { Overlap } from '../../../src/measure/overlap.ts'
+import { type FieldFinding, LLAMA2_THRESHOLDS, verdictOf } from '../../../src/measure/verdict.ts'
+
+/** A field of so many units of which so many are covered, by place. */
+function found(
+  role: Role,
+  units: number,
+  coveredByPlace: Record<number, number>,
+  longestRun = 2,
+): FieldFinding {
+  const grams = Math.max(0, units - 7)
+  const places = new Map(
+    Object.entries(coveredByPlace).map(([place, coveredUnits]) => {
+      const hits = Math.max(1, coveredUnits - 7)
+      const overlap: Overlap = {
+        counted: new Uint8Array(),
+        hits,
+        isolated: 0,
+        coveredUnits,
+        longestRun,
+        distinctBase: hits,
+      }
+      return [Number(place), overlap]
+    }),
+  )
+  const size = { grams, units: grams > 0 ? units : 0, distinctBase: grams }
+  return { role, size, longestPart: units, places }
+}
+
+const judge = (...fields: FieldFinding[]) =>
+  verdictOf(fields, 8, LLAMA2_THRESHOLDS, { segments: 2, rate: 1e-4, variants: 1 })
+
+describe('level', () => {
+  it.each([
+    [80, 'contaminated'],
+    [79, 'partial'],
+    [20, 'partial'],
+    [19, 'below'],
+  ])('with %i of 100 units covered is %s', (covered, level) => {
+    expect(judge(found('question', 100, { 0: covered })).level).toBe(level)
+  })
+
+  it('without an overlap is none, with no evidence and no chance', () => {
+    const verdict = judge(found('question', 100, {}))
+    expect(verdict).toMatchObject({ level: 'none', kind: null, evidence: null, chance: null })
+  })
+
+  it('is the highest over question with choices, each field alone, and all together', () => {
+    const choices = found('choices', 300, {})
+    expect(judge(found('question', 50, { 0: 50 }), choices).level).toBe('contaminated')
+    // Choices alone set no level: with a question of 60 they cover 30 of 90, and all is the same here.
+    expect(judge(found('question', 60, {}), found('choices', 30, { 0: 30 })).level).toBe('partial')
+    expect(judge(found('question', 60, {}), found('answer', 30, { 0: 30 })).level).toBe('contaminated')
+  })
+
+  it('is never raised by the context, which has a level of its own', () => {
+    const verdict = judge(found('question', 50, {}), found('context', 500, { 0: 500 }))
+    expect(verdict).toMatchObject({ level: 'none', contextLevel: 'contaminated', kind: 'context-only' })
+  })
+
+  it('of a field of fewer than 13 units is at most partial by itself', () => {
+    expect(judge(found('question', 12, { 0: 12 })).level).toBe('partial')
+    expect(judge(found('question', 13, { 0: 13 })).level).toBe('contaminated')
+    // With another field in the same place it counts fully, in another place it does not.
+    expect(judge(found('question', 12, { 0: 12 }), found('answer', 100, { 0: 15 })).level).toBe(
+      'contaminated',
+    )
+    expect(judge(found('question', 12, { 0: 12 }), found('answer', 100, { 1: 15 })).level).toBe('partial')
+  })
+
+  it('takes its ratio from the best place, never from places together', () => {
+    expect(judge(found('question', 100, { 0: 50, 1: 50 })).level).toBe('partial')
+    expect(judge(found('question', 100, { 3: 40, 5: 60 })).best).toMatchObject({ place: 5, coverage: 0.6 })
+    expect(judge(found('question', 100, { 5: 60, 3: 60 })).best.place).toBe(3)
+  })
+})
+
+describe('items that cannot be tested', () => {
+  it.each([
+    [2, 'too short'],
+    [3, 'not testable'],
+    [7, 'not testable'],
+    [8, 'none'],
+  ])('a question of %i units is %s', (units, level) => {
+    expect(judge(found('question', units, {})).level).toBe(level)
+  })
+
+  it('keep a higher level that another field gives, but not a lower one', () => {
+    expect(judge(found('question', 5, {}), found('answer', 100, { 0: 90 })).level).toBe('contaminated')
+    expect(judge(found('question', 5, {}), found('answer', 100, { 0: 10 })).level).toBe('not testable')
+    expect(judge(found('question', 5, {}), found('code', 100, {})).level).toBe('none')
+  })
+})
+
+describe('kind', () => {
+  it.each([
+    [{ question: 1, answer: 0 }, 'input-only'],
+    [{ question: 0, answer: 1 }, 'answer-only'],
+    [{ question: 1, answer: 1 }, 'input-and-answer'],
+  ])('of %o is %s', (side, kind) => {
+    const question = found('question', 50, side.question === 1 ? { 0: 40 } : {})
+    const answer = found('answer', 50, side.answer === 1 ? { 0: 40 } : {})
+    expect(judge(question, answer).kind).toBe(kind)
+  })
+
+  it('looks at the best place only', () => {
+    expect(judge(found('question', 50, { 0: 45 }), found('answer', 50, { 1: 20 })).kind).toBe('input-only')
+  })
+})
+
+describe('evidence', () => {
+  it('is likely when chance is at most one in a million, else unproven', () => {
+    expect(judge(found('question', 50, { 0: 12 })).evidence).toBe('likely')
+    const weak = judge(found('question', 50, { 0: 9 }))
+    expect(weak.evidence).toBe('unproven')
+    expect(weak.chance).toBeGreaterThan(1e-6)
+  })
+})
