@@ -53,7 +53,15 @@ function smoke(folder) {
   dosimeter('--version')
   const corpus = ['samples/corpus/web.jsonl', 'samples/corpus/forum.jsonl.gz']
   dosimeter('index', 'build', ...corpus, '--out', 'samples.index')
-  dosimeter('check', 'samples.index', '--items', 'samples/arith.jsonl', '--fields', 'question,answer')
+  dosimeter(
+    'check',
+    '--index',
+    'samples.index',
+    '--items',
+    'samples/arith.jsonl',
+    '--fields',
+    'question,answer',
+  )
 
   writeFileSync(join(user, 'use.mjs'), LIBRARY_USE)
   step('import the library', process.execPath, ['use.mjs'])

@@ -21,6 +21,8 @@ export type ErrorCode =
   | 'INDEX_DAMAGED'
   | 'SCHEME_MISMATCH'
   | 'GRAM_TOO_SHORT'
+  | 'NOT_A_REPORT'
+  | 'BAD_REPORT'
   | 'BUSY'
   | 'MEMORY'
   | 'DISK'

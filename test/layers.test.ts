@@ -16,8 +16,8 @@ const LAYERS = [
   'items',
   'measure',
   'input',
-  'results',
   'store',
+  'results',
   'build',
   'check',
   'workers',
@@ -70,9 +70,7 @@ describe('layers', () => {
     const pure = ['text', 'kernel', 'filter', 'measure', 'report']
     const wrong = sources.filter(
       ({ file, text }) =>
-        pure.includes(layerOf(file)) &&
-        /from 'node:/.test(text) &&
-        !/node:util'/.test(text),
+        pure.includes(layerOf(file)) && /from 'node:/.test(text) && !/node:util'/.test(text),
     )
     expect(wrong.map(({ file }) => file)).toEqual([])
   })

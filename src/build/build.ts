@@ -15,7 +15,7 @@ import type { Input } from '../input/types.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
 import type { BuildRecord } from '../store/build-record.ts'
 import { syncFolder, writeWhole } from '../store/files.ts'
-import { inspectFolder, removeTemporaries, SEGMENTS_FOLDER } from '../store/index-folder.ts'
+import { inspectFolder, removeTemporaries, removeUnlisted, SEGMENTS_FOLDER } from '../store/index-folder.ts'
 import { JOURNAL_FILE, JournalWriter, readJournal } from '../store/journal.ts'
 import { readLocalState, writeLocalState } from '../store/local-state.ts'
 import { lockFolder } from '../store/lock.ts'
@@ -97,20 +97,26 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
   const started = performance.now()
   const xxh64 = await loadXxh64()
   const { out } = options
-  const before = inspectFolder(out, xxh64)
+  const { exists } = inspectFolder(out, xxh64)
   makeFolders(out)
   const unlock = lockFolder(out)
   try {
+    // Looked at again under the lock: another build may have ended in between.
+    const before = inspectFolder(out, xxh64)
     removeTemporaries(out)
     const journalPath = join(out, JOURNAL_FILE)
     if (options.restart === true) rmSync(journalPath, { force: true })
     const base = before.manifest?.manifest
-    let unfinished = readJournal(journalPath, xxh64)
-    // A crash between the manifest's rename and the journal's removal: that build is done.
-    if (unfinished !== undefined && base !== undefined && base.builds.length > unfinished.build.number) {
-      unfinished = undefined
+    const journal = readJournal(journalPath, xxh64)
+    const isDone = journal !== undefined && (base?.builds.length ?? 0) > journal.build.number
+    if (isDone) {
+      // A crash between the manifest's rename and the journal's removal: perhaps only the journal knows where the
+      // inputs lie.
+      const { roots, inputs } = journal.build
+      rememberInputs(out, { roots, added: inputs, known: [] })
+      rmSync(journalPath, { force: true })
     }
-    if (unfinished === undefined) rmSync(journalPath, { force: true })
+    const unfinished = isDone ? undefined : journal
     const resolved = resolveRequest(
       {
         patterns: options.inputs,
@@ -120,14 +126,16 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
         cwd: options.cwd ?? process.cwd(),
       },
       base,
-      before.exists ? withJournalRoots(readLocalState(out), unfinished?.build) : { roots: [], mtimes: {} },
+      withJournalRoots(readLocalState(out), unfinished?.build),
       xxh64,
     )
     const hasSealed = unfinished?.steps.some(({ segment }) => segment !== undefined) ?? false
     const record = await recordOf(options, resolved, base, hasSealed ? unfinished?.build : undefined)
     const steps = hasSealed && unfinished !== undefined ? [...unfinished.steps] : []
+    if (!hasSealed) removeUnlisted(out, base)
     if (record.inputs.length === 0 && base !== undefined && before.manifest !== undefined) {
       rememberInputs(out, resolved)
+      rmSync(journalPath, { force: true })
       return result(base, before.manifest.digest, resolved, started, {
         steps: [],
         skipped: [],
@@ -141,11 +149,11 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
     rmSync(journalPath, { force: true })
     return result(manifest, digest, resolved, started, { steps, skipped, isResumed: hasSealed })
   } catch (error) {
-    if (!before.exists) removeIfUnused(out)
+    if (!exists) removeIfUnused(out)
     throw error
   } finally {
     unlock()
-    if (!before.exists) removeEmpty(out)
+    if (!exists) removeEmpty(out)
   }
 }
 

@@ -9,7 +9,8 @@ import { addCounts, type FeedCounts, LineError, noCounts, RecordFeed } from '../
 import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../input/reader.ts'
 import { describeProblem, type RecordProblem } from '../input/record.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
-import { Kernel } from '../kernel/kernel.ts'
+import { BLOCK_BYTES, Kernel } from '../kernel/kernel.ts'
+import { describeScheme } from '../text/scheme.ts'
 import { Shared } from '../workers/shared.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import type {
@@ -34,6 +35,19 @@ const COUNTED_BYTES = 2 ** 30
  */
 export async function runLane(task: LaneTask, tell: (message: LaneMessage) => void): Promise<void> {
   await new Lane(task, await loadXxh64(), tell).run()
+}
+
+/** The thread's kernel: a thread runs many lanes, and the memory of one that is dropped may stay for long. */
+let lastKernel: Kernel | undefined
+/** A kernel that had to grow by more than this beyond its segment, for a large record, is not used again. */
+const KEPT_BYTES = 16 * 2 ** 20
+
+function kernelFor({ scheme, segmentBlocks }: LaneTask): Kernel {
+  const fits = (lastKernel?.bytes().length ?? 0) <= segmentBlocks * BLOCK_BYTES + KEPT_BYTES
+  if (lastKernel === undefined || !fits || describeScheme(lastKernel.scheme) !== describeScheme(scheme)) {
+    lastKernel = new Kernel(scheme)
+  }
+  return lastKernel
 }
 
 /** What is known of the source that is being read. */
@@ -71,7 +85,7 @@ class Lane {
     this.#task = task
     this.#tell = tell
     this.#xxh64 = xxh64
-    this.#kernel = new Kernel(task.scheme)
+    this.#kernel = kernelFor(task)
     this.#shared = new Shared(task.shared)
     this.#writer = new SegmentWriter(this.#kernel, task, xxh64, task.from.sealed)
   }
@@ -120,8 +134,7 @@ class Lane {
       this.#endSource(open)
     } catch (error) {
       if (!(error instanceof LineError)) throw error
-      const known = input.codec === 'gzip' ? linesSkipped : countLines(input, start)
-      throw error.placed(known)
+      throw error.placed(input.codec === 'gzip' ? linesSkipped : linesBefore(input, start, from))
     } finally {
       this.#open = undefined
       reader.close()
@@ -142,7 +155,7 @@ class Lane {
       fields: input.fields,
       start,
       end: isPlain ? source.end : Number.POSITIVE_INFINITY,
-      skipsFirstLine: isPlain && isFresh && start > 0 && byteBefore(input, start) !== 10,
+      skipsFirstLine: isPlain && isFresh && isWithinLine(input, start),
       maxRecordBytes: this.#task.maxRecordBytes,
       isStrict: this.#task.isStrict,
     }
@@ -282,10 +295,19 @@ function lineFeeds(bytes: Buffer): number {
   return count
 }
 
-function byteBefore(input: Input, position: number): number | undefined {
+/** Whether a plain file's line goes on at the position. */
+function isWithinLine(input: Input, position: number): boolean {
+  if (position === 0) return false
   const byte = Buffer.alloc(1)
   readAt(input, byte, position - 1)
-  return byte[0]
+  return byte[0] !== 10
+}
+
+/** Lines before the first record that a feed takes when it begins at `start`; undefined when not worth counting. */
+function linesBefore(input: Input, start: number, from: LanePosition | undefined): number | undefined {
+  const lines = countLines(input, start)
+  const skipsLine = from?.text === undefined && isWithinLine(input, start)
+  return lines === undefined || !skipsLine ? lines : lines + 1
 }
 
 function readAt(input: Input, target: Buffer, position: number): number {

@@ -1,8 +1,8 @@
 /**
  * From a build call to the inputs that it has to add: roots, known inputs, changed inputs.
  */
-import { closeSync, openSync, readSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { fileError } from '../input/file-error.ts'
@@ -52,7 +52,10 @@ export function resolveRequest(
   const rules = textFields.length === 0 ? [DEFAULT_TEXT_FIELD] : textFields
   const given = request.roots.map((text) => parseRoot(text, cwd))
   const roots = [...given, ...local.roots.filter(({ name }) => !given.some((root) => root.name === name))]
-  const homeless = files.filter(({ absolute }) => !roots.some(({ folder }) => isUnder(absolute, folder)))
+  const isHomeless = ({ absolute }: { absolute: string }): boolean =>
+    !roots.some(({ folder }) => isUnder(absolute, folder))
+  roots.push(...lostRoots(files.filter(isHomeless), manifest, roots, xxh64))
+  const homeless = files.filter(isHomeless)
   if (homeless.length > 0) {
     const folder = commonFolder(homeless.map(({ absolute }) => absolute))
     roots.push({ name: freeRootName([...roots.map(({ name }) => name), ...rootNames(manifest)]), folder })
@@ -71,6 +74,31 @@ export function resolveRequest(
   }
   const used = new Set([...inputs, ...(manifest?.inputs ?? [])].map(({ root }) => root))
   return { roots: roots.filter(({ name }) => used.has(name)), added, known }
+}
+
+/**
+ * Roots whose folders nobody knows any more, because the local state was deleted or the index has come from another
+ * machine: a folder is such a root's when a file in it has path, size and content of one of the root's inputs.
+ */
+function lostRoots(
+  files: readonly { readonly absolute: string; readonly shown: string }[],
+  manifest: Manifest | undefined,
+  known: readonly Root[],
+  xxh64: Xxh64,
+): Root[] {
+  const found = new Map<string, string>()
+  const lost = (manifest?.inputs ?? []).filter(({ root }) => !known.some(({ name }) => name === root))
+  for (const { absolute, shown } of lost.length > 0 ? files : []) {
+    for (const { root, path, bytes, digest } of lost) {
+      const end = sep + path.split('/').join(sep)
+      if (found.has(root) || !absolute.endsWith(end)) continue
+      if (statSync(absolute, { throwIfNoEntry: false })?.size !== bytes) continue
+      if (digestOfFile({ absolute, shown, bytes }, xxh64) === digest) {
+        found.set(root, absolute.slice(0, absolute.length - end.length) || sep)
+      }
+    }
+  }
+  return [...found].map(([name, folder]) => ({ name, folder }))
 }
 
 /** @returns the key under which local state keeps an input */
@@ -117,7 +145,7 @@ function assertUnchanged(
 }
 
 /** XXH64 of the digests of the file's chunks, as a manifest has it. */
-function digestOfFile(input: Input, xxh64: Xxh64): string {
+function digestOfFile(input: Pick<Input, 'absolute' | 'shown' | 'bytes'>, xxh64: Xxh64): string {
   const buffer = Buffer.alloc(CHUNK_BYTES)
   const digests: string[] = []
   try {

@@ -18,15 +18,19 @@ export const BLOCK_BITS = WORD_BITS * WORDS_IN_BLOCK
  * @returns probability in [0, 1] that a gram which was not inserted passes
  */
 export function expectedRate(load: number): number {
-  if (load <= 0) return 0
+  return load <= 0 ? 0 : Math.min(1, meanOverBlocks(load, WORDS_IN_BLOCK))
+}
+
+/** Mean over blocks of a word's share of set bits, to a power. */
+function meanOverBlocks(load: number, power: number): number {
   const last = Math.ceil(load + 12 * Math.sqrt(load) + 30)
   let logWeight = -load
-  let rate = 0
+  let mean = 0
   for (let j = 0; j <= last; j++) {
     if (j > 0) logWeight += Math.log(load / j)
-    rate += Math.exp(logWeight) * (1 - (1 - 1 / WORD_BITS) ** j) ** WORDS_IN_BLOCK
+    mean += Math.exp(logWeight) * (1 - (1 - 1 / WORD_BITS) ** j) ** power
   }
-  return Math.min(1, rate)
+  return mean
 }
 
 /**
@@ -56,7 +60,9 @@ export function loadAtRate(rate: number): number {
  * @returns grams, rounded down
  */
 export function capacityAtRate(blocks: number, rate: number): number {
-  const cautious = rate * Math.max(0.25, 1 - 4 / Math.sqrt(blocks))
+  // Standard deviation of a block's rate, relative to its mean: above 1 for small rates, which few full blocks make.
+  const deviation = Math.sqrt(meanOverBlocks(loadAtRate(rate), 2 * WORDS_IN_BLOCK) / rate ** 2 - 1)
+  const cautious = rate * Math.max(0.25, 1 - (4 * Math.max(1, deviation)) / Math.sqrt(blocks))
   return Math.floor(loadAtRate(cautious) * blocks)
 }
 

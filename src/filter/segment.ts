@@ -104,7 +104,7 @@ export function encodeSegmentHead(
 
 /** XXH64 of the head with its own digest's eight bytes as zeros. */
 function headDigest(head: Uint8Array, xxh64: Xxh64): bigint {
-  const copy = head.slice()
+  const copy = new Uint8Array(head) // a Buffer's slice would be no copy
   copy.fill(0, DIGEST_AT, PAGE_BYTES)
   return xxh64.raw(copy)
 }

@@ -156,8 +156,8 @@ export class RecordFeed {
       isEnded = (await this.#fill()) === 0
       const view = kernel.bytes().subarray(kernel.inputAt, kernel.inputAt + this.#filled + 1)
       let from = this.#base === 0 && startsWithBom(view) ? 3 : 0
-      if (isEnded && this.#filled > from && view[this.#filled - 1] !== LINE_FEED)
-        view[this.#filled++] = LINE_FEED
+      const isUnended = isEnded && this.#filled > from && view[this.#filled - 1] !== LINE_FEED
+      if (isUnended) view[this.#filled++] = LINE_FEED
       // What was kept from before has no line feed, so only the new bytes need a look.
       const last = view.subarray(scanFrom, this.#filled).lastIndexOf(LINE_FEED)
       let to = last < 0 ? 0 : scanFrom + last + 1
@@ -172,10 +172,12 @@ export class RecordFeed {
         skipsLine = false
       }
       if (to > from) this.#takeLines(from, to)
-      this.#keep(to)
+      // Of a record that another range takes nothing is kept: that range says when it is too long.
+      this.#keep(skipsLine ? this.#filled : to)
+      if (isUnended) this.#base-- // the line feed that the file lacks is no byte of it
+      this.#position = this.#base
       this.#handlers.progress()
     }
-    this.#position = this.#base
   }
 
   /** Offset in the input area behind the last line that begins before the range's end, if it is there already. */
@@ -188,14 +190,8 @@ export class RecordFeed {
 
   async #fill(): Promise<number> {
     const kernel = this.#kernel
-    const { end, maxRecordBytes, shown } = this.#options
-    if (this.#filled > maxRecordBytes) {
-      const line = this.#linesBefore + this.#counts.lines + 1
-      const what = `the record that begins at byte ${this.#base} is longer than ${maxRecordBytes} bytes`
-      throw new LineError('RECORD_TOO_LARGE', shown, line, this.#base, what, {
-        hint: 'Raise --max-record, or check that the file has line ends.',
-      })
-    }
+    const { end, maxRecordBytes } = this.#options
+    if (this.#filled > maxRecordBytes) throw this.#tooLarge(0, 0)
     const untilEnd = end - this.#base - this.#filled
     const wanted = untilEnd > 0 ? Math.min(READ_BYTES, untilEnd) : TAIL_BYTES
     const needed = this.#filled + wanted + 1
@@ -206,16 +202,37 @@ export class RecordFeed {
     return count
   }
 
+  /** Refuses a record longer than the limit that has arrived whole: how bytes arrive must not decide. */
+  #checkLengths(from: number, to: number): void {
+    const { maxRecordBytes } = this.#options
+    if (to - from <= maxRecordBytes) return
+    const view = this.#kernel.bytes().subarray(this.#kernel.inputAt, this.#kernel.inputAt + to)
+    for (let at = from, lines = 0; at < to; lines++) {
+      const end = view.indexOf(LINE_FEED, at)
+      if (end - at > maxRecordBytes) throw this.#tooLarge(at, lines)
+      at = end + 1
+    }
+  }
+
+  #tooLarge(at: number, linesBetween: number): UserError {
+    const { maxRecordBytes, shown } = this.#options
+    const line = this.#linesBefore + this.#counts.lines + linesBetween + 1
+    const what = `the record that begins at byte ${this.#base + at} is longer than ${maxRecordBytes} bytes`
+    return new LineError('RECORD_TOO_LARGE', shown, line, this.#base + at, what, {
+      hint: 'Raise --max-record, or check that the file has line ends.',
+    })
+  }
+
   /** Moves what follows `to` to the start of the input area. */
   #keep(to: number): void {
     const at = this.#kernel.inputAt
     this.#kernel.bytes().copyWithin(at, at + to, at + this.#filled)
     this.#filled -= to
     this.#base += to
-    this.#position = this.#base
   }
 
   #takeLines(from: number, to: number): void {
+    this.#checkLengths(from, to)
     const kernel = this.#kernel
     let at = from
     for (;;) {
@@ -245,6 +262,7 @@ export class RecordFeed {
     const bound = (end - start) * maxUnitsPerByte(kernel.scheme.unit)
     const budget = this.#handlers.budget(bound, () => this.#dryRun(takeOne))
     const grams = takeOne()
+    if (this.#options.isStrict && kernel.counts().invalidDocuments > 0) this.#refuseInvalid(start, end + 1)
     this.#absorb()
     kernel.budget = budget - grams
   }
@@ -266,11 +284,11 @@ export class RecordFeed {
     const { fields, isStrict } = this.#options
     const line = this.#linesBefore + this.#counts.lines + 1
     const bytes = Buffer.from(kernel.bytes().subarray(kernel.inputAt + start, kernel.inputAt + end))
-    this.#counts.lines++
     const isValid = isUtf8(bytes)
     if (!isValid && isStrict) throw this.#invalid(line, this.#base + start)
     const found = textsOfRecord(bytes.toString('utf8'), fields)
     if ('problem' in found) {
+      this.#counts.lines++
       this.#counts.skipped++
       this.#handlers.badRecord(found.problem, line, this.#base + start)
       return
@@ -291,6 +309,8 @@ export class RecordFeed {
       bound > kernel.budget ? this.#handlers.budget(bound, () => this.#dryRun(takeAll)) : kernel.budget
     const grams = takeAll()
     const hasUnits = kernel.counts().units > 0
+    // Not counted before: the budget's owner may have closed a part that ends in front of this record.
+    this.#counts.lines++
     this.#counts.documents++
     if (!hasUnits) this.#counts.emptyDocuments++
     if (!isValid) this.#counts.invalidDocuments++
@@ -298,7 +318,7 @@ export class RecordFeed {
     kernel.budget = budget - grams
   }
 
-  /** Finds the first line of [from, to) that is not UTF-8 and refuses it. */
+  /** Finds the first line of [from, to) whose text is not UTF-8 and refuses it. */
   #refuseInvalid(from: number, to: number): never {
     const kernel = this.#kernel
     const view = kernel.bytes().subarray(kernel.inputAt, kernel.inputAt + to)
@@ -306,10 +326,20 @@ export class RecordFeed {
     let at = from
     for (; at < to; line++) {
       const end = view.indexOf(LINE_FEED, at)
-      if (!isUtf8(view.subarray(at, end))) break
+      if (!isUtf8(view.subarray(at, end)) && this.#hasInvalidText(at, end)) break
       at = end + 1
     }
     throw this.#invalid(line, this.#base + at)
+  }
+
+  /** Only good when the feed is about to fail: sink and counters are not what they were. */
+  #hasInvalidText(start: number, end: number): boolean {
+    const kernel = this.#kernel
+    kernel.count()
+    kernel.clearCounts()
+    kernel.budget = Number.POSITIVE_INFINITY
+    kernel.records(kernel.inputAt + start, kernel.inputAt + end + 1)
+    return kernel.counts().invalidDocuments > 0
   }
 
   #invalid(line: number, byte: number): UserError {

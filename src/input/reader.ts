@@ -2,6 +2,7 @@
  * Byte readers: a part of a file as it lies, or the decompressed stream of a file. Both digest the file's own
  * bytes in chunks of 4 MiB as they pass, so that the exact pass can later tell whether an input has changed.
  */
+import { once } from 'node:events'
 import { closeSync, createReadStream, openSync, type ReadStream, readSync } from 'node:fs'
 import { createGunzip, type Gunzip } from 'node:zlib'
 import { UserError } from '../errors.ts'
@@ -158,6 +159,8 @@ export class GzipReader implements ByteReader {
   readonly #chunks: AsyncIterator<Buffer>
   #rest: Uint8Array = new Uint8Array(0)
   #compressed = 0
+  /** Byte behind the last that is not zero. */
+  #dataEnd = 0
   /** The first failure: an iterator of a destroyed stream may end quietly instead of throwing it. */
   #failure: unknown
 
@@ -172,6 +175,9 @@ export class GzipReader implements ByteReader {
     this.#gunzip = createGunzip({ chunkSize: 1 << 19 })
     this.#source.on('data', (bytes) => {
       if (typeof bytes === 'string') return
+      let end = bytes.length
+      while (end > 0 && bytes[end - 1] === 0) end--
+      if (end > 0) this.#dataEnd = this.#compressed + end
       this.#compressed += bytes.length
       digests.update(bytes)
     })
@@ -198,6 +204,7 @@ export class GzipReader implements ByteReader {
       })
       if (this.#failure !== undefined) throw this.#sentence(this.#failure)
       if (next.done === true) {
+        await this.#readRest()
         this.#checkSize()
         return 0
       }
@@ -207,6 +214,24 @@ export class GzipReader implements ByteReader {
     target.set(part)
     this.#rest = this.#rest.subarray(part.length)
     return part.length
+  }
+
+  /**
+   * The decompressor ends at a zero behind a member, whatever follows it. Only zeros may: padding. They are read, so
+   * that the digests are those of the whole file.
+   */
+  async #readRest(): Promise<void> {
+    const used = this.#gunzip.bytesWritten
+    if (!this.#source.readableEnded) {
+      this.#source.unpipe(this.#gunzip).resume()
+      await once(this.#source, 'end')
+    }
+    if (this.#dataEnd <= used) return
+    throw new UserError(
+      'CORRUPT_INPUT',
+      `${this.#input.shown}: corrupt gzip: what follows its last member, at byte ${used}, is neither a member nor zeros`,
+      { hint: 'Copy the file again.' },
+    )
   }
 
   #checkSize(): void {

@@ -12,11 +12,11 @@ export const TEMPORARY = '.tmp'
  * Writes a file under its final name only when all of it is on the disk.
  *
  * @param path final path; `<path>[.<writer>].tmp` is used meanwhile and removed on failure
- * @param parts bytes, in order
+ * @param parts bytes, in order; made one by one, they need not lie in memory together
  * @param writer tells writers apart that may write the same file at the same time
  * @throws {UserError} DISK when the disk is full or refuses
  */
-export function writeWhole(path: string, parts: readonly Uint8Array[], writer = ''): void {
+export function writeWhole(path: string, parts: Iterable<Uint8Array>, writer = ''): void {
   const temporary = `${path}${writer === '' ? '' : `.${writer}`}${TEMPORARY}`
   try {
     const file = openSync(temporary, 'w')

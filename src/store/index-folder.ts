@@ -2,12 +2,13 @@
  * The folder of an index: which state it is in, and its manifest.
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { fileError, systemCode } from '../input/file-error.ts'
 import { TEMPORARY } from './files.ts'
 import { JOURNAL_FILE } from './journal.ts'
+import { LOCAL_FILE } from './local-state.ts'
 import { LOCK_FILE } from './lock.ts'
 import { decodeManifest, MANIFEST_FILE, type Manifest } from './manifest.ts'
 
@@ -40,7 +41,7 @@ export function inspectFolder(folder: string, xxh64: Xxh64): FolderState {
   const hasJournal = names.includes(JOURNAL_FILE)
   const hasManifest = names.includes(MANIFEST_FILE)
   const others = names.filter(
-    (name) => ![SEGMENTS_FOLDER, LOCK_FILE].includes(name) && !name.endsWith(TEMPORARY),
+    (name) => ![SEGMENTS_FOLDER, LOCK_FILE, LOCAL_FILE].includes(name) && !name.endsWith(TEMPORARY),
   )
   if (!hasManifest && !hasJournal && others.length > 0) {
     throw new UserError('NOT_AN_INDEX', `${folder}: the folder holds ${others[0]} but no index`, {
@@ -97,5 +98,20 @@ export function removeTemporaries(folder: string): void {
       continue
     }
     for (const name of names) if (name.endsWith(TEMPORARY)) rmSync(join(below, name), { force: true })
+  }
+}
+
+/**
+ * Removes segments that the manifest does not list: the rest of a build that nobody goes on with. Not to be called
+ * while a journal tells of some.
+ *
+ * @param folder path of the index, whose lock the caller holds
+ * @param manifest what it holds, read under the lock
+ */
+export function removeUnlisted(folder: string, manifest: Manifest | undefined): void {
+  const listed = new Set(manifest?.segments.map(({ file }) => basename(file)))
+  for (const name of readdirSync(join(folder, SEGMENTS_FOLDER))) {
+    if (!/^[0-9a-f]{16}\.seg$/.test(name) || listed.has(name)) continue
+    rmSync(join(folder, SEGMENTS_FOLDER, name), { force: true })
   }
 }

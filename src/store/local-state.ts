@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import type { Root } from '../input/types.ts'
 import { writeWhole } from './files.ts'
 
-const LOCAL_FILE = 'local.json'
+/** Name of the file in an index folder. */
+export const LOCAL_FILE = 'local.json'
 
 /** See the file header. */
 export interface LocalState {

@@ -1,7 +1,7 @@
 /**
  * One build at a time in an index folder. A lock that a killed build left is taken over.
  */
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../errors.ts'
@@ -9,6 +9,9 @@ import { fileError, systemCode } from '../input/file-error.ts'
 
 /** Name of the lock in an index folder. */
 export const LOCK_FILE = 'build.lock'
+
+/** Locks that this process holds; one with its number that is not among them was left by an earlier process. */
+const held = new Set<string>()
 
 /**
  * Takes the lock.
@@ -18,13 +21,17 @@ export const LOCK_FILE = 'build.lock'
  * @throws {UserError} BUSY when another build holds it
  */
 export function lockFolder(folder: string): () => void {
-  const path = join(folder, LOCK_FILE)
+  const path = join(realpathSync(folder), LOCK_FILE)
   for (let attempt = 0; ; attempt++) {
     try {
       const file = openSync(path, 'wx')
       writeSync(file, `${process.pid} ${hostname()}\n`)
       closeSync(file)
-      return () => rmSync(path, { force: true })
+      held.add(path)
+      return () => {
+        held.delete(path)
+        rmSync(path, { force: true })
+      }
     } catch (error) {
       if (systemCode(error) !== 'EEXIST' || attempt > 1) throw fileError(path, error)
       const holder = holderOf(path)
@@ -49,7 +56,7 @@ function holderOf(path: string): string | undefined {
   const [pid = '', host = ''] = text.split(' ')
   if (host === '') return undefined // killed between making and writing it
   if (host !== hostname()) return `process ${pid} on ${host}`
-  if (Number(pid) === process.pid) return undefined // the number was given out again
+  if (Number(pid) === process.pid) return held.has(path) ? `process ${pid}` : undefined
   try {
     process.kill(Number(pid), 0)
     return `process ${pid}`

@@ -1,6 +1,7 @@
 /**
  * `index verify`: every checksum of an index.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
 import { loadXxh64 } from '../filter/digest.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
@@ -23,10 +24,13 @@ export interface VerifyResult {
  *
  * @param index an open index, whose manifest has been checked by opening it
  * @param onProgress bytes read and in all
+ * @param signal stops it at the next block
+ * @throws {UserError} ABORTED; damage is not thrown but listed
  */
 export async function verifyIndex(
   index: OpenIndex,
   onProgress: (done: number, total: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<VerifyResult> {
   const xxh64 = await loadXxh64()
   const buffer = new Uint8Array(READ_PAGES * PAGE_BYTES)
@@ -46,12 +50,14 @@ export async function verifyIndex(
           const count = Math.min(READ_PAGES, reader.pages - page)
           reader.readPages(page, buffer.subarray(0, count * PAGE_BYTES))
           onProgress(done + page * PAGE_BYTES, total)
+          await nextTurn() // reading is synchronous: this is when a signal can arrive
+          if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
         }
       } finally {
         reader.close()
       }
     } catch (error) {
-      if (!(error instanceof UserError)) throw error
+      if (!(error instanceof UserError) || error.code === 'ABORTED') throw error
       damaged.push(error)
     }
     done += segment.fileBytes

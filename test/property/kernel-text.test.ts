@@ -178,6 +178,32 @@ describe('texts longer than the folded buffer', () => {
   })
 })
 
+describe('spellings of one sentence', () => {
+  const plain =
+    'The cafe\u0301 — at number 12 — sells “fine” naive I-beams, isn’t it? Straße, Ωmega and file.'
+
+  it.each([
+    ['as it is', plain],
+    ['composed', plain.normalize('NFC')],
+    ['decomposed', plain.normalize('NFD')],
+    ['upper case', plain.toUpperCase()],
+    ['plain quotes and hyphens', plain.replace(/[“”]/g, '"').replace('’', "'").replace(/—/g, '-')],
+    ['other spaces', plain.replaceAll(' ', '\u00a0').replaceAll('—\u00a0', '—\u2009\r\n\t')],
+    ['soft hyphens and zero-width characters', [...plain].join('\u00ad').replaceAll('e', '\u200be\ufeff')],
+    ['full width', plain.replace(/[!-~]/g, (c) => String.fromCodePoint((c.codePointAt(0) ?? 0) + 0xfee0))],
+    ['ligatures', plain.replace('fine', 'ﬁne').replace('file', 'ﬁle')],
+    ['dotted capital I', plain.replace('naive', 'naİve')],
+    ['accents', plain.replace('naive', 'nai\u0308ve').replace('cafe\u0301', 'cafe')],
+    ['mathematical letters', plain.replace('number', '𝐧𝐮𝐦𝐛𝐞𝐫').replace('12', '𝟏②')],
+    ['ohm sign and ss', plain.replace('Ω', '\u2126').replace('ß', 'ss')],
+  ])('%s: the same grams', (_, spelling) => {
+    const kernel = kernelOf('words', 8)
+    const expected = kernel.collect(plain)
+    expect(expected).toHaveLength(10)
+    expect(kernel.collect(spelling)).toEqual(expected)
+  })
+})
+
 describe('every code point', () => {
   const BLOCK = 0x1000
   const blocks = Array.from({ length: 0x110000 / BLOCK }, (_, i) => i * BLOCK)

@@ -24,7 +24,7 @@ const OWN_SCRIPT =
 
 /** One round of full case folding: upper case first, so that what only upper case tells apart falls together. */
 function caseFolded(char: string): string {
-   // its upper case is I, but case folding keeps it apart from i
+  if (char === 'ı') return char // its upper case is I, but case folding keeps it apart from i
   if (CHEROKEE.test(char)) return char.toUpperCase()
   return [...char.toUpperCase()].map((upper) => upper.toLowerCase()).join('')
 }

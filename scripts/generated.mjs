@@ -1,0 +1,23 @@
+/**
+ * Files that are made by a script and committed: written, or compared when the script is called with `--check`.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './build.mjs'
+
+/**
+ * @param {string} path below the repository
+ * @param {string} text what the file should hold
+ */
+export function writeOrCheck(path, text) {
+  const file = join(ROOT, path)
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, text)
+    console.log(`${path}: written`)
+  } else if (existsSync(file) && readFileSync(file, 'utf8') === text) {
+    console.log(`${path}: up to date`)
+  } else {
+    console.log(`${path}: differs from what ${process.argv[1]?.split(/[/\\]/).at(-1)} makes`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * `dosimeter benchmarks list`, `show` and `validate`.
+ */
+import { UserError } from '../../errors.ts'
+import { checkDescription, findDescription, listDescriptions } from '../../items/catalogue.ts'
+import type { Description } from '../../items/description.ts'
+import { ROLES } from '../../items/types.ts'
+import { counted } from '../../report/format.ts'
+import { facts, table } from '../../report/table.ts'
+import { shorten } from '../../report/width.ts'
+import { type Io, styleFor, widthFor } from '../io.ts'
+import { printUserError } from '../sentence.ts'
+
+/** Options as typed. */
+export interface RawBenchmarkOptions {
+  readonly json?: boolean
+}
+
+function rolesOf({ fields }: Description): string {
+  return ROLES.filter((role) => fields.some((field) => field.role === role)).join(', ')
+}
+
+/** Columns of what is said of a field; patterns can be long, and `--json` has them whole. */
+const NOTE_WIDTH = 36
+
+/**
+ * Lists the shipped descriptions.
+ *
+ * @returns exit code
+ */
+export async function runBenchmarksList(raw: RawBenchmarkOptions, io: Io): Promise<number> {
+  const descriptions = await listDescriptions()
+  if (raw.json === true) {
+    io.stdout.write(`${JSON.stringify(descriptions, null, 2)}\n`)
+    return 0
+  }
+  const { faint, strong } = styleFor(io.stdout, io.env)
+  const columns = ['id', 'title', 'fields'].map((heading) => ({ heading }))
+  const rows = descriptions.map((description) => [
+    { text: description.id, style: strong },
+    description.title,
+    rolesOf(description),
+  ])
+  io.stdout.write(`${table(columns, rows, faint).join('\n')}\n`)
+  return 0
+}
+
+/**
+ * Shows one description.
+ *
+ * @param id id of a shipped one, or path of a file
+ * @returns exit code
+ * @throws {UserError} what `findDescription` throws
+ */
+export async function runBenchmarksShow(id: string, raw: RawBenchmarkOptions, io: Io): Promise<number> {
+  const description = await findDescription(id)
+  if (raw.json === true) {
+    io.stdout.write(`${JSON.stringify(description, null, 2)}\n`)
+    return 0
+  }
+  const { faint, strong } = styleFor(io.stdout, io.env)
+  const { title, homepage, paper, licence, languages, files, records, item, fields } = description
+  const list = records.format === 'json' ? records.path : undefined
+  const inside = list === undefined || list === '' ? '' : `, the list at ${list}`
+  const entries: [string, string][] = [
+    ...(homepage === undefined ? [] : ([['homepage', homepage]] satisfies [string, string][])),
+    ...(paper === undefined ? [] : ([['paper', paper]] satisfies [string, string][])),
+    ['licence', licence],
+    ['languages', languages.join(', ')],
+    ['files', files.join(', ')],
+    ['records', `${records.format === 'json' ? 'JSON' : 'JSON Lines'}${inside}`],
+    ['item id', item.id],
+  ]
+  const columns = ['field', 'role', 'from', ''].map((heading) => ({ heading }))
+  const rows = fields.map(({ name, role, from, optional, strip }) => [
+    name,
+    role,
+    from,
+    shorten(
+      [optional ? 'optional' : '', strip === undefined ? '' : `without ${strip}`]
+        .filter((part) => part !== '')
+        .join(', '),
+      NOTE_WIDTH,
+      'end',
+    ),
+  ])
+  const example = `dosimeter check --index INDEX --benchmark ${id}=FILE-OR-FOLDER`
+  const lines = [
+    `${strong(description.id)}: ${title}`,
+    ...facts(entries, widthFor(io.stdout)),
+    '',
+    ...table(columns, rows, faint),
+    '',
+    `Use: ${example}`,
+  ]
+  io.stdout.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
+/**
+ * Checks description files; all of them, also after a bad one.
+ *
+ * @returns exit code: 2 when one is bad
+ */
+export async function runBenchmarksValidate(files: readonly string[], io: Io): Promise<number> {
+  let bad = 0
+  for (const file of files) {
+    try {
+      const { id, fields } = await checkDescription(file)
+      io.stdout.write(`${file}: good: ${id}, ${counted(fields.length, 'field')}\n`)
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      bad++
+      printUserError(error, io)
+    }
+  }
+  return bad === 0 ? 0 : 2
+}

@@ -1,0 +1,83 @@
+/**
+ * Which items `dosimeter check` is asked about: `--benchmark NAME=PATH` and `--items FILE --fields a,b`.
+ */
+import { basename } from 'node:path'
+import { UserError } from '../../errors.ts'
+
+/** Files of a described set. */
+export interface BenchmarkRequest {
+  /** Id of a shipped description, or the path of a description file. */
+  readonly source: string
+  readonly paths: readonly string[]
+}
+
+/** Files without a description. */
+export interface PlainRequest {
+  readonly name: string
+  readonly paths: readonly string[]
+  readonly fields: readonly string[]
+  readonly idField?: string
+}
+
+/**
+ * @param values of `--benchmark`, in the order typed
+ * @returns one request for each name, with its paths in the order typed
+ * @throws {UserError} USAGE for a value that is not NAME=PATH
+ */
+export function parseBenchmarks(values: readonly string[]): readonly BenchmarkRequest[] {
+  const paths = new Map<string, string[]>()
+  for (const value of values) {
+    const at = value.indexOf('=')
+    const source = at < 0 ? value : value.slice(0, at)
+    const path = at < 0 ? '' : value.slice(at + 1)
+    if (source === '' || path === '') {
+      const name = source === '' ? 'gsm8k' : source
+      throw new UserError(
+        'USAGE',
+        `--benchmark ${value}: expected NAME=PATH, the benchmark's name and its file or folder`,
+        { hint: `For example \`--benchmark ${name}=${name}/test.jsonl\`.` },
+      )
+    }
+    paths.set(source, [...(paths.get(source) ?? []), path])
+  }
+  return [...paths].map(([source, own]) => ({ source, paths: own }))
+}
+
+/**
+ * @param raw `--items`, `--fields`, `--name` and `--id-field` as typed
+ * @returns undefined when there is no `--items`
+ * @throws {UserError} USAGE when one of them stands without those that it needs
+ */
+export function parsePlainItems(raw: {
+  readonly items?: readonly string[]
+  readonly fields?: string
+  readonly name?: string
+  readonly idField?: string
+}): PlainRequest | undefined {
+  const { items, fields, name, idField } = raw
+  const [first] = items ?? []
+  if (items === undefined || first === undefined) {
+    const lonely = Object.entries({ '--fields': fields, '--name': name, '--id-field': idField })
+    for (const [option, value] of lonely) {
+      if (value === undefined) continue
+      throw new UserError('USAGE', `${option} ${value}: it belongs to --items, which is missing`)
+    }
+    return undefined
+  }
+  const names = (fields ?? '').split(',').map((field) => field.trim())
+  if (names.includes('')) {
+    throw new UserError(
+      'USAGE',
+      '--fields is missing or has an empty name, expected the fields with the items’ text',
+      {
+        hint: 'For example `--fields question,answer`.',
+      },
+    )
+  }
+  return {
+    name: name ?? basename(first).replace(/(?:\.(?:jsonl|ndjson|json))?(?:\.gz)?$/i, ''),
+    paths: items,
+    fields: names,
+    ...(idField === undefined ? {} : { idField }),
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * The most contaminated items with their text. Pure.
+ */
+import { LEAST_UNITS_ALONE, LEVELS } from '../measure/verdict.ts'
+import type { DefinitionResult, FieldResult, ItemLine } from '../results/schema.ts'
+import type { Definition } from './definition.ts'
+import { counted, percent, rate } from './format.ts'
+import { snippet } from './snippet.ts'
+import type { Style } from './style.ts'
+import { wrap } from './table.ts'
+import { displayWidth, printable, shorten } from './width.ts'
+
+/** How items are shown. */
+export interface ItemListOptions {
+  readonly style: Style
+  /** Columns of a line. */
+  readonly width: number
+  /** Most items. */
+  readonly top: number
+  /** Figures of every field. */
+  readonly isVerbose: boolean
+  /** Names of sets whose description says what its fields are: only there does the kind tell something. */
+  readonly describedSets: ReadonlySet<string>
+  /** Whether an item's set must be named. */
+  readonly hasSeveralSets: boolean
+}
+
+/** An item with its result under the definition that is shown. */
+interface Judged {
+  readonly item: ItemLine
+  readonly result: DefinitionResult
+}
+
+/** Widest name of a field before a snippet, and most lines of a snippet. */
+const LABEL_WIDTH = 12
+const COVERAGE_WIDTH = 6
+const SNIPPET_LINES = 2
+
+/**
+ * @param items lines of items.jsonl
+ * @param definition name of a definition
+ * @returns items with an overlap, most contaminated first: by level, coverage, longest run, then in the given order
+ */
+function mostContaminated(items: readonly ItemLine[], definition: string): readonly Judged[] {
+  const rank = ({ result }: Judged): readonly number[] => [
+    LEVELS.indexOf(result.level),
+    -(result.best?.coverage ?? 0),
+    -(result.best?.longestRun ?? 0),
+  ]
+  const judged = items.flatMap((item): Judged[] => {
+    const result = item.results.find((each) => each.definition === definition)
+    return result !== undefined && LEVELS.indexOf(result.level) <= LEVELS.indexOf('below')
+      ? [{ item, result }]
+      : []
+  })
+  return judged.sort((a, b) => {
+    const left = rank(a)
+    const right = rank(b)
+    const place = left.findIndex((value, i) => value !== right[i])
+    return place < 0 ? 0 : (left[place] ?? 0) - (right[place] ?? 0)
+  })
+}
+
+function emphasise(level: DefinitionResult['level'], style: Style): string {
+  if (level === 'contaminated') return style.alarm(level)
+  return level === 'partial' ? style.caution(level) : level
+}
+
+function longestSpan(longestRun: number, { gramLength, unit }: Definition): string {
+  const noun = unit === 'words' ? 'word' : 'character'
+  return `${counted(longestRun + gramLength - 1, noun)} in a row`
+}
+
+function place({ file, line, pointer }: ItemLine): string {
+  const where = line === undefined ? (pointer === undefined ? '' : `#${pointer}`) : `:${line}`
+  return printable(`${file}${where}`)
+}
+
+/** `contaminated, input and answer, likely: coverage 100 %, 34 words in a row` */
+function verdictLine({ item, result }: Judged, definition: Definition, options: ItemListOptions): string {
+  const { level, kind, evidence, best } = result
+  const kindText =
+    kind !== null && options.describedSets.has(item.set) ? `, ${kind.replaceAll('-', ' ')}` : ''
+  const figures =
+    best === null ? '' : `: coverage ${percent(best.coverage)}, ${longestSpan(best.longestRun, definition)}`
+  return `${emphasise(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${figures}`
+}
+
+function fieldFigures(field: FieldResult, definition: Definition): string {
+  const { best, grams, isolatedHits, untestedUnits } = field
+  const noun = definition.unit === 'words' ? 'word' : 'character'
+  const parts = [
+    grams === 0 ? '' : `${best?.hits ?? 0} of ${counted(grams, 'gram')}`,
+    best === null ? '' : longestSpan(best.longestRun, definition),
+    best === null ? '' : `segment ${best.segment}`,
+    isolatedHits === 0 ? '' : counted(isolatedHits, 'isolated hit'),
+    untestedUnits === 0 ? '' : `${counted(untestedUnits, noun)} not tested`,
+  ]
+  return parts.filter((part) => part !== '').join(', ')
+}
+
+function fieldLines(
+  judged: Judged,
+  field: FieldResult,
+  definition: Definition,
+  options: ItemListOptions,
+): string[] {
+  const { style, width } = options
+  const { best, windows } = field
+  const name = shorten(printable(field.name), LABEL_WIDTH)
+  const coverage = best === null ? '' : percent(best.coverage)
+  const label = `${name.padEnd(LABEL_WIDTH)} ${coverage.padStart(COVERAGE_WIDTH)}`
+  const indent = 4 + LABEL_WIDTH + 1 + COVERAGE_WIDTH + 2
+  const hang = ' '.repeat(indent)
+  const lines: string[] = []
+  const parts = judged.item.fields.find(({ name }) => name === field.name)?.parts
+  if (best !== null && parts !== undefined) {
+    const marked = {
+      parts,
+      unit: definition.unit,
+      gramLength: definition.gramLength,
+      windows,
+      bits: best.bits,
+    }
+    lines.push(...snippet(marked, style, width - indent, SNIPPET_LINES))
+  }
+  if (best !== null && judged.result.best !== null && best.segment !== judged.result.best.segment) {
+    lines.push('(this is in another segment than the rest)')
+  }
+  if (options.isVerbose || (best !== null && parts === undefined)) {
+    lines.push(...wrap(fieldFigures(field, definition), width - indent).map(style.faint))
+  }
+  return lines.map((line, i) => `${i === 0 ? `    ${style.faint(label)}  ` : hang}${line}`)
+}
+
+/** Fields about which nothing else is said: not found, or too short to be looked for. */
+function missingLine({ fields }: DefinitionResult): string {
+  const names = (isTested: boolean): string =>
+    fields
+      .filter(({ best, grams }) => best === null && grams > 0 === isTested)
+      .map(({ name }) => printable(name))
+      .join(', ')
+  const notFound = names(true)
+  const tooShort = names(false)
+  return [
+    notFound === '' ? '' : `not found: ${notFound}`,
+    tooShort === '' ? '' : `too short to be looked for: ${tooShort}`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ')
+}
+
+/** Why an item is only `partial` though a field of it was found whole. */
+function shortFieldLine({ result }: Judged, { thresholds, unit }: Definition): string[] {
+  const isShort = ({ role, best, units }: FieldResult): boolean =>
+    role !== 'context' && (best?.coverage ?? 0) >= thresholds.contaminated && units < LEAST_UNITS_ALONE
+  if (result.level !== 'partial' || !result.fields.some(isShort)) return []
+  const noun = unit === 'words' ? 'words' : 'characters'
+  return [`a field of fewer than ${LEAST_UNITS_ALONE} ${noun} gives at most "partial" by itself`]
+}
+
+function itemLines(
+  judged: Judged,
+  position: number,
+  definition: Definition,
+  options: ItemListOptions,
+): string[] {
+  const { style, width, isVerbose } = options
+  const { item, result } = judged
+  const isNamed = !options.hasSeveralSets || item.id.startsWith(item.set)
+  const name = shorten(printable(isNamed ? item.id : `${item.set} ${item.id}`), width - 4)
+  const where = place(item)
+  const isOneLine = displayWidth(name) + 2 + displayWidth(where) <= width - 4
+  const lines = [
+    `${String(position).padStart(2)}. ${style.strong(name)}${isOneLine ? `  ${style.faint(where)}` : ''}`,
+    ...(isOneLine ? [] : [`    ${style.faint(shorten(where, width - 4))}`]),
+    `    ${verdictLine(judged, definition, options)}`,
+  ]
+  const shown = isVerbose ? result.fields : result.fields.filter(({ best }) => best !== null)
+  for (const field of shown) lines.push(...fieldLines(judged, field, definition, options))
+  const missing = missingLine(result)
+  if (!isVerbose && missing !== '')
+    lines.push(...wrap(missing, width - 4).map((line) => `    ${style.faint(line)}`))
+  for (const line of shortFieldLine(judged, definition)) lines.push(`    ${style.faint(line)}`)
+  if (isVerbose && result.chance !== null) {
+    lines.push(style.faint(`    chance that the filters' error alone made this: ${rate(result.chance)}`))
+  }
+  return lines
+}
+
+/**
+ * @param items lines of items.jsonl
+ * @param definition under which they are shown
+ * @param options how
+ * @returns lines, none wider than `width` but for words that are wider by themselves; empty without an overlap
+ */
+export function itemList(
+  items: readonly ItemLine[],
+  definition: Definition,
+  options: ItemListOptions,
+): string[] {
+  const found = mostContaminated(items, definition.name)
+  const shown = found.slice(0, options.top)
+  if (shown.length === 0) return []
+  const which =
+    shown.length === found.length
+      ? ''
+      : ` (${shown.length} of ${counted(found.length, 'item')} with an overlap)`
+  return [
+    options.style.strong(`Most contaminated items${which}`),
+    ...shown.flatMap((judged, i) => ['', ...itemLines(judged, i + 1, definition, options)]),
+  ]
+}

@@ -1,0 +1,124 @@
+/**
+ * What a reader must know to read the figures right: bounds, what "none" means, what was not tested. Pure.
+ */
+import type { ItemLine, Report, Summary } from '../results/schema.ts'
+import { type Definition, leastOverlap } from './definition.ts'
+import { counted, number } from './format.ts'
+import { printable } from './width.ts'
+
+/** Most fields that are named as too short. */
+const FIELDS_SHOWN = 5
+
+/** Which items could not be tested, by set. */
+export interface Untested {
+  readonly set: string
+  readonly ids: readonly string[]
+}
+
+function sum<T>(list: readonly T[], of: (entry: T) => number): number {
+  return list.reduce((total, entry) => total + of(entry), 0)
+}
+
+/**
+ * @param items lines of items.jsonl
+ * @param definition name of a definition
+ * @returns ids of the items that are `not testable` or `too short`, by set, sets without any left out
+ */
+export function untestedItems(items: readonly ItemLine[], definition: string): readonly Untested[] {
+  const bySet = new Map<string, string[]>()
+  for (const { set, id, results } of items) {
+    const level = results.find((result) => result.definition === definition)?.level
+    if (level !== 'not testable' && level !== 'too short') continue
+    bySet.set(set, [...(bySet.get(set) ?? []), id])
+  }
+  return [...bySet].map(([set, ids]) => ({ set, ids }))
+}
+
+function noneNote(summaries: readonly Summary[], definition: Definition): string {
+  const none = sum(summaries, ({ levels }) => levels.none)
+  const isolated = sum(summaries, ({ isolatedHits }) => isolatedHits)
+  const { gramLength } = definition
+  const hits =
+    isolated === 0
+      ? ''
+      : ` ${counted(isolated, `isolated ${gramLength}-gram`)} ${isolated === 1 ? 'was' : 'were'} found besides, which ${isolated === 1 ? 'counts' : 'count'} for nothing.`
+  return (
+    `"none" (${counted(none, 'item')}) means: no overlap of ${leastOverlap(definition)} in a row found. ` +
+    `It says nothing about paraphrase or translation.${hits}`
+  )
+}
+
+function untestedNote(summaries: readonly Summary[], { gramLength, unit }: Definition): string[] {
+  const notTestable = sum(summaries, ({ levels }) => levels['not testable'])
+  const tooShort = sum(summaries, ({ levels }) => levels['too short'])
+  const total = notTestable + tooShort
+  if (total === 0) return []
+  const noun = unit === 'words' ? 'words' : 'characters'
+  const reasons = [
+    notTestable === 0 ? '' : `${number(notTestable)} "not testable" (fewer than ${gramLength} ${noun})`,
+    tooShort === 0 ? '' : `${number(tooShort)} "too short" (fewer than 3 ${noun})`,
+  ].filter((reason) => reason !== '')
+  return [
+    `${counted(total, 'item')} could not be tested: ${reasons.join(', ')} in the question. ` +
+      `${total === 1 ? 'It is not clean, and counts as an item' : 'They are not clean, and count as items'} without overlap in all shares and means. ` +
+      (notTestable === 0
+        ? ''
+        : 'Short items can only be matched whole, in the corpus itself: a pass over it that does so is planned.'),
+  ]
+}
+
+function untestedFieldsNote(report: Report, definition: string): string[] {
+  const fields = report.sets.flatMap(({ name, results }) =>
+    (results.find((result) => result.definition === definition)?.untestedFields ?? []).map((field) => ({
+      text: `${printable(name)} ${printable(field.name)} (${counted(field.items, 'item')})`,
+      items: field.items,
+    })),
+  )
+  if (fields.length === 0) return []
+  const most = [...fields].sort((a, b) => b.items - a.items).slice(0, FIELDS_SHOWN)
+  const more = fields.length - most.length
+  const list = most.map(({ text }) => text).join(', ')
+  return [
+    `Fields too short to be looked for by themselves: ${list}${more === 0 ? '' : ` and ${number(more)} more`}.`,
+  ]
+}
+
+function contextNote(summaries: readonly Summary[]): string[] {
+  const found = (level: 'contaminated' | 'partial' | 'below'): number =>
+    sum(summaries, ({ contextLevels }) => contextLevels[level])
+  const total = found('contaminated') + found('partial') + found('below')
+  if (total === 0) return []
+  return [
+    `The context (a passage, not the question) of ${counted(total, 'item')} was found: contaminated ` +
+      `${found('contaminated')}, partial ${found('partial')}, below ${found('below')}. It raises no item's level.`,
+  ]
+}
+
+function evidenceNote(summaries: readonly Summary[]): string[] {
+  const likely = sum(summaries, ({ evidence }) => evidence.likely)
+  const unproven = sum(summaries, ({ evidence }) => evidence.unproven)
+  if (likely + unproven === 0) return []
+  return [
+    '"likely": the chance that the filters\' error alone made the overlap is at most 1 in a million; ' +
+      '"unproven": it is higher. Nothing was compared with the documents themselves.',
+  ]
+}
+
+/**
+ * @param report any report
+ * @param definition one of its definitions
+ * @returns paragraphs without line breaks
+ */
+export function notesOf(report: Report, definition: Definition): readonly string[] {
+  const summaries = report.sets.flatMap(({ results }) =>
+    results.filter((result) => result.definition === definition.name),
+  )
+  return [
+    'Ratios are upper bounds: the index knows that a gram is somewhere in a segment, not in which document.',
+    noneNote(summaries, definition),
+    ...untestedNote(summaries, definition),
+    ...untestedFieldsNote(report, definition.name),
+    ...contextNote(summaries),
+    ...evidenceNote(summaries),
+  ]
+}

@@ -1,0 +1,83 @@
+/**
+ * Tables with one line for each item set: items by level, and shares. Pure.
+ */
+import { LEVELS } from '../measure/verdict.ts'
+import type { Report, Summary } from '../results/schema.ts'
+import { number, percent, percentRange } from './format.ts'
+import type { Style } from './style.ts'
+import { type Cell, type Column, table } from './table.ts'
+import { printable, shorten } from './width.ts'
+
+/** Columns for the name of a set; longer names lose their middle. */
+const NAME_WIDTH = 17
+
+interface Row {
+  readonly name: string
+  readonly summary: Summary
+}
+
+const LEVEL_HEADINGS: Readonly<Record<string, string>> = {
+  'not testable': 'not\ntestable',
+  'too short': 'too\nshort',
+}
+
+function rowsOf(report: Report, definition: string): Row[] {
+  return report.sets.flatMap(({ name, results }) => {
+    const summary = results.find((result) => result.definition === definition)
+    return summary === undefined ? [] : [{ name: shorten(printable(name), NAME_WIDTH), summary }]
+  })
+}
+
+function levelCell(level: (typeof LEVELS)[number], count: number, style: Style): Cell {
+  if (count === 0) return { text: '0', style: style.faint }
+  const emphasis =
+    level === 'contaminated' ? style.alarm : level === 'partial' ? style.caution : (text: string) => text
+  return { text: number(count), style: emphasis }
+}
+
+function shareText({ share, low, high }: Summary['contaminated'], width: number): string {
+  return `${percent(share).padStart(width)}  ${percentRange(low, high)}`
+}
+
+/**
+ * @param report any report
+ * @param definition name of one of its definitions
+ * @param style how to emphasise
+ * @returns lines of both tables, an empty one between them, none wider than 80 columns
+ */
+export function setTables(report: Report, definition: string, style: Style): string[] {
+  const rows = rowsOf(report, definition)
+  const levelColumns: Column[] = [
+    { heading: 'benchmark' },
+    { heading: 'items', align: 'right' },
+    ...LEVELS.map((level): Column => ({ heading: LEVEL_HEADINGS[level] ?? level, align: 'right' })),
+  ]
+  const levels = rows.map(({ name, summary }) => [
+    { text: name, style: style.strong },
+    number(summary.items),
+    ...LEVELS.map((level) => levelCell(level, summary.levels[level], style)),
+  ])
+  const shareColumns: Column[] = [
+    { heading: '\nbenchmark' },
+    { heading: 'contaminated\n(95 % interval)' },
+    { heading: 'any overlap\n(95 % interval)' },
+    { heading: 'mean\ncoverage', align: 'right' },
+    { heading: '\nlikely', align: 'right' },
+    { heading: '\nunproven', align: 'right' },
+  ]
+  const shareWidth = Math.max(
+    0,
+    ...rows.flatMap(({ summary }) =>
+      [summary.contaminated, summary.anyOverlap].map(({ share }) => percent(share).length),
+    ),
+  )
+  const shares = rows.map(({ name, summary }) => [
+    { text: name, style: style.strong },
+    shareText(summary.contaminated, shareWidth),
+    shareText(summary.anyOverlap, shareWidth),
+    percent(summary.meanCoverage),
+    number(summary.evidence.likely),
+    number(summary.evidence.unproven),
+  ])
+  return [...table(levelColumns, levels, style.faint), '', ...table(shareColumns, shares, style.faint)]
+}

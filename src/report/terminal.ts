@@ -1,0 +1,90 @@
+/**
+ * A report for people at a terminal: figures by benchmark, the most contaminated items, and how to read both. A pure
+ * function of report.json and items.jsonl.
+ */
+import type { ItemLine, Report } from '../results/schema.ts'
+import { type Definition, describeDefinition } from './definition.ts'
+import { counted } from './format.ts'
+import { itemList } from './item-list.ts'
+import { notesOf, untestedItems } from './notes.ts'
+import { setTables } from './set-tables.ts'
+import type { Style } from './style.ts'
+import { wrap } from './table.ts'
+import { printable } from './width.ts'
+
+/** How to show a report. */
+export interface TerminalOptions {
+  readonly style: Style
+  /** Columns of a line, at least 80. */
+  readonly width: number
+  /** Most items in the list; 0 for none. */
+  readonly top: number
+  /** Figures of every field, and the ids of items that could not be tested. */
+  readonly isVerbose?: boolean
+}
+
+function header({ index }: Report, definition: Definition, { style, width }: TerminalOptions): string[] {
+  const { path, documents, grams, segments } = index
+  const corpus = `${counted(documents, 'document')}, ${counted(grams, 'gram')}, ${counted(segments, 'segment')}`
+  return [
+    `${style.strong(printable(path))}: ${corpus}`,
+    ...wrap(`${describeDefinition(definition)}.`, width).map(style.faint),
+  ]
+}
+
+function untested(items: readonly ItemLine[], definition: string, width: number): string[] {
+  return untestedItems(items, definition).flatMap(({ set, ids }) =>
+    wrap(printable(`Not tested of ${set}: ${ids.join(', ')}.`), width),
+  )
+}
+
+function notes(report: Report, definition: Definition, { style, width }: TerminalOptions): string[] {
+  return [
+    style.strong('How to read this'),
+    ...notesOf(report, definition).flatMap((note) =>
+      wrap(note.trim(), width - 2).map((line, i) => `${i === 0 ? '- ' : '  '}${line}`),
+    ),
+    ...report.warnings.flatMap((warning) => wrap(printable(`warning: ${warning}`), width).map(style.caution)),
+  ]
+}
+
+function forDefinition(
+  report: Report,
+  items: readonly ItemLine[],
+  definition: Definition,
+  options: TerminalOptions,
+): string[] {
+  const { style, width, top } = options
+  const isVerbose = options.isVerbose ?? false
+  const described = report.sets.filter(({ description }) => description !== undefined)
+  const list = itemList(items, definition, {
+    style,
+    width,
+    top,
+    isVerbose,
+    describedSets: new Set(described.map(({ name }) => name)),
+    hasSeveralSets: report.sets.length > 1,
+  })
+  const notTested = isVerbose ? untested(items, definition.name, width) : []
+  return [
+    ...header(report, definition, options),
+    '',
+    ...setTables(report, definition.name, style),
+    '',
+    ...(list.length === 0 ? [] : [...list, '']),
+    ...(notTested.length === 0 ? [] : [...notTested, '']),
+    ...notes(report, definition, options),
+  ]
+}
+
+/**
+ * @param report report.json
+ * @param items items.jsonl, in its order
+ * @param options how
+ * @returns text that ends with a line feed
+ */
+export function renderReport(report: Report, items: readonly ItemLine[], options: TerminalOptions): string {
+  return report.definitions
+    .map((definition) => `${forDefinition(report, items, definition, options).join('\n')}\n`)
+    .join('\n')
+}

@@ -1,0 +1,74 @@
+/**
+ * Reads a report back, checked against its schemas.
+ */
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { messageOf, UserError } from '../errors.ts'
+import { fileError, systemCode } from '../input/file-error.ts'
+import { type ItemLine, itemLineSchema, type Report, reportSchema } from './schema.ts'
+import { ITEMS_FILE, REPORT_FILE } from './write.ts'
+
+/**
+ * @param folder a report's folder
+ * @returns what was written
+ * @throws {UserError} NOT_A_REPORT when there is no report.json, BAD_REPORT with file, line and key for anything
+ *   that is not as the schemas say, and for items that do not belong to the report
+ */
+export async function readReport(
+  folder: string,
+): Promise<{ readonly report: Report; readonly items: readonly ItemLine[] }> {
+  const path = join(folder, REPORT_FILE)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw fileError(path, error)
+    throw new UserError('NOT_A_REPORT', `${folder}: no report, expected a folder with a ${REPORT_FILE}`)
+  }
+  const report = parse(text, path, reportSchema)
+  const items = await readItems(join(folder, ITEMS_FILE))
+  const expected = report.sets.reduce((sum, { results }) => sum + (results[0]?.items ?? 0), 0)
+  if (items.length !== expected) {
+    throw bad(join(folder, ITEMS_FILE), `${items.length} items, but ${REPORT_FILE} counts ${expected}`)
+  }
+  return { report, items }
+}
+
+async function readItems(path: string): Promise<ItemLine[]> {
+  const items: ItemLine[] = []
+  // Not node:readline: it also ends lines at U+2028, which JSON leaves as it is inside strings.
+  let rest = ''
+  try {
+    for await (const chunk of createReadStream(path, 'utf8')) {
+      const lines = `${rest}${chunk}`.split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) items.push(parse(line, `${path}:${items.length + 1}`, itemLineSchema))
+    }
+  } catch (error) {
+    throw fileError(path, error)
+  }
+  if (rest !== '') throw bad(`${path}:${items.length + 1}`, 'the last line is cut off')
+  return items
+}
+
+function parse<S extends z.ZodType>(text: string, place: string, schema: S): z.infer<S> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw bad(place, `not JSON: ${messageOf(error)}`, error)
+  }
+  const checked = schema.safeParse(value)
+  if (checked.success) return checked.data
+  const [issue] = checked.error.issues
+  throw bad(place, `${issue?.path.map(String).join('.') || 'the whole'}: ${issue?.message}`, checked.error)
+}
+
+function bad(place: string, what: string, cause?: unknown): UserError {
+  return new UserError('BAD_REPORT', `${place}: ${what}`, {
+    hint: 'The file is damaged, or another version of dosimeter wrote it: make the report again.',
+    cause,
+  })
+}

@@ -1,0 +1,129 @@
+/**
+ * Where the units of a text lie in it, so that reports can mark what was found. Reads the same table as the kernel
+ * and gives the same number of units; the kernel hashes them, this tells their places. Pure.
+ */
+import { FOLD_BLOCKS, FOLD_TABLE_BASE64 } from './fold-table.generated.ts'
+import type { Unit } from './scheme.ts'
+
+/** A unit's place in the raw text: offsets in UTF-16 units, `end` behind the last one. */
+export interface UnitSpan {
+  readonly start: number
+  readonly end: number
+}
+
+/** What an entry of the table stands for; scripts/make-fold-table.mjs has the layout. */
+const KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
+const WORD = 1
+const STAGE1 = 0x110000 >> 7
+
+interface FoldTable {
+  /** Block of each 128 code points. */
+  readonly stage1: Uint16Array
+  /** Entries of all blocks. */
+  readonly stage2: Uint32Array
+  /** Sequences: a length, then as many entries. */
+  readonly pool: Uint32Array
+}
+
+let decoded: FoldTable | undefined
+
+function foldTable(): FoldTable {
+  if (decoded !== undefined) return decoded
+  const bytes = Buffer.from(FOLD_TABLE_BASE64, 'base64')
+  const words = (from: number, to: number): Uint32Array =>
+    Uint32Array.from({ length: (to - from) / 4 }, (_, i) => bytes.readUInt32LE(from + 4 * i))
+  const stage1 = Uint16Array.from({ length: STAGE1 }, (_, i) => bytes.readUInt16LE(2 * i))
+  const poolAt = STAGE1 * 2 + FOLD_BLOCKS * 512
+  decoded = { stage1, stage2: words(STAGE1 * 2, poolAt), pool: words(poolAt, bytes.length) }
+  return decoded
+}
+
+/** Takes the folded characters of a text, each with the place of the code point that it came from. */
+interface SpanSink {
+  readonly spans: UnitSpan[]
+  take(kind: number, start: number, end: number): void
+}
+
+/** Words as the kernel splits them: marks join what stands before them, own units stand alone. */
+class WordSpans implements SpanSink {
+  readonly spans: { start: number; end: number }[] = []
+  #isOpen = false
+  #isOwn = false
+
+  take(kind: number, start: number, end: number): void {
+    if (kind === KIND.separator) {
+      this.#isOpen = false
+      this.#isOwn = false
+      return
+    }
+    const isNew = kind === KIND.own || (kind === WORD && this.#isOwn) || !this.#isOpen
+    if (kind !== KIND.mark) this.#isOwn = kind === KIND.own
+    this.#isOpen = true
+    const last = this.spans.at(-1)
+    if (isNew || last === undefined) this.spans.push({ start, end })
+    else last.end = end
+  }
+}
+
+/** Folded characters; a run of separators is one unit, none at the text's ends. */
+class CharSpans implements SpanSink {
+  readonly spans: UnitSpan[] = []
+  #gap: { start: number; end: number } | undefined
+
+  take(kind: number, start: number, end: number): void {
+    if (kind === KIND.separator) {
+      if (this.#gap !== undefined) this.#gap.end = end
+      else if (this.spans.length > 0) this.#gap = { start, end }
+      return
+    }
+    if (this.#gap !== undefined) this.spans.push(this.#gap)
+    this.#gap = undefined
+    this.spans.push({ start, end })
+  }
+}
+
+/** Folds one code point; lone surrogates are no characters and separate, as U+FFFD does. */
+function takeCodePoint(
+  table: FoldTable,
+  sink: SpanSink,
+  codePoint: number,
+  start: number,
+  end: number,
+): void {
+  const { stage1, stage2, pool } = table
+  if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
+    sink.take(KIND.separator, start, end)
+    return
+  }
+  const entry = stage2[((stage1[codePoint >>> 7] ?? 0) << 7) | (codePoint & 127)] ?? 0
+  const kind = entry & 7
+  if (kind === KIND.drop) return
+  if (kind === KIND.sequence) {
+    const at = entry >>> 3
+    const length = pool[at] ?? 0
+    for (let i = 1; i <= length; i++) sink.take((pool[at + i] ?? 0) & 7, start, end)
+  } else if (kind === KIND.hangul) {
+    // Two jamo, or three with a final one (The Unicode Standard, section 3.12).
+    const jamo = (codePoint - 0xac00) % 28 === 0 ? 2 : 3
+    for (let i = 0; i < jamo; i++) sink.take(WORD, start, end)
+  } else sink.take(kind, start, end)
+}
+
+/**
+ * Finds the units of a text. One code point may give several units (`½` is two words), which then share its place.
+ *
+ * @param text raw text
+ * @param unit words or characters, as in the gram scheme
+ * @returns places in the text's order, as many as the kernel counts units; time and space are linear in the text
+ */
+export function unitsOf(text: string, unit: Unit): readonly UnitSpan[] {
+  const table = foldTable()
+  const sink = unit === 'words' ? new WordSpans() : new CharSpans()
+  for (let at = 0; at < text.length; ) {
+    const codePoint = text.codePointAt(at) ?? 0
+    const end = at + (codePoint > 0xffff ? 2 : 1)
+    takeCodePoint(table, sink, codePoint, at, end)
+    at = end
+  }
+  return sink.spans
+}

@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type PlannedInput,
+  type PlanOptions,
+  planBuild,
+  type SampleFigures,
+} from '../../../src/build/plan.ts'
+import type { BuildPlan } from '../../../src/build/types.ts'
+import { laterRate, RATE_FLOOR } from '../../../src/filter/budget.ts'
+import { capacityAtRate } from '../../../src/filter/rate.ts'
+import { MAX_BLOCKS, MIN_BLOCKS } from '../../../src/filter/segment.ts'
+import { CHUNK_BYTES } from '../../../src/input/types.ts'
+
+const MIB = 2 ** 20
+const OPTIONS: PlanOptions = { fpr: 1e-3, mostBlocks: MAX_BLOCKS, lanes: undefined, laterFrom: undefined }
+const SAMPLE: SampleFigures = { expansion: 3, bytesPerGram: 6 }
+
+const plain = (mib: number): PlannedInput => ({ bytes: Math.round(mib * MIB), codec: 'none' })
+const packed = (mib: number): PlannedInput => ({ bytes: Math.round(mib * MIB), codec: 'gzip' })
+
+const size = fc.oneof(
+  fc.constantFrom(0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES),
+  fc.integer({ min: 0, max: 100 * MIB }),
+  fc.integer({ min: 0, max: 1000 * MIB }),
+)
+const someInputs = fc.array(fc.record({ bytes: size, codec: fc.constantFrom('none', 'gzip') }), {
+  minLength: 1,
+  maxLength: 20,
+})
+const someSample = fc.record({
+  expansion: fc.double({ min: 1, max: 10, noNaN: true }),
+  bytesPerGram: fc.double({ min: 3, max: 100, noNaN: true }),
+})
+const someOptions = fc.record({
+  fpr: fc.constantFrom(0.05, 1e-3, 1e-4),
+  mostBlocks: fc.integer({ min: 20, max: 24 }).map((log2) => 2 ** log2),
+  lanes: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
+  laterFrom: fc.option(fc.nat({ max: 10 }), { nil: undefined }),
+})
+
+/** Text bytes of each lane. */
+function loadsOf(plan: BuildPlan, inputs: readonly PlannedInput[], { expansion }: SampleFigures): number[] {
+  return plan.lanes.map((sources) =>
+    sources.reduce(
+      (sum, { input, start, end }) => sum + (end - start) * (inputs[input]?.codec === 'gzip' ? expansion : 1),
+      0,
+    ),
+  )
+}
+
+describe('a plan', () => {
+  it('gives every byte of every input to exactly one lane, cut at multiples of 4 MiB, compressed ones whole', () => {
+    fc.assert(
+      fc.property(someInputs, someSample, someOptions, (inputs, sample, options) => {
+        const { lanes } = planBuild(inputs, sample, options)
+        for (const sources of lanes) expect(sources.length).toBeGreaterThan(0)
+        const ranges = lanes.flat()
+        for (const [number, { bytes, codec }] of inputs.entries()) {
+          const mine = ranges.filter(({ input }) => input === number).sort((a, b) => a.start - b.start)
+          if (codec === 'gzip') expect(mine).toEqual([{ input: number, start: 0, end: bytes }])
+          expect(mine[0]?.start).toBe(0)
+          expect(mine.at(-1)?.end).toBe(bytes)
+          for (const [i, { start, end }] of mine.entries()) {
+            if (i === 0) continue
+            expect(start).toBe(mine[i - 1]?.end)
+            expect(start % CHUNK_BYTES).toBe(0)
+            expect(end - start).toBeGreaterThan(0)
+          }
+        }
+        // A lane reads its sources in the order of the files.
+        for (const sources of lanes) {
+          const order = [...sources].sort((a, b) => a.input - b.input || a.start - b.start)
+          expect(sources).toEqual(order)
+        }
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  it('shares the text out evenly, up to a whole compressed file or a cut', () => {
+    fc.assert(
+      fc.property(someInputs, someSample, someOptions, (inputs, sample, options) => {
+        const plan = planBuild(inputs, sample, options)
+        const loads = loadsOf(plan, inputs, sample)
+        const total = loads.reduce((sum, load) => sum + load, 0)
+        const lanes = options.lanes ?? plan.lanes.length
+        const largest = Math.max(
+          0,
+          ...inputs.map(({ bytes, codec }) => (codec === 'gzip' ? bytes * sample.expansion : 0)),
+        )
+        const slack = Math.max(largest, CHUNK_BYTES) + 3 * CHUNK_BYTES
+        expect(Math.max(...loads)).toBeLessThanOrEqual(total / lanes + slack + 1)
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  it('has segments that hold what their lane is expected to bring, at rates that keep the budget', () => {
+    fc.assert(
+      fc.property(someInputs, someSample, someOptions, (inputs, sample, options) => {
+        const plan = planBuild(inputs, sample, options)
+        const { segmentBlocks, plannedRate, segmentsPerLane, lanes } = plan
+        expect(Number.isInteger(Math.log2(segmentBlocks))).toBe(true)
+        expect(segmentBlocks).toBeGreaterThanOrEqual(MIN_BLOCKS)
+        expect(segmentBlocks).toBeLessThanOrEqual(options.mostBlocks)
+        const laneGrams = Math.max(...loadsOf(plan, inputs, sample)) / sample.bytesPerGram
+        if (options.laterFrom === undefined) {
+          expect(capacityAtRate(segmentBlocks, plannedRate) * segmentsPerLane).toBeGreaterThanOrEqual(
+            laneGrams,
+          )
+          if (plannedRate > RATE_FLOOR) {
+            expect(plannedRate * lanes.length * segmentsPerLane).toBeLessThanOrEqual(options.fpr / 2 + 1e-12)
+          }
+        } else {
+          expect(segmentsPerLane).toBe(0)
+          expect(plannedRate).toBeLessThanOrEqual(laterRate(options.fpr, options.laterFrom + lanes.length))
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('follows from its arguments alone', () => {
+    fc.assert(
+      fc.property(someInputs, someSample, someOptions, (inputs, sample, options) => {
+        const again = structuredClone({ inputs, sample, options })
+        expect(planBuild(again.inputs, again.sample, again.options)).toEqual(
+          planBuild(inputs, sample, options),
+        )
+      }),
+      { numRuns: 10 },
+    )
+  })
+
+  it('has lanes for each 32 MiB by the root of the text, at most 64, and 4 for an addition', () => {
+    const lanesOf = (mib: number, more: Partial<PlanOptions> = {}): number =>
+      planBuild([plain(mib)], SAMPLE, { ...OPTIONS, ...more }).lanes.length
+    expect(lanesOf(0)).toBe(1)
+    expect(lanesOf(32)).toBe(1)
+    expect(lanesOf(33)).toBe(2)
+    expect(lanesOf(32 * 16)).toBe(4)
+    expect(lanesOf(32 * 10_000)).toBe(64)
+    expect(lanesOf(32 * 10_000, { laterFrom: 0 })).toBe(4)
+    expect(lanesOf(32 * 10_000, { laterFrom: 0, lanes: 9 })).toBe(9)
+    expect(lanesOf(400, { lanes: 7 })).toBe(7)
+  })
+
+  it('cuts a large file, leaves small ones whole, and takes compressed ones first', () => {
+    const { lanes } = planBuild([plain(3), packed(10), plain(40), packed(20)], SAMPLE, {
+      ...OPTIONS,
+      lanes: 3,
+    })
+    const range = (input: number, start: number, end: number): object => ({
+      input,
+      start: start * MIB,
+      end: end * MIB,
+    })
+    // 133 MiB of text for three lanes: the two compressed files bring 30 and 60 of it.
+    expect(lanes).toEqual([[range(3, 0, 20)], [range(1, 0, 10)], [range(0, 0, 3), range(2, 0, 40)]])
+    expect(planBuild([plain(40)], SAMPLE, { ...OPTIONS, lanes: 3 }).lanes).toEqual([
+      [range(0, 0, 16)],
+      [range(0, 16, 32)],
+      [range(0, 32, 40)],
+    ])
+    // Less than 8 MiB behind a cut is not worth one.
+    expect(planBuild([plain(23)], SAMPLE, { ...OPTIONS, lanes: 2 }).lanes).toEqual([
+      [range(0, 0, 12)],
+      [range(0, 12, 23)],
+    ])
+    expect(planBuild([plain(19)], SAMPLE, { ...OPTIONS, lanes: 2 }).lanes).toEqual([[range(0, 0, 19)]])
+  })
+
+  it('is for few and large segments', () => {
+    const { segmentsPerLane, segmentBlocks, lanes, plannedRate, estimatedGrams } = planBuild(
+      [plain(60_000)],
+      SAMPLE,
+      OPTIONS,
+    )
+    expect({ lanes: lanes.length, segmentsPerLane, segmentBlocks, plannedRate }).toEqual({
+      lanes: 44,
+      segmentsPerLane: 2,
+      segmentBlocks: 2 ** 24,
+      plannedRate: 5e-4 / 88,
+    })
+    expect(estimatedGrams).toBe((60_000 * MIB) / 6)
+  })
+})
