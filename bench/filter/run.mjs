@@ -72,5 +72,7 @@ for (let run = 0; run <= RUNS; run++) {
 console.log(`median of ${RUNS} runs, million a second`)
 for (const what of ['insert', 'probe']) {
   const [a, b] = [median(ours[what]) / 1e6, median(theirs[what]) / 1e6]
-  console.log(`${what.padEnd(8)} kernel, 16 MiB ${a.toFixed(1).padStart(8)}   bloom-filters ${b.toFixed(3).padStart(8)}   ratio ${(a / b).toFixed(0)}`)
+  console.log(
+    `${what.padEnd(8)} kernel, 16 MiB ${a.toFixed(1).padStart(8)}   bloom-filters ${b.toFixed(3).padStart(8)}   ratio ${(a / b).toFixed(0)}`,
+  )
 }

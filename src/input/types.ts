@@ -33,10 +33,3 @@ export interface Input {
   /** Text fields, as given by `--text-field`. */
   readonly fields: readonly string[]
 }
-
-/** A part of an input that one lane takes, in bytes of the file. */
-export interface InputRange {
-  readonly start: number
-  /** Byte behind the last; a record that begins before it belongs to the range. */
-  readonly end: number
-}

@@ -5,7 +5,7 @@
  */
 
 /** One key of a path, and how many levels of list its value has. */
-export interface PathStep {
+interface PathStep {
   readonly key: string
   /** Number of `[]` after the key. */
   readonly listDepth: number

@@ -35,13 +35,13 @@ export interface Thresholds {
 export const LLAMA2_THRESHOLDS: Thresholds = { partial: 0.2, contaminated: 0.8 }
 
 /** Highest chance at which an overlap known from filters alone is `likely`. */
-export const LIKELY_CHANCE = 1e-6
+const LIKELY_CHANCE = 1e-6
 
 /** A field of fewer units gives at most `partial` by itself. */
 export const LEAST_UNITS_ALONE = 13
 
 /** Fewest units that can be matched at all, whole, by an exact pass. */
-export const LEAST_UNITS = 3
+const LEAST_UNITS = 3
 
 /** A field of an item with its sizes and its overlap with each place. */
 export interface FieldFinding {

@@ -9,11 +9,11 @@ import { FOLD_UNICODE_VERSION, MAX_CHARS_PER_BYTE, MAX_WORDS_PER_BYTE } from './
 export type Unit = 'words' | 'chars'
 
 /** Longest gram, in units: the size of the kernel's ring of unit hashes. */
-export const MAX_GRAM_LENGTH = 256
+const MAX_GRAM_LENGTH = 256
 
 /** See the file header. Plain data: it stands in manifests and reports as it is. */
 export interface GramScheme {
-  /** Version of hashing and folding rules; see src/text/gram-hash.ts and docs/decisions. */
+  /** Version of hashing and folding rules; see src/filter/FORMAT.md and docs/decisions. */
   readonly version: 1
   /** How text becomes units: the default normaliser of docs/decisions. */
   readonly normaliser: 'fold'
@@ -27,7 +27,7 @@ export interface GramScheme {
 }
 
 /** Gram length in units when the user names none: 8 words (docs/decisions, definitions) or 50 characters. */
-export const DEFAULT_GRAM_LENGTH: Readonly<Record<Unit, number>> = { words: 8, chars: 50 }
+const DEFAULT_GRAM_LENGTH: Readonly<Record<Unit, number>> = { words: 8, chars: 50 }
 
 const DEFAULT_SEED = 0x646f73696d657465n // "dosimete" in ASCII
 

@@ -8,7 +8,7 @@ import { type ErrorCode, messageOf, UserError } from '../errors.ts'
 import type { TaskName, TaskTypes } from './tasks.ts'
 
 /** What crosses the thread boundary instead of a thrown UserError, whose class a structured clone would lose. */
-export interface SentError {
+interface SentError {
   readonly code: ErrorCode
   readonly message: string
   readonly hint?: string

@@ -1,7 +1,7 @@
 // From folded text to gram hashes: unit hashes, the rolling hash of n units, and the queue before the filter.
 //
 // A gram's hash is a polynomial in the hashes of its units (Karp and Rabin 1987, modulo 2^64 with an odd base),
-// finalised by two multiplications; src/text/gram-hash.ts states it slowly with BigInt, and tests compare.
+// finalised by two multiplications; src/filter/FORMAT.md states it, and tests compare it with a slow BigInt one.
 import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT } from './layout'
 import { drain, insertAll } from './filter'
 import { fold, foldReset, source } from './fold'
