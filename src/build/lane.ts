@@ -97,6 +97,7 @@ class Lane {
       this.#shared.setSource(this.#task.lane, s)
       await this.#runSource(s, s === from.source ? from : undefined)
     }
+    this.#shared.setSource(this.#task.lane, sources.length)
     const position = { source: sources.length, text: undefined, lines: 0 }
     this.#step(position, this.#segmentGrams > 0, true)
   }

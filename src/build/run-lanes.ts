@@ -6,7 +6,7 @@ import type { BuildRecord } from '../store/build-record.ts'
 import type { JournalWriter } from '../store/journal.ts'
 import { WorkerPool } from '../workers/pool.ts'
 import { Shared } from '../workers/shared.ts'
-import type { BuildObserver } from './observer.ts'
+import type { BuildObserver, BuildProgress } from './observer.ts'
 import type { LanePosition, LaneStep, LaneTask, SkippedRecord } from './types.ts'
 
 const PROGRESS_MS = 200
@@ -40,7 +40,7 @@ export async function runLanes(run: LanesRun): Promise<SkippedRecord[]> {
   if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped before it began')
   signal?.addEventListener('abort', stop, { once: true })
   const pool = new WorkerPool(run.workers)
-  const timer = setInterval(() => observer.onProgress(shared.progress()), PROGRESS_MS)
+  const timer = setInterval(() => observer.onProgress(progressOf(record, shared)), PROGRESS_MS)
   try {
     const open = lanes
       .map((_, lane) => lane)
@@ -69,7 +69,7 @@ export async function runLanes(run: LanesRun): Promise<SkippedRecord[]> {
         }
       }),
     )
-    observer.onProgress(shared.progress())
+    observer.onProgress(progressOf(record, shared))
     throwFirst(outcomes)
     return skipped
   } finally {
@@ -90,6 +90,17 @@ function throwFirst(outcomes: readonly PromiseSettledResult<void>[]): void {
   if (failures.length > 0) throw new UserError('ABORTED', 'stopped')
 }
 
+/** An input is done when every lane that takes a part of it has gone on to its next source. */
+function progressOf(record: BuildRecord, shared: Shared): BuildProgress {
+  const open = new Set(
+    record.plan.lanes.flatMap((sources, lane) =>
+      sources.slice(shared.source(lane)).map(({ input }) => input),
+    ),
+  )
+  const allFiles = record.inputs.length
+  return { ...shared.progress(), files: allFiles - open.size, allFiles }
+}
+
 function nameOfSource(record: BuildRecord, lane: number, shared: Shared): string {
   const source = record.plan.lanes[lane]?.[shared.source(lane)]
   return record.inputs[source?.input ?? -1]?.shown ?? `lane ${lane}`
@@ -97,7 +108,8 @@ function nameOfSource(record: BuildRecord, lane: number, shared: Shared): string
 
 /** Bad records and progress of what an interrupted run has done. */
 function accountForEarlier({ steps, record }: LanesRun, shared: Shared): void {
-  for (const { lane, counts } of steps) {
+  for (const { lane, counts, position } of steps) {
+    shared.setSource(lane, position.source)
     for (const { input, skipped, textBytes, documents, grams } of counts) {
       shared.addBadRecords(skipped)
       const isPlain = record.inputs[input]?.codec === 'none'

@@ -1,8 +1,9 @@
 /**
  * Progress on stderr: one line that is rewritten on a terminal, a plain line now and then elsewhere.
  */
+
+import type { BuildProgress } from '../build/observer.ts'
 import { duration, number, percent, size, speed } from '../report/format.ts'
-import type { Progress } from '../workers/shared.ts'
 import type { Io } from './io.ts'
 
 const PLAIN_MS = 10_000
@@ -53,7 +54,7 @@ export class ProgressLine {
 export class BuildMeter {
   readonly #totalBytes: number
   readonly #now: () => number
-  #first: { readonly at: number; readonly progress: Progress } | undefined
+  #first: { readonly at: number; readonly progress: BuildProgress } | undefined
 
   /**
    * @param totalBytes bytes of all files
@@ -64,13 +65,14 @@ export class BuildMeter {
     this.#now = now
   }
 
-  /** @returns `45 %, 1.2 GiB of 2.6 GiB, 12,345 documents, 132 MB/s, 12 s left` */
-  line(progress: Progress): string {
+  /** @returns `45 %, 3 of 8 files, 1.2 GiB of 2.6 GiB, 12,345 documents, 132 MB/s, 12 s left` */
+  line(progress: BuildProgress): string {
     this.#first ??= { at: this.#now(), progress }
     const total = this.#totalBytes
     const done = Math.min(total, progress.fileBytes)
     const parts = [
       percent(total === 0 ? 1 : done / total),
+      `${number(progress.files)} of ${number(progress.allFiles)} files`,
       `${size(done)} of ${size(total)}`,
       `${number(progress.documents)} documents`,
     ]

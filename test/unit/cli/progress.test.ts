@@ -52,11 +52,18 @@ describe('progress', () => {
 test('a build that goes on counts its speed from where it began', () => {
   let now = 0
   const meter = new BuildMeter(1000e6, () => now)
-  const at = (fileBytes: number, textBytes: number) => ({ fileBytes, textBytes, documents: 12345, grams: 0 })
-  expect(meter.line(at(500e6, 900e6))).toBe('50.0 %, 477 MiB of 954 MiB, 12,345 documents')
+  const at = (fileBytes: number, textBytes: number) => ({
+    fileBytes,
+    textBytes,
+    documents: 12345,
+    grams: 0,
+    files: 3,
+    allFiles: 8,
+  })
+  expect(meter.line(at(500e6, 900e6))).toBe('50.0 %, 3 of 8 files, 477 MiB of 954 MiB, 12,345 documents')
   now = 2000
   expect(meter.line(at(600e6, 1100e6))).toBe(
-    '60.0 %, 572 MiB of 954 MiB, 12,345 documents, 100 MB/s, 8.0 s left',
+    '60.0 %, 3 of 8 files, 572 MiB of 954 MiB, 12,345 documents, 100 MB/s, 8.0 s left',
   )
 })
 
