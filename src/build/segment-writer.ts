@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { laterRate } from '../filter/budget.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { capacityAtRate, expectedRate, loadOfBits } from '../filter/rate.ts'
-import { encodeSegmentHead, MAX_BLOCKS, MIN_BLOCKS, segmentLayout } from '../filter/segment.ts'
+import { encodeSegmentHead, MAX_BLOCKS, MIN_BLOCKS, PAGE_BYTES, segmentLayout } from '../filter/segment.ts'
 import { BLOCK_BYTES, type Kernel } from '../kernel/kernel.ts'
 import { writeWhole } from '../store/files.ts'
 import type { LaneTask, SealedSegment, SegmentPart } from './types.ts'
@@ -124,8 +124,10 @@ export class SegmentWriter {
       rate,
       rateLimit: this.#rate,
     }
+    const pages = (this.#blocks * BLOCK_BYTES) / PAGE_BYTES
+    const digests = kernel.pageDigests(kernel.filterAt, pages)
+    const { head, digest } = encodeSegmentHead(header, digests, this.#xxh64)
     const body = kernel.bytes().subarray(kernel.filterAt, kernel.filterAt + this.#blocks * BLOCK_BYTES)
-    const { head, digest } = encodeSegmentHead(header, body, this.#xxh64)
     const file = `${digest}.seg`
     // Two lanes with equal inputs seal equal segments, perhaps at the same time.
     writeWhole(join(this.#task.folder, file), [head, body], String(this.#task.lane))

@@ -4,6 +4,7 @@
 import { UserError } from '../errors.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
 import type { ItemSet } from '../items/types.ts'
+import { orderByPage, type PageOrder } from '../kernel/gram-table.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
 import { LLAMA2_THRESHOLDS, type Thresholds } from '../measure/verdict.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
@@ -158,14 +159,13 @@ async function lookUp(
     const outcomes = await Promise.allSettled(
       tasks.map(async (task) => {
         if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
-        pagesRead += (
-          await pool.run(
-            'probe',
-            task,
-            () => {},
-            () => task.path,
-          )
-        ).pagesRead
+        const result = await pool.run(
+          'probe',
+          task,
+          () => {},
+          () => task.path,
+        )
+        pagesRead += result.pagesRead
         done += (task.endPage - task.firstPage) * PAGE_BYTES
         onProgress?.(done, total)
       }),
@@ -188,7 +188,15 @@ function probeTasks(
   workers: number,
 ): ProbeTask[] {
   const { segments, scheme } = index.manifest
+  // Segments of the same size have the same order; an index has few sizes.
+  const orders = new Map<number, PageOrder>()
+  for (const { blocks } of segments) {
+    if (!orders.has(blocks)) orders.set(blocks, orderByPage(query.hashes, blocks))
+  }
   return segments.flatMap((segment, i): ProbeTask[] => {
+    const order = orders.get(segment.blocks)
+    const found = bySegment[i]
+    if (order === undefined || found === undefined) return []
     const pages = (segment.blocks * BLOCK_BYTES) / PAGE_BYTES
     const isShared = segments.length < 4 * workers && segment.blocks * BLOCK_BYTES > SHARED_BYTES
     const parts = isShared ? workers : 1
@@ -198,8 +206,8 @@ function probeTasks(
       digest: segment.digest,
       firstPage: Math.floor((pages * part) / parts),
       endPage: Math.floor((pages * (part + 1)) / parts),
-      hashes: query.hashes,
-      found: bySegment[i] ?? new Uint32Array(0),
+      order,
+      found,
     }))
   })
 }

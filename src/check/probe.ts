@@ -1,19 +1,23 @@
 /**
- * Looks up all grams of a query in a part of a segment. Grams are sorted by page, so that the part is read once and
- * in order, and pages that no gram needs are not read at all.
+ * Looks up all grams of a query in a part of a segment. Grams come in the order of the segment's pages, so that the
+ * part is read once and in order, and pages that no gram needs are not read at all.
  */
 import { loadXxh64 } from '../filter/digest.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
+import type { PageOrder } from '../kernel/gram-table.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { SegmentReader } from '../store/segment-reader.ts'
 import type { GramScheme } from '../text/scheme.ts'
 
 /** Blocks of a page. */
 const PAGE_BLOCKS = 64
-/** Pages read at once: 4 MiB. */
-const MOST_PAGES = 1024
-/** Needed pages that lie closer than this are read in one go: reading a few more is cheaper than asking again. */
-const GAP_PAGES = 16
+/** Pages read at once: 512 KiB, which the second cache holds until they have been looked at. */
+const MOST_PAGES = 128
+/**
+ * Needed pages that lie closer than this are read in one go. Asking costs as much as reading 16 to 70 pages from the
+ * page cache (measured), and more on a disk.
+ */
+const GAP_PAGES = 32
 
 /** What a worker needs for a part of a segment. */
 export interface ProbeTask {
@@ -23,8 +27,8 @@ export interface ProbeTask {
   /** Pages [firstPage, endPage) of the segment. */
   readonly firstPage: number
   readonly endPage: number
-  /** Distinct gram hashes. */
-  readonly hashes: BigUint64Array
+  /** Distinct gram hashes in the order of the segment's pages. */
+  readonly order: PageOrder
   /** One bit for each gram, set when the segment (perhaps) holds it. Shared. */
   readonly found: Uint32Array
 }
@@ -34,80 +38,54 @@ export interface ProbeResult {
   readonly pagesRead: number
 }
 
+/** A thread's kernel: its memory is worth keeping from part to part. */
+let lastKernel: Kernel | undefined
+
 /**
  * @throws {UserError} INDEX_DAMAGED naming the segment
  */
 export async function probeSegment(task: ProbeTask): Promise<ProbeResult> {
-  const reader = new SegmentReader(task.path, task.digest, await loadXxh64())
+  const xxh64 = await loadXxh64()
+  lastKernel ??= new Kernel(task.scheme) // probing needs hashes only, whatever the scheme
+  const reader = new SegmentReader(task.path, task.digest, xxh64, lastKernel)
   try {
-    const { blocks } = reader.head.header
-    const sorted = sortByPage(task, blocks)
-    return { pagesRead: probePages(task, reader, blocks, sorted) }
+    return { pagesRead: probePages(task, reader, lastKernel) }
   } finally {
     reader.close()
   }
 }
 
-/** Ids of the grams whose block lies in the task's pages, sorted by page; where each page's ids begin. */
-function sortByPage(task: ProbeTask, blocks: number): { ids: Uint32Array; starts: Uint32Array } {
-  const { hashes, firstPage, endPage } = task
-  const low = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2)
-  const mask = blocks - 1
-  const pages = endPage - firstPage
-  const starts = new Uint32Array(pages + 1)
-  for (let id = 0; id < hashes.length; id++) {
-    const page = (((low[2 * id] ?? 0) & mask) >>> 6) - firstPage
-    if (page >= 0 && page < pages) starts[page + 1] = (starts[page + 1] ?? 0) + 1
-  }
-  for (let page = 0; page < pages; page++) starts[page + 1] = (starts[page + 1] ?? 0) + (starts[page] ?? 0)
-  const next = starts.slice()
-  const ids = new Uint32Array(starts[pages] ?? 0)
-  for (let id = 0; id < hashes.length; id++) {
-    const page = (((low[2 * id] ?? 0) & mask) >>> 6) - firstPage
-    if (page < 0 || page >= pages) continue
-    const at = next[page] ?? 0
-    ids[at] = id
-    next[page] = at + 1
-  }
-  return { ids, starts }
-}
-
 function probePages(
-  task: ProbeTask,
+  { order, firstPage, endPage, found }: ProbeTask,
   reader: SegmentReader,
-  blocks: number,
-  { ids, starts }: { ids: Uint32Array; starts: Uint32Array },
+  kernel: Kernel,
 ): number {
-  const kernel = new Kernel(task.scheme)
-  const pages = task.endPage - task.firstPage
+  const { starts, hashes, ids } = order
+  const { blocks } = reader.head.header
+  const isNeeded = (page: number): boolean => starts[page] !== starts[page + 1]
   let pagesRead = 0
-  for (let page = 0; page < pages; ) {
-    if (starts[page] === starts[page + 1]) {
+  for (let page = firstPage; page < endPage; ) {
+    if (!isNeeded(page)) {
       page++
       continue
     }
-    const end = runEnd(starts, page, pages)
+    const end = runEnd(starts, page, endPage)
     const bytes = (end - page) * PAGE_BYTES
     const from = starts[page] ?? 0
     const count = (starts[end] ?? 0) - from
     kernel.reserveInput(bytes + count * 9)
     const window = kernel.inputAt
-    const first = task.firstPage + page
-    reader.readPages(first, kernel.bytes().subarray(window, window + bytes))
+    reader.readPages(page, end - page, window, isNeeded)
     const at = window + bytes
-    copyHashes(
-      task.hashes,
-      ids.subarray(from, from + count),
-      new Uint32Array(kernel.bytes().buffer, at, 2 * count),
-    )
     const out = at + count * 8
-    kernel.probe(blocks, window, first * PAGE_BLOCKS, at, count, out)
-    const passed = kernel.bytes().subarray(out, out + count)
+    const memory = kernel.bytes()
+    new BigUint64Array(memory.buffer, at, count).set(hashes.subarray(from, from + count))
+    kernel.probe(blocks, window, page * PAGE_BLOCKS, at, count, out)
     for (let i = 0; i < count; i++) {
-      if (passed[i] !== 1) continue
+      if (memory[out + i] !== 1) continue
       const id = ids[from + i] ?? 0
       // Other parts of the same segment set bits of the same words.
-      Atomics.or(task.found, id >>> 5, 1 << (id & 31))
+      Atomics.or(found, id >>> 5, 1 << (id & 31))
     }
     pagesRead += end - page
     page = end
@@ -115,20 +93,10 @@ function probePages(
   return pagesRead
 }
 
-/** By 32-bit halves: reading a 64-bit element would make a BigInt of each. */
-function copyHashes(hashes: BigUint64Array, ids: Uint32Array, target: Uint32Array): void {
-  const halves = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2)
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i] ?? 0
-    target[2 * i] = halves[2 * id] ?? 0
-    target[2 * i + 1] = halves[2 * id + 1] ?? 0
-  }
-}
-
 /** End of the run of pages to read at once: needed ones with small gaps, MOST_PAGES at most. */
-function runEnd(starts: Uint32Array, page: number, pages: number): number {
+function runEnd(starts: Uint32Array, page: number, last: number): number {
   let end = page + 1
-  for (let next = end; next < pages && next - page < MOST_PAGES && next - end < GAP_PAGES; next++) {
+  for (let next = end; next < last && next - page < MOST_PAGES && next - end < GAP_PAGES; next++) {
     if (starts[next] !== starts[next + 1]) end = next + 1
   }
   return end

@@ -1,11 +1,11 @@
 /**
  * All grams of all items, each distinct one once: what is looked up in the index.
  */
-import type { Item, ItemSet, Role } from '../items/types.ts'
-import { Kernel } from '../kernel/kernel.ts'
+import type { Item, ItemField, ItemSet, Role } from '../items/types.ts'
+import { type CollectedText, GramCollector } from '../kernel/gram-collector.ts'
+import { distinctGrams } from '../kernel/gram-table.ts'
 import type { FieldGrams } from '../measure/overlap.ts'
 import type { GramScheme } from '../text/scheme.ts'
-import { GramIds } from './gram-ids.ts'
 
 /** A field of an item, hashed. */
 export interface QueryField {
@@ -27,7 +27,7 @@ export interface QueryItem {
 /** See the file header. */
 export interface Query {
   readonly sets: readonly { readonly set: ItemSet; readonly items: readonly QueryItem[] }[]
-  /** Distinct gram hashes; a gram's id is its position. In shared memory, so that workers need no copy. */
+  /** Distinct gram hashes; a gram's id is its position. */
   readonly hashes: BigUint64Array
 }
 
@@ -44,34 +44,39 @@ const BOILERPLATE_SHARE = 0.01
  * @param gramLength the definition's gram length, at least the scheme's: shorter parts are not testable
  */
 export function buildQuery(sets: readonly ItemSet[], scheme: GramScheme, gramLength: number): Query {
-  const kernel = new Kernel(scheme)
-  const ids = new GramIds()
-  const hashed = sets.map((set) => ({
+  const collector = new GramCollector(scheme)
+  const collected = sets.map(({ items }) =>
+    items.map(({ fields }) => fields.map(({ parts }) => parts.map((part) => collector.add(part)))),
+  )
+  const { ids, hashes } = distinctGrams(collector.hashes)
+  const result = sets.map((set, s) => ({
     set,
-    items: set.items.map((item) => ({
-      item,
-      fields: item.fields.map(({ name, role, parts }) => {
-        const units: number[] = []
-        const partIds: Uint32Array[] = []
-        let longestPart = 0
-        let untestedUnits = 0
-        for (const part of parts) {
-          const hashes = kernel.collect(part)
-          const count = kernel.counts().units
-          longestPart = Math.max(longestPart, count)
-          if (count < gramLength) {
-            untestedUnits += count
-            continue
-          }
-          units.push(count)
-          partIds.push(ids.idsOf(hashes))
-        }
-        return { name, role, grams: { units, ids: partIds }, longestPart, untestedUnits }
-      }),
-    })),
+    items: markBoilerplate(
+      set.items.map((item, i) => ({
+        item,
+        fields: item.fields.map((field, f) =>
+          queryField(field, collected[s]?.[i]?.[f] ?? [], ids, gramLength),
+        ),
+      })),
+    ),
   }))
-  const result = hashed.map(({ set, items }) => ({ set, items: markBoilerplate(items) }))
-  return { sets: result, hashes: ids.sharedHashes() }
+  return { sets: result, hashes }
+}
+
+function queryField(
+  { name, role }: ItemField,
+  parts: readonly CollectedText[],
+  ids: Uint32Array,
+  gramLength: number,
+): QueryField {
+  const testable = parts.filter(({ units }) => units >= gramLength)
+  const longestPart = parts.reduce((longest, { units }) => Math.max(longest, units), 0)
+  const untestedUnits = parts.reduce((sum, { units }) => sum + (units < gramLength ? units : 0), 0)
+  const grams = {
+    units: testable.map(({ units }) => units),
+    ids: testable.map(({ start, end }) => ids.subarray(start, end)),
+  }
+  return { name, role, grams, longestPart, untestedUnits }
 }
 
 /** Test code shares its scaffold: such grams do not count for tests. */

@@ -63,19 +63,19 @@ export function segmentLayout(blocks: number): { headBytes: number; bodyBytes: n
  * Encodes everything that stands before the filter's bytes.
  *
  * @param header what the header says
- * @param body the filter, `blocks` times 64 bytes, little-endian words
+ * @param pages XXH64 of each page of the body: of `blocks` times 64 bytes, little-endian words
  * @param xxh64 digest functions
  * @returns the head's bytes and the digest that names the segment (16 hex digits)
- * @throws {RangeError} when the body's length differs from the header's blocks
+ * @throws {RangeError} when there are not as many pages as the header's blocks fill
  */
 export function encodeSegmentHead(
   header: SegmentHeader,
-  body: Uint8Array,
+  pages: BigUint64Array,
   xxh64: Xxh64,
 ): { head: Uint8Array; digest: string } {
   const { headBytes, bodyBytes } = segmentLayout(header.blocks)
-  if (body.length !== bodyBytes)
-    throw new RangeError(`body has ${body.length} bytes, header says ${bodyBytes}`)
+  if (pages.length * PAGE_BYTES !== bodyBytes)
+    throw new RangeError(`body has ${pages.length} pages, header says ${bodyBytes / PAGE_BYTES}`)
   const head = new Uint8Array(headBytes)
   const view = new DataView(head.buffer)
   head.set(Buffer.from(MAGIC, 'latin1'), 0)
@@ -93,20 +93,19 @@ export function encodeSegmentHead(
     throw new RangeError(`scheme has ${scheme.length} bytes, at most ${SCHEME_BYTES}`)
   view.setUint32(64, scheme.length, true)
   head.set(scheme, SCHEME_AT)
-  for (let page = 0; page * PAGE_BYTES < bodyBytes; page++) {
-    const bytes = body.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES)
-    view.setBigUint64(PAGE_BYTES + 8 * page, xxh64.raw(bytes), true)
-  }
+  new BigUint64Array(head.buffer, PAGE_BYTES, pages.length).set(pages)
   const digest = headDigest(head, xxh64)
-  view.setBigUint64(DIGEST_AT, digest, true)
-  return { head, digest: digest.toString(16).padStart(16, '0') }
+  view.setBigUint64(DIGEST_AT, BigInt(`0x${digest}`), true)
+  return { head, digest }
 }
 
 /** XXH64 of the head with its own digest's eight bytes as zeros. */
-function headDigest(head: Uint8Array, xxh64: Xxh64): bigint {
-  const copy = new Uint8Array(head) // a Buffer's slice would be no copy
-  copy.fill(0, DIGEST_AT, PAGE_BYTES)
-  return xxh64.raw(copy)
+function headDigest(head: Uint8Array, xxh64: Xxh64): string {
+  const digest = xxh64.stream()
+  digest.update(head.subarray(0, DIGEST_AT))
+  digest.update(new Uint8Array(PAGE_BYTES - DIGEST_AT))
+  digest.update(head.subarray(PAGE_BYTES))
+  return digest.digest()
 }
 
 /**
@@ -156,13 +155,13 @@ export function decodeSegmentHead(head: Uint8Array, name: string, xxh64: Xxh64):
   if (head.length !== headBytes)
     throw damagedSegment(name, `its head has ${head.length} bytes of ${headBytes}`)
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
-  const stored = view.getBigUint64(DIGEST_AT, true)
-  if (stored !== headDigest(head, xxh64)) {
+  const digest = view.getBigUint64(DIGEST_AT, true).toString(16).padStart(16, '0')
+  if (digest !== headDigest(head, xxh64)) {
     throw damagedSegment(name, `the checksum of its first ${headBytes} bytes does not match`)
   }
   const schemeBytes = head.subarray(SCHEME_AT, SCHEME_AT + view.getUint32(64, true))
-  const pages = new BigUint64Array(bodyBytes / PAGE_BYTES)
-  for (let page = 0; page < pages.length; page++) pages[page] = view.getBigUint64(PAGE_BYTES + 8 * page, true)
+  // A copy begins at a multiple of eight, as the array asks.
+  const table = new Uint8Array(head.subarray(PAGE_BYTES, PAGE_BYTES + (bodyBytes / PAGE_BYTES) * 8))
   return {
     header: {
       // The checksum over it has passed, so it is what encodeSegmentHead wrote.
@@ -174,34 +173,33 @@ export function decodeSegmentHead(head: Uint8Array, name: string, xxh64: Xxh64):
       rate: view.getFloat64(48, true),
       rateLimit: view.getFloat64(56, true),
     },
-    digest: stored.toString(16).padStart(16, '0'),
-    pages,
+    digest,
+    pages: new BigUint64Array(table.buffer, table.byteOffset, table.length / 8),
   }
 }
 
 /**
- * Checks pages of a body against their digests.
+ * Checks the digests of pages of a body against those of the head.
  *
- * @param bytes whole pages
+ * @param digests XXH64 of consecutive pages
  * @param first number of the first of them in the body
- * @throws {UserError} INDEX_DAMAGED naming the file and the first byte of the damaged page
+ * @param name the file's path, for messages
+ * @throws {UserError} INDEX_DAMAGED naming the file and the first byte of the first damaged page
  */
-export function checkPages(
-  bytes: Uint8Array,
-  first: number,
-  head: SegmentHead,
-  name: string,
-  xxh64: Xxh64,
-): void {
-  for (let at = 0; at < bytes.length; at += PAGE_BYTES) {
-    const page = first + at / PAGE_BYTES
-    if (xxh64.raw(bytes.subarray(at, at + PAGE_BYTES)) === head.pages[page]) continue
-    const { headBytes } = segmentLayout(head.header.blocks)
-    throw damagedSegment(
-      name,
-      `the checksum of the page at byte ${headBytes + page * PAGE_BYTES} does not match`,
-    )
-  }
+export function checkPages(digests: BigUint64Array, first: number, head: SegmentHead, name: string): void {
+  const expected = head.pages.subarray(first, first + digests.length)
+  // Bytes are compared before numbers: a 64-bit element would be a BigInt.
+  if (Buffer.compare(bytesOf(digests), bytesOf(expected)) === 0) return
+  const page = first + digests.findIndex((digest, i) => digest !== expected[i])
+  const { headBytes } = segmentLayout(head.header.blocks)
+  throw damagedSegment(
+    name,
+    `the checksum of the page at byte ${headBytes + page * PAGE_BYTES} does not match`,
+  )
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: BigUint64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 /**

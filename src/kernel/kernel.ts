@@ -7,14 +7,13 @@
  */
 import { FOLD_BLOCKS, FOLD_TABLE_BASE64 } from '../text/fold-table.generated.ts'
 import { type GramScheme, maxUnitsPerByte } from '../text/scheme.ts'
-import { FIELDS, FREE, MAX_FIELDS, NAMES, NAMES_BYTES, SLACK, TABLE } from './layout.ts'
-import { KERNEL_WASM_BASE64 } from './wasm.generated.ts'
+import { DIGESTS, FIELDS, FREE, MAX_DIGESTS, MAX_FIELDS, NAMES, NAMES_BYTES, SLACK, TABLE } from './layout.ts'
+import { instantiateKernel, MAX_WASM_PAGES, WASM_PAGE } from './module.ts'
 
 /** Bytes of a block of the filter: one cache line. */
 export const BLOCK_BYTES = 64
-
-const PAGE = 65536
-const MAX_PAGES = 65536
+/** Bytes of a page of a segment. */
+const SEGMENT_PAGE = 4096
 
 /** Filters of at least this many blocks (128 MiB) collect insertions by region; see assembly/filter.ts. */
 const LARGE_BLOCKS = 2 ** 21
@@ -52,6 +51,7 @@ interface Exports {
   measureBlocks(at: number, blocks: number, folds: number): number
   foldBlocks(at: number, blocks: number): void
   clear(at: number, bytes: number): void
+  digestPages(at: number, count: number, out: number): void
   fieldsInit(count: number, unitsPerByte: number): void
   setBudget(grams: number): void
   getBudget(): number
@@ -71,13 +71,6 @@ interface Exports {
 
 const MODE = { count: 0, insert: 1, collect: 2 } as const
 
-let compiled: WebAssembly.Module | undefined
-
-function kernelModule(): WebAssembly.Module {
-  compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_WASM_BASE64, 'base64'))
-  return compiled
-}
-
 /** One instance of the byte loop. Not shared between threads. */
 export class Kernel {
   readonly scheme: GramScheme
@@ -91,10 +84,8 @@ export class Kernel {
    */
   constructor(scheme: GramScheme) {
     this.scheme = scheme
-    this.#memory = new WebAssembly.Memory({ initial: FREE / PAGE, maximum: MAX_PAGES })
-    const instance = new WebAssembly.Instance(kernelModule(), { env: { memory: this.#memory, abort } })
-    // The module's own exports; their types are the AssemblyScript sources'.
-    this.#wasm = instance.exports as unknown as Exports
+    this.#memory = new WebAssembly.Memory({ initial: FREE / WASM_PAGE, maximum: MAX_WASM_PAGES })
+    this.#wasm = instantiateKernel(this.#memory) as Exports
     this.bytes().set(Buffer.from(FOLD_TABLE_BASE64, 'base64'), TABLE)
     this.#wasm.foldInit(FOLD_BLOCKS, scheme.unit === 'words' ? 1 : 0)
     this.#wasm.gramsInit(scheme.n, BigInt(`0x${scheme.seed}`), scheme.unit === 'chars' ? 1 : 0)
@@ -171,7 +162,7 @@ export class Kernel {
   }
 
   #grow(end: number): void {
-    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / PAGE)
+    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / WASM_PAGE)
     if (missing > 0) this.#memory.grow(missing)
   }
 
@@ -199,12 +190,25 @@ export class Kernel {
     const at = this.inputAt
     this.bytes().set(utf8, at)
     const out = at + inputEnd
-    this.#wasm.sink(MODE.collect, out, out + most * 8)
+    const count = this.collectAt(at, at + utf8.length, out, out + most * 8)
+    return new BigUint64Array(this.#memory.buffer, out, count).slice()
+  }
+
+  /**
+   * Writes the hashes of the grams of one text in memory to memory. `counts().units` tells its units afterwards.
+   *
+   * @param start address of the text's first byte; SLACK readable bytes must follow its end
+   * @param out address of the first hash, a multiple of 8
+   * @param outEnd end of the room for hashes
+   * @returns number of hashes
+   */
+  collectAt(start: number, end: number, out: number, outEnd: number): number {
+    this.#wasm.sink(MODE.collect, out, outEnd)
     this.#wasm.clearRecordCounts()
-    this.#wasm.text(at, at + utf8.length, 0)
-    const hashes = new BigUint64Array(this.#memory.buffer, out, this.#wasm.collected()).slice()
+    this.#wasm.text(start, end, 0)
+    const count = this.#wasm.collected()
     this.count()
-    return hashes
+    return count
   }
 
   /**
@@ -282,6 +286,21 @@ export class Kernel {
     this.#wasm.drain()
   }
 
+  /**
+   * @param at address of a page of 4096 bytes
+   * @param pages number of pages
+   * @returns XXH64 of each page
+   */
+  pageDigests(at: number, pages: number): BigUint64Array {
+    const digests = new BigUint64Array(pages)
+    for (let page = 0; page < pages; page += MAX_DIGESTS) {
+      const count = Math.min(MAX_DIGESTS, pages - page)
+      this.#wasm.digestPages(at + page * SEGMENT_PAGE, count, DIGESTS)
+      digests.set(new BigUint64Array(this.#memory.buffer, DIGESTS, count), page)
+    }
+    return digests
+  }
+
   /** Sets all counters to 0. */
   clearCounts(): void {
     this.#wasm.clearRecordCounts()
@@ -299,8 +318,4 @@ export class Kernel {
       invalidDocuments: wasm.invalidDocuments.value,
     }
   }
-}
-
-function abort(): never {
-  throw new Error('the kernel aborted')
 }

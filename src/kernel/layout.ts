@@ -11,6 +11,10 @@ export const MAX_FIELDS = 16
 export const NAMES = 0x2000
 /** Bytes for field names. */
 export const NAMES_BYTES = 0x2000
+/** Digests of pages, u64 each. */
+export const DIGESTS = 0x8000
+/** Most digests that one call writes. */
+export const MAX_DIGESTS = 1024
 /** Fold table. */
 export const TABLE = 0x10000
 /** First byte that the host may give out: the filter, then the input. */

@@ -13,24 +13,26 @@ import {
   segmentLayout,
 } from '../filter/segment.ts'
 import { fileError } from '../input/file-error.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 
 /** See the file header. */
 export class SegmentReader {
   readonly head: SegmentHead
   readonly #file: number
   readonly #name: string
-  readonly #xxh64: Xxh64
+  readonly #kernel: Kernel
 
   /**
    * Opens a segment and checks its head.
    *
    * @param path of the file
    * @param digest the digest that the manifest names
+   * @param kernel into whose memory pages are read
    * @throws {UserError} INDEX_DAMAGED, INDEX_VERSION or NOT_FOUND, naming the file
    */
-  constructor(path: string, digest: string, xxh64: Xxh64) {
+  constructor(path: string, digest: string, xxh64: Xxh64, kernel: Kernel) {
     this.#name = path
-    this.#xxh64 = xxh64
+    this.#kernel = kernel
     try {
       this.#file = openSync(path, 'r')
     } catch (error) {
@@ -73,23 +75,35 @@ export class SegmentReader {
   }
 
   /**
-   * Reads pages of the body and checks them.
+   * Reads pages of the body into the kernel's memory and checks those that are needed.
    *
    * @param first number of the first page
-   * @param target as many whole pages as it holds are read
+   * @param count number of pages
+   * @param at address of the first one
+   * @param isNeeded whether a page will be looked at, all when left out: others were only read because it was cheaper
    * @throws {UserError} INDEX_DAMAGED naming file and byte
    */
-  readPages(first: number, target: Uint8Array): void {
+  readPages(first: number, count: number, at: number, isNeeded?: (page: number) => boolean): void {
     const { headBytes } = segmentLayout(this.head.header.blocks)
+    const kernel = this.#kernel
+    const end = at + count * PAGE_BYTES
     let filled: number
     try {
-      filled = this.#readInto(target, headBytes + first * PAGE_BYTES)
+      filled = this.#readInto(kernel.bytes().subarray(at, end), headBytes + first * PAGE_BYTES)
     } catch (error) {
       throw fileError(this.#name, error)
     }
-    if (filled < target.length)
+    if (filled < count * PAGE_BYTES)
       throw damagedSegment(this.#name, `it ends at byte ${headBytes + first * PAGE_BYTES + filled}`)
-    checkPages(target, first, this.head, this.#name, this.#xxh64)
+    for (let page = 0; page < count; ) {
+      let stop = page
+      while (stop < count && (isNeeded === undefined || isNeeded(first + stop))) stop++
+      if (stop > page) {
+        const digests = kernel.pageDigests(at + page * PAGE_BYTES, stop - page)
+        checkPages(digests, first + page, this.head, this.#name)
+      }
+      page = stop + 1
+    }
   }
 
   close(): void {

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { UserError } from '../errors.ts'
 import { loadXxh64 } from '../filter/digest.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
+import { Kernel } from '../kernel/kernel.ts'
 import { assertSameScheme } from '../text/scheme.ts'
 import { type OpenIndex, segmentPath } from './open-index.ts'
 import { SegmentReader } from './segment-reader.ts'
@@ -33,14 +34,15 @@ export async function verifyIndex(
   signal?: AbortSignal,
 ): Promise<VerifyResult> {
   const xxh64 = await loadXxh64()
-  const buffer = new Uint8Array(READ_PAGES * PAGE_BYTES)
+  const kernel = new Kernel(index.manifest.scheme)
+  kernel.reserveInput(READ_PAGES * PAGE_BYTES)
   const damaged: UserError[] = []
   const total = index.totals.segmentBytes
   let done = 0
   for (const segment of index.manifest.segments) {
     const path = segmentPath(index, segment)
     try {
-      const reader = new SegmentReader(path, segment.digest, xxh64)
+      const reader = new SegmentReader(path, segment.digest, xxh64, kernel)
       try {
         assertSameScheme(
           { name: index.path, scheme: index.manifest.scheme },
@@ -48,7 +50,7 @@ export async function verifyIndex(
         )
         for (let page = 0; page < reader.pages; page += READ_PAGES) {
           const count = Math.min(READ_PAGES, reader.pages - page)
-          reader.readPages(page, buffer.subarray(0, count * PAGE_BYTES))
+          reader.readPages(page, count, kernel.inputAt)
           onProgress(done + page * PAGE_BYTES, total)
           await nextTurn() // reading is synchronous: this is when a signal can arrive
           if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')

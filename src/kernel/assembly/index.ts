@@ -2,6 +2,8 @@
 export { foldInit, invalidUtf8 } from './fold'
 export { gramsInit, sink, flush, collected, text, units, grams, clearCounts } from './grams'
 export { filterInit, bucketBytes, bucketInit, drain, insertAll, probeAll, measureBlocks, measuredBits, foldBlocks, clear } from './filter'
+export { digestPages } from './digest'
+export { distinct, orderByPage } from './table'
 export {
   fieldsInit,
   setBudget,

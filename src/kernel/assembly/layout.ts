@@ -4,6 +4,7 @@
 //   0x001000  field table: 16 x { name pointer, name length, value start, value end } u32
 //   0x002000  field names, UTF-8, up to 4 KiB
 //   0x004000  queue: gram hashes waiting for the filter, u64[BATCH]
+//   0x008000  digests of pages, u64[1024]
 //   0x010000  fold table (256 KiB)
 //   0x050000  folded text, 32 KiB and slack for one SIMD store and one long sequence
 //   0x060000  first free byte: the host places filter, input and output there
