@@ -3,6 +3,7 @@
  */
 import { encodeRuns } from '../measure/bitmap.ts'
 import {
+  distinctBaseGrams,
   type FieldSize,
   type Overlap,
   overlapOfBitmap,
@@ -42,6 +43,14 @@ function has(bits: Uint32Array, id: number): boolean {
   return (((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1
 }
 
+/** Most items hit nothing: this is all that is done with their grams. */
+function hasAny(parts: readonly Uint32Array[], bits: Uint32Array): boolean {
+  for (const ids of parts) {
+    for (let i = 0; i < ids.length; i++) if (has(bits, ids[i] ?? 0)) return true
+  }
+  return false
+}
+
 /** What is computed of a field. */
 interface FieldWork {
   readonly field: QueryField
@@ -65,13 +74,17 @@ export function evaluateItem(
 ): DefinitionResult {
   const { rule, thresholds } = definition
   const work = fields.map((field) => workOf(field, hits, rule))
+  const isFound = work.some(({ places }) => places.size > 0)
   const findings = work.map(({ field, size, places }): FieldFinding => {
-    return { role: field.role, size, longestPart: field.longestPart, places }
+    const { role, longestPart, grams } = field
+    return { role, size, longestPart, places, distinctBase: isFound ? distinctBaseGrams(grams, rule) : 0 }
   })
   const verdict = verdictOf(findings, rule.gramLength, thresholds, filters)
   const own = findings.filter(({ role, size }) => role !== 'context' && size.grams > 0)
   const ownGrams = own.reduce((sum, { size }) => sum + size.grams, 0)
-  const segments = [...new Set(findings.flatMap(({ places }) => [...places.keys()]))].sort((a, b) => a - b)
+  const segments = !isFound
+    ? []
+    : [...new Set(findings.flatMap(({ places }) => [...places.keys()]))].sort((a, b) => a - b)
   const { place, coverage, hits: bestHits, longestRun } = verdict.best
   return {
     definition: definition.name,
@@ -106,12 +119,12 @@ function workOf(field: QueryField, hits: Hits, rule: WindowRule): FieldWork {
   const { grams } = field
   const size = sizeOf(grams, rule)
   const places = new Map<number, Overlap>()
-  const isAnyHit = grams.ids.some((ids) => ids.some((id) => has(hits.any, id)))
-  if (!isAnyHit || size.grams === 0) return { field, size, places, isolatedHits: 0, union: undefined }
+  if (!hasAny(grams.ids, hits.any) || size.grams === 0)
+    return { field, size, places, isolatedHits: 0, union: undefined }
   let union: Uint8Array | undefined
   let present: Uint8Array | undefined
   for (const [segment, bits] of hits.bySegment.entries()) {
-    if (!grams.ids.some((ids) => ids.some((id) => has(bits, id)))) continue
+    if (!hasAny(grams.ids, bits)) continue
     const isHit = (id: number): boolean => has(bits, id)
     const overlap = overlapWith(grams, rule, isHit)
     const loose = rule.minRun === 1 ? overlap : overlapWith(grams, { ...rule, minRun: 1 }, isHit)

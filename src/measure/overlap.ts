@@ -32,8 +32,6 @@ export interface FieldSize {
   readonly grams: number
   /** Units inside at least one of them. */
   readonly units: number
-  /** Distinct base grams of them. */
-  readonly distinctBase: number
 }
 
 /** Overlap of a field with one place. */
@@ -99,18 +97,35 @@ function addBaseIds(into: Set<number>, ids: Uint32Array, marks: Uint8Array, span
  * @returns the field's denominators; all 0 for a field that is not testable
  */
 export function sizeOf(field: FieldGrams, rule: WindowRule): FieldSize {
-  const span = rule.gramLength - rule.baseLength + 1
-  const distinct = new Set<number>()
   let grams = 0
   let units = 0
   for (const [part, ids] of field.ids.entries()) {
-    const windows = windowsOf(field.units[part] ?? 0, rule)
+    const partUnits = field.units[part] ?? 0
+    const windows = windowsOf(partUnits, rule)
+    if (windows === 0) continue
+    if (field.isIgnored === undefined) {
+      grams += windows
+      units += partUnits
+      continue
+    }
     const eligible = eligibleWindows(ids, windows, field, rule)
     for (const mark of eligible) grams += mark
     units += coveredUnits(eligible, rule.gramLength)
+  }
+  return { grams, units }
+}
+
+/**
+ * @returns number of distinct base grams of the windows that count: the trials of a chance overlap
+ */
+export function distinctBaseGrams(field: FieldGrams, rule: WindowRule): number {
+  const span = rule.gramLength - rule.baseLength + 1
+  const distinct = new Set<number>()
+  for (const [part, ids] of field.ids.entries()) {
+    const eligible = eligibleWindows(ids, windowsOf(field.units[part] ?? 0, rule), field, rule)
     addBaseIds(distinct, ids, eligible, span)
   }
-  return { grams, units, distinctBase: distinct.size }
+  return distinct.size
 }
 
 /**

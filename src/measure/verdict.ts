@@ -47,6 +47,8 @@ const LEAST_UNITS = 3
 export interface FieldFinding {
   readonly role: Role
   readonly size: FieldSize
+  /** Distinct base grams of its windows; may be 0 where no field of the item was found, as only chances need it. */
+  readonly distinctBase: number
   /** Units of the longest part, testable or not. */
   readonly longestPart: number
   /** Overlaps by place; places without a counted hit are left out. */
@@ -136,6 +138,7 @@ function viewsOf(own: readonly FieldFinding[]): View[] {
  */
 export function bestPlace(view: View): PlaceFigures {
   let best: PlaceFigures = { place: undefined, coverage: 0, hits: 0, longestRun: 0 }
+  if (view.every(({ places }) => places.size === 0)) return best
   const places = new Set(view.flatMap(({ places }) => [...places.keys()]))
   for (const place of [...places].sort((a, b) => a - b)) {
     const figures = figuresIn(view, place)
@@ -213,7 +216,7 @@ function kindOf(testable: View, best: PlaceFigures, context: PlaceFigures): Kind
 function chanceOf({ view, figures }: Decision, fields: number, filters: FilterFacts): number | null {
   const { place } = figures
   if (place === undefined) return null
-  const grams = view.reduce((sum, { size }) => sum + size.distinctBase, 0)
+  const grams = view.reduce((sum, { distinctBase }) => sum + distinctBase, 0)
   const hits = view.reduce((sum, { places }) => sum + (places.get(place)?.distinctBase ?? 0), 0)
   return overlapChance({ ...filters, fields, grams, hits })
 }

@@ -223,7 +223,8 @@ function levelFrom(fields: readonly NaiveField[], places: readonly Set<number>[]
         return overlap.hits > 0 ? [[place, overlap] as const] : []
       }),
     )
-    return { role: field.role, size: sizeOf(field, RULE), longestPart: field.longestPart, places: overlaps }
+    const { role, longestPart } = field
+    return { role, size: sizeOf(field, RULE), longestPart, places: overlaps, distinctBase: 0 }
   })
   return verdictOf(findings, N, LLAMA2_THRESHOLDS, { segments: 1, rate: 0, variants: 1 }).level
 }

@@ -16,6 +16,7 @@ import {
 } from '../../src/filter/segment.ts'
 import { Kernel } from '../../src/kernel/kernel.ts'
 import { gramScheme } from '../../src/text/scheme.ts'
+import { digestsOf } from '../support/index-folder.ts'
 import { gramHashesReference } from '../support/reference.ts'
 
 const xxh64 = await loadXxh64()
@@ -38,7 +39,7 @@ function smallSegment(): { file: Uint8Array; header: SegmentHeader; body: Uint8A
   const body = kernel.bytes().slice(kernel.filterAt, kernel.filterAt + 4096)
   const { grams } = kernel.counts()
   const header = { scheme: SCHEME, blocks: 64, grams, documents: 1, bits, rate, rateLimit: 5e-4 }
-  const { head, digest } = encodeSegmentHead(header, body, xxh64)
+  const { head, digest } = encodeSegmentHead(header, digestsOf(body, xxh64), xxh64)
   return { file: Buffer.concat([head, body]), header, body, digest }
 }
 
@@ -63,7 +64,7 @@ function read(file: Uint8Array): void {
   const { blocks } = decodeSegmentSize(file.subarray(0, PAGE_BYTES), 'x.seg')
   const { headBytes } = segmentLayout(blocks)
   const head = decodeSegmentHead(file.subarray(0, headBytes), 'x.seg', xxh64)
-  checkPages(file.subarray(headBytes), 0, head, 'x.seg', xxh64)
+  checkPages(digestsOf(file.subarray(headBytes), xxh64), 0, head, 'x.seg')
 }
 
 function failure(file: Uint8Array): UserError {
@@ -141,7 +142,7 @@ describe('the file', () => {
   it('keeps counts beyond 32 bits', () => {
     const { header, body } = smallSegment()
     const large = { ...header, grams: 2 ** 40 + 1, documents: 2 ** 33 + 7 }
-    const { head } = encodeSegmentHead(large, body, xxh64)
+    const { head } = encodeSegmentHead(large, digestsOf(body, xxh64), xxh64)
     expect(decodeSegmentHead(head, 'x.seg', xxh64).header).toEqual(large)
   })
 
@@ -162,7 +163,9 @@ describe('the file', () => {
 
   it('refuses a body of another length than the header says', () => {
     const { header, body } = smallSegment()
-    expect(() => encodeSegmentHead({ ...header, blocks: 128 }, body, xxh64)).toThrow(RangeError)
+    expect(() => encodeSegmentHead({ ...header, blocks: 128 }, digestsOf(body, xxh64), xxh64)).toThrow(
+      RangeError,
+    )
   })
 })
 
@@ -217,12 +220,12 @@ describe('damage', () => {
   it('names the page that is damaged', () => {
     const body = new Uint8Array(4 * PAGE_BYTES).fill(7)
     const header = { ...smallSegment().header, blocks: 256 }
-    const { head } = encodeSegmentHead(header, body, xxh64)
+    const { head } = encodeSegmentHead(header, digestsOf(body, xxh64), xxh64)
     const decoded = decodeSegmentHead(head, 'x.seg', xxh64)
     const twoPages = body.slice(2 * PAGE_BYTES)
-    expect(() => checkPages(twoPages, 2, decoded, 'x.seg', xxh64)).not.toThrow()
+    expect(() => checkPages(digestsOf(twoPages, xxh64), 2, decoded, 'x.seg')).not.toThrow()
     twoPages[PAGE_BYTES + 5] = 8
-    expect(() => checkPages(twoPages, 2, decoded, 'x.seg', xxh64)).toThrow(
+    expect(() => checkPages(digestsOf(twoPages, xxh64), 2, decoded, 'x.seg')).toThrow(
       `the page at byte ${8192 + 3 * PAGE_BYTES}`,
     )
   })

@@ -25,8 +25,8 @@ function found(
       return [Number(place), overlap]
     }),
   )
-  const size = { grams, units: grams > 0 ? units : 0, distinctBase: grams }
-  return { role, size, longestPart: units, places }
+  const size = { grams, units: grams > 0 ? units : 0 }
+  return { role, size, longestPart: units, places, distinctBase: grams }
 }
 
 const judge = (...fields: FieldFinding[]) =>
