@@ -13,7 +13,6 @@ import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import { WorkerPool } from '../workers/pool.ts'
 import { type AppliedDefinition, evaluateItem, type Hits } from './evaluate.ts'
-import type { ProbeTask } from './probe.ts'
 import { buildQuery, type Query } from './query.ts'
 import { summarise } from './summary.ts'
 
@@ -60,9 +59,19 @@ export async function checkItems(
   const started = new Date()
   const definition = definitionOf(index, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
-  const query = buildQuery(sets, index.manifest.scheme, definition.rule.gramLength)
   const workers = options.workers ?? defaultWorkers()
-  const { hits, bytesRead } = await lookUp(index, query, workers, options)
+  const parts = partsOf(index, workers)
+  // Workers start while the query is made.
+  const pool = new WorkerPool(Math.min(workers, parts.length))
+  let query: Query
+  let found: Awaited<ReturnType<typeof lookUp>>
+  try {
+    query = buildQuery(sets, index.manifest.scheme, definition.rule.gramLength)
+    found = await lookUp(index, query, parts, pool, options)
+  } finally {
+    await pool.close()
+  }
+  const { hits, bytesRead } = found
   const { segments } = index.manifest
   const filters = {
     segments: segments.length,
@@ -141,75 +150,76 @@ function definitionOf(index: OpenIndex, options: CheckOptions): AppliedDefinitio
   return { name: `${unit}-${gramLength}-run-${minRun}`, rule: { baseLength, gramLength, minRun }, thresholds }
 }
 
-/** Probes all segments on the worker pool. */
+/** A part of a segment that one task reads: pages [firstPage, endPage). */
+interface SegmentPages {
+  /** Position in the manifest's segments. */
+  readonly segment: number
+  readonly blocks: number
+  readonly path: string
+  readonly digest: string
+  readonly firstPage: number
+  readonly endPage: number
+}
+
+/** Every segment whole, or large ones in as many parts as workers where there are few. */
+function partsOf(index: OpenIndex, workers: number): SegmentPages[] {
+  const { segments } = index.manifest
+  return segments.flatMap((segment, i) => {
+    const { blocks, digest } = segment
+    const pages = (blocks * BLOCK_BYTES) / PAGE_BYTES
+    const isShared = segments.length < 4 * workers && blocks * BLOCK_BYTES > SHARED_BYTES
+    const parts = isShared ? workers : 1
+    return Array.from({ length: parts }, (_, part) => ({
+      segment: i,
+      blocks,
+      path: segmentPath(index, segment),
+      digest,
+      firstPage: Math.floor((pages * part) / parts),
+      endPage: Math.floor((pages * (part + 1)) / parts),
+    }))
+  })
+}
+
+/** Probes all parts on the worker pool. */
 async function lookUp(
   index: OpenIndex,
   query: Query,
-  workers: number,
+  parts: readonly SegmentPages[],
+  pool: WorkerPool,
   { signal, onProgress }: CheckOptions,
 ): Promise<{ hits: Hits; bytesRead: number }> {
+  const { scheme, segments } = index.manifest
   const words = Math.ceil(query.hashes.length / 32)
-  const bySegment = index.manifest.segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
-  const tasks = probeTasks(index, query, bySegment, workers)
-  const total = tasks.reduce((sum, { firstPage, endPage }) => sum + (endPage - firstPage) * PAGE_BYTES, 0)
+  const bySegment = segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
+  // Segments of the same size have the same order; an index has few sizes.
+  const orders = new Map<number, PageOrder>()
+  const total = parts.reduce((sum, { firstPage, endPage }) => sum + (endPage - firstPage) * PAGE_BYTES, 0)
   let done = 0
   let pagesRead = 0
-  const pool = new WorkerPool(Math.max(1, Math.min(workers, tasks.length)))
-  try {
-    const outcomes = await Promise.allSettled(
-      tasks.map(async (task) => {
-        if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
-        const result = await pool.run(
-          'probe',
-          task,
-          () => {},
-          () => task.path,
-        )
-        pagesRead += result.pagesRead
-        done += (task.endPage - task.firstPage) * PAGE_BYTES
-        onProgress?.(done, total)
-      }),
-    )
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-    if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
-  } finally {
-    await pool.close()
-  }
+  const outcomes = await Promise.allSettled(
+    parts.map(async ({ segment, blocks, ...part }) => {
+      if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
+      const found = bySegment[segment]
+      if (found === undefined) throw new RangeError(`the index has no segment ${segment}`)
+      const order = orders.get(blocks) ?? orderByPage(query.hashes, blocks)
+      orders.set(blocks, order)
+      const task = { ...part, scheme, order, found }
+      const result = await pool.run(
+        'probe',
+        task,
+        () => {},
+        () => part.path,
+      )
+      pagesRead += result.pagesRead
+      done += (part.endPage - part.firstPage) * PAGE_BYTES
+      onProgress?.(done, total)
+    }),
+  )
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
   const any = new Uint32Array(words)
   for (const bits of bySegment) for (let i = 0; i < words; i++) any[i] = (any[i] ?? 0) | (bits[i] ?? 0)
   return { hits: { bySegment, any }, bytesRead: pagesRead * PAGE_BYTES }
-}
-
-/** One task for each segment, or for parts of large ones where there are few. */
-function probeTasks(
-  index: OpenIndex,
-  query: Query,
-  bySegment: readonly Uint32Array[],
-  workers: number,
-): ProbeTask[] {
-  const { segments, scheme } = index.manifest
-  // Segments of the same size have the same order; an index has few sizes.
-  const orders = new Map<number, PageOrder>()
-  for (const { blocks } of segments) {
-    if (!orders.has(blocks)) orders.set(blocks, orderByPage(query.hashes, blocks))
-  }
-  return segments.flatMap((segment, i): ProbeTask[] => {
-    const order = orders.get(segment.blocks)
-    const found = bySegment[i]
-    if (order === undefined || found === undefined) return []
-    const pages = (segment.blocks * BLOCK_BYTES) / PAGE_BYTES
-    const isShared = segments.length < 4 * workers && segment.blocks * BLOCK_BYTES > SHARED_BYTES
-    const parts = isShared ? workers : 1
-    return Array.from({ length: parts }, (_, part) => ({
-      scheme,
-      path: segmentPath(index, segment),
-      digest: segment.digest,
-      firstPage: Math.floor((pages * part) / parts),
-      endPage: Math.floor((pages * (part + 1)) / parts),
-      order,
-      found,
-    }))
-  })
 }
 
 function indexEntry(index: OpenIndex): Report['index'] {

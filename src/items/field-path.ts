@@ -119,6 +119,25 @@ function textOf(place: Place): string | null | Wrong {
   return String(value)
 }
 
+/** What nearly every field is, text or a list of texts under one key, without a place made for each value. */
+function readPlainField(
+  record: Readonly<Record<string, unknown>>,
+  path: FieldPath,
+): readonly string[] | undefined {
+  const [step] = path
+  if (step === undefined || path.length > 1 || !Object.hasOwn(record, step.key)) return undefined
+  const value = record[step.key]
+  if (step.listDepth === 0) {
+    if (typeof value !== 'string') return undefined
+    return value.trim() === '' ? [] : [value]
+  }
+  if (step.listDepth > 1 || !Array.isArray(value)) return undefined
+  const elements: readonly unknown[] = value
+  const texts = elements.filter((element) => typeof element === 'string')
+  if (texts.length < elements.length) return undefined
+  return texts.filter((text) => text.trim() !== '')
+}
+
 /**
  * Follows a path through one record. Numbers are read as text; booleans, objects and lists without `[]` are not.
  *
@@ -127,6 +146,8 @@ function textOf(place: Place): string | null | Wrong {
  * @returns the parts found and the first absent key, or the first value of a wrong kind
  */
 export function readField(record: Readonly<Record<string, unknown>>, path: FieldPath): FieldReading {
+  const plain = readPlainField(record, path)
+  if (plain !== undefined) return { kind: 'parts', parts: plain, absent: undefined }
   let places: readonly Place[] = [{ value: record, at: '' }]
   let absent: AbsentKey | undefined
   for (const { key, listDepth } of path) {

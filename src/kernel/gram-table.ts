@@ -67,7 +67,8 @@ class Places {
  */
 export function distinctGrams(hashes: BigUint64Array): DistinctGrams {
   const count = hashes.length
-  const slotCount = 2 ** Math.ceil(Math.log2(Math.max(2, 2 * count)))
+  // At most three quarters are taken: fresh memory costs more here than a longer search.
+  const slotCount = 2 ** Math.ceil(Math.log2(Math.max(2, (4 / 3) * count + 1)))
   const places = new Places()
   const list = places.take(count * 8)
   const ids = places.take(count * 4)
