@@ -71,7 +71,7 @@ export async function checkItems(
   } finally {
     await pool.close()
   }
-  const { hits, bytesRead } = found
+  const { hits, bytesRead, seconds: probeSeconds } = found
   const { segments } = index.manifest
   const filters = {
     segments: segments.length,
@@ -100,6 +100,7 @@ export async function checkItems(
           run: {
             startedAt: started.toISOString(),
             seconds: (Date.now() - started.getTime()) / 1000,
+            probeSeconds,
             workers,
             bytesRead,
           },
@@ -187,7 +188,8 @@ async function lookUp(
   parts: readonly SegmentPages[],
   pool: WorkerPool,
   { signal, onProgress }: CheckOptions,
-): Promise<{ hits: Hits; bytesRead: number }> {
+): Promise<{ hits: Hits; bytesRead: number; seconds: number }> {
+  const started = performance.now()
   const { scheme, segments } = index.manifest
   const words = Math.ceil(query.hashes.length / 32)
   const bySegment = segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
@@ -219,7 +221,11 @@ async function lookUp(
   if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
   const any = new Uint32Array(words)
   for (const bits of bySegment) for (let i = 0; i < words; i++) any[i] = (any[i] ?? 0) | (bits[i] ?? 0)
-  return { hits: { bySegment, any }, bytesRead: pagesRead * PAGE_BYTES }
+  return {
+    hits: { bySegment, any },
+    bytesRead: pagesRead * PAGE_BYTES,
+    seconds: (performance.now() - started) / 1000,
+  }
 }
 
 function indexEntry(index: OpenIndex): Report['index'] {

@@ -164,7 +164,13 @@ export const reportSchema = z.strictObject({
   warnings: z.array(z.string()),
   isRedacted: z.boolean(),
   run: z
-    .strictObject({ startedAt: z.string(), seconds: z.number(), workers: count, bytesRead: count })
+    .strictObject({
+      startedAt: z.string(),
+      seconds: z.number(),
+      probeSeconds: z.number(),
+      workers: count,
+      bytesRead: count,
+    })
     .optional()
     .describe('left out by --reproducible'),
 })

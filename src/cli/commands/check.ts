@@ -8,6 +8,7 @@ import type { ItemSet } from '../../items/types.ts'
 import { LLAMA2_THRESHOLDS } from '../../measure/verdict.ts'
 import { counted, duration, percent, size } from '../../report/format.ts'
 import { renderReport } from '../../report/terminal.ts'
+import type { Report } from '../../results/schema.ts'
 import {
   assertReportFolder,
   encodeReport,
@@ -129,6 +130,7 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
         `Checked ${counted(items.length, 'item')} against ${counted(index.totals.segments, 'segment')} ` +
           `(${size(index.totals.segmentBytes)}) in ${duration(seconds)}.\n`,
       )
+      if (raw.verbose === true) io.stderr.write(`${howProbed(report, index.totals.segmentBytes)}\n`)
     }
     return 0
   } catch (error) {
@@ -139,6 +141,14 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
       cause: error,
     })
   }
+}
+
+/** How much of the filters was read: for many grams everything in one pass, for few single pages. */
+function howProbed({ run }: Report, bytes: number): string {
+  if (run === undefined) return 'How filters were read is not told by a reproducible report.'
+  const { bytesRead, probeSeconds, workers } = run
+  const way = bytesRead > bytes / 2 ? 'streamed' : 'read only the pages that the items need'
+  return `Filters: ${way}, ${size(bytesRead)} of ${size(bytes)} in ${duration(probeSeconds)}, ${counted(workers, 'worker')}.`
 }
 
 /** Loaders are imported when they are needed: a check of plain items reads no description. */
