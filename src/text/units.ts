@@ -12,11 +12,11 @@ export interface UnitSpan {
 }
 
 /** What an entry of the table stands for; scripts/make-fold-table.mjs has the layout. */
-const KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
+export const FOLD_KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
 const WORD = 1
 const STAGE1 = 0x110000 >> 7
 
-interface FoldTable {
+export interface FoldTable {
   /** Block of each 128 code points. */
   readonly stage1: Uint16Array
   /** Entries of all blocks. */
@@ -27,7 +27,8 @@ interface FoldTable {
 
 let decoded: FoldTable | undefined
 
-function foldTable(): FoldTable {
+/** @returns the default normaliser's table, decoded once */
+export function foldTable(): FoldTable {
   if (decoded !== undefined) return decoded
   const bytes = Buffer.from(FOLD_TABLE_BASE64, 'base64')
   const words = (from: number, to: number): Uint32Array =>
@@ -51,13 +52,13 @@ class WordSpans implements SpanSink {
   #isOwn = false
 
   take(kind: number, start: number, end: number): void {
-    if (kind === KIND.separator) {
+    if (kind === FOLD_KIND.separator) {
       this.#isOpen = false
       this.#isOwn = false
       return
     }
-    const isNew = kind === KIND.own || (kind === WORD && this.#isOwn) || !this.#isOpen
-    if (kind !== KIND.mark) this.#isOwn = kind === KIND.own
+    const isNew = kind === FOLD_KIND.own || (kind === WORD && this.#isOwn) || !this.#isOpen
+    if (kind !== FOLD_KIND.mark) this.#isOwn = kind === FOLD_KIND.own
     this.#isOpen = true
     const last = this.spans.at(-1)
     if (isNew || last === undefined) this.spans.push({ start, end })
@@ -71,7 +72,7 @@ class CharSpans implements SpanSink {
   #gap: { start: number; end: number } | undefined
 
   take(kind: number, start: number, end: number): void {
-    if (kind === KIND.separator) {
+    if (kind === FOLD_KIND.separator) {
       if (this.#gap !== undefined) this.#gap.end = end
       else if (this.spans.length > 0) this.#gap = { start, end }
       return
@@ -92,17 +93,17 @@ function takeCodePoint(
 ): void {
   const { stage1, stage2, pool } = table
   if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
-    sink.take(KIND.separator, start, end)
+    sink.take(FOLD_KIND.separator, start, end)
     return
   }
   const entry = stage2[((stage1[codePoint >>> 7] ?? 0) << 7) | (codePoint & 127)] ?? 0
   const kind = entry & 7
-  if (kind === KIND.drop) return
-  if (kind === KIND.sequence) {
+  if (kind === FOLD_KIND.drop) return
+  if (kind === FOLD_KIND.sequence) {
     const at = entry >>> 3
     const length = pool[at] ?? 0
     for (let i = 1; i <= length; i++) sink.take((pool[at + i] ?? 0) & 7, start, end)
-  } else if (kind === KIND.hangul) {
+  } else if (kind === FOLD_KIND.hangul) {
     // Two jamo, or three with a final one (The Unicode Standard, section 3.12).
     const jamo = (codePoint - 0xac00) % 28 === 0 ? 2 : 3
     for (let i = 0; i < jamo; i++) sink.take(WORD, start, end)
