@@ -21,8 +21,8 @@ export function commonSubsequence(a: Int32Array, b: Int32Array, budget: number):
   if (words * b.length > budget) return undefined
   const masks = new Map<number, Int32Array>()
   for (const [i, unit] of a.entries()) {
-    let mask = masks.get(unit)
-    if (mask === undefined) masks.set(unit, (mask = new Int32Array(words)))
+    const mask = masks.get(unit) ?? new Int32Array(words)
+    masks.set(unit, mask)
     const word = Math.floor(i / WORD_BITS)
     mask[word] = (mask[word] ?? 0) | (1 << (i % WORD_BITS))
   }
@@ -58,10 +58,11 @@ interface Block {
  * Total length of matching blocks: the longest one (the first in a, then in b, of equals), then those on its left and
  * on its right.
  *
- * @param a units by number
+ * @param a units by number, at least 0 where they may be equal to one of b
  * @param b units by number
- * @param least fewest units of a block that counts; shorter ones still split
- * @param budget most comparisons of two units
+ * @param least fewest units of a block that counts, at least 1. What lies beside a block is no longer than it, so
+ *   shorter blocks are not even looked for: only places where `least` units agree are compared
+ * @param budget most comparisons of two such places
  * @returns units in blocks that count; `undefined` when it would take more comparisons
  * @see Ratcliff and Obershelp 1988, "Pattern matching: the gestalt approach"
  */
@@ -71,41 +72,40 @@ export function matchingBlocks(
   least: number,
   budget: number,
 ): number | undefined {
-  const places = new Map<number, number[]>()
-  for (const [j, unit] of b.entries()) {
-    const list = places.get(unit)
-    if (list === undefined) places.set(unit, [j])
-    else list.push(j)
-  }
+  const keyAt = (units: Int32Array, at: number): string => units.subarray(at, at + least).join(' ')
+  const places = new Map<string, number[]>()
+  for (let i = 0; i + least <= a.length; i++) places.set(keyAt(a, i), [])
+  for (let j = 0; j + least <= b.length; j++) places.get(keyAt(b, j))?.push(j)
+  const placesOf = Array.from({ length: Math.max(0, a.length - least + 1) }, (_, i) =>
+    places.get(keyAt(a, i)),
+  )
   let left = budget
   const longest = (aFrom: number, aTo: number, bFrom: number, bTo: number): Block => {
     let best: Block = { a: aFrom, b: bFrom, length: 0 }
     let ending = new Map<number, number>()
-    for (let i = aFrom; i < aTo; i++) {
+    for (let i = aFrom; i + least <= aTo && left >= 0; i++) {
       const next = new Map<number, number>()
-      const list = places.get(a[i] ?? 0) ?? []
+      const list = placesOf[i] ?? []
       for (let p = firstAtLeast(list, bFrom); p < list.length; p++) {
         const j = list[p] ?? bTo
-        if (j >= bTo) break
+        if (j + least > bTo) break
         left--
-        const length = (ending.get(j - 1) ?? 0) + 1
-        next.set(j, length)
-        if (length > best.length) best = { a: i - length + 1, b: j - length + 1, length }
+        const steps = (ending.get(j - 1) ?? 0) + 1
+        next.set(j, steps)
+        const length = steps + least - 1
+        if (length > best.length) best = { a: i - steps + 1, b: j - steps + 1, length }
       }
       ending = next
-      if (left < 0) break
     }
     return best
   }
   let total = 0
-  const pending: [number, number, number, number][] = [[0, a.length, 0, b.length]]
+  const pending: (readonly [number, number, number, number])[] = [[0, a.length, 0, b.length]]
   for (let range = pending.pop(); range !== undefined; range = pending.pop()) {
     const [aFrom, aTo, bFrom, bTo] = range
-    if (aFrom >= aTo || bFrom >= bTo) continue
     const block = longest(aFrom, aTo, bFrom, bTo)
     if (left < 0) return undefined
-    // What lies beside a block is no longer than it, so shorter ones than `least` need no look.
-    if (block.length < Math.max(1, least)) continue
+    if (block.length === 0) continue
     total += block.length
     pending.push([aFrom, block.a, bFrom, block.b])
     pending.push([block.a + block.length, aTo, block.b + block.length, bTo])
