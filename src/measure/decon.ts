@@ -122,5 +122,5 @@ export function deconWeights(parts: DeconParts, uniqueGrams: number, answerToken
  * @returns the score that is compared with the threshold: lower for short items, unless it is 1
  */
 export function lengthPenalised(score: number, tokens: number, rule: DeconRule): number {
-  return score === 1 ? 1 : (score * rule.threshold) / requiredScore(tokens, rule)
+  return score === 1 ? 1 : score * (rule.threshold / requiredScore(tokens, rule))
 }

@@ -12,7 +12,6 @@ export const dataPortraits: Preset = {
   decision: {},
   side: 'item',
   needs: 'grams',
-  fpr: 1e-3,
   caveats: [
     'The source ranks texts and publishes no threshold.',
     'Documents are cut into tiles from their beginning, so an item is found only where it runs over whole tiles: about 100 characters.',
