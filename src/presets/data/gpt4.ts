@@ -11,7 +11,7 @@ export const gpt4: Preset = {
   measure: { kind: 'windows' },
   decision: { when: [{ figure: 'anyHit', at: 1 }] },
   side: 'item',
-  needs: 'corpus',
+  needs: 'grams',
   caveats: [
     "Substrings are drawn from the item's content, so that the same item gives the same ones; the source drew them at random.",
     'Answers are not looked at; a leak of other parts of an item than the three substrings is missed.',

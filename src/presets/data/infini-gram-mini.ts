@@ -23,7 +23,7 @@ export const infiniGramMini: Preset = {
     ],
   },
   side: 'item',
-  needs: 'corpus',
+  needs: 'grams',
   caveats: [
     'Text is compared as it is: another line end, quote or case is a miss.',
     'The source looks at the passage of reading comprehension and at the question of everything else: here at the context where an item has one.',
