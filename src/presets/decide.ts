@@ -6,7 +6,7 @@ import type { Band, Condition, Decision, FigureName, Figures } from './types.ts'
 /**
  * @returns whether a condition holds; never for a figure that is missing
  */
-export function holds({ figure, at, above }: Condition, figures: Figures): boolean {
+function holds({ figure, at, above }: Condition, figures: Figures): boolean {
   const value = figures[figure]
   if (value === undefined) return false
   return above === true ? value > at : value >= at

@@ -14,7 +14,7 @@ export interface PatternHits {
 }
 
 /** Number of a unit that no pattern has. */
-export const UNKNOWN = -1
+const UNKNOWN = -1
 
 /** Longest anchor of whole texts: their lengths differ, so they hang at powers of two. */
 const LONGEST_ANCHOR = 32

@@ -57,7 +57,7 @@ function partsOf(item: Item, { roles, instead }: PresetText): readonly string[] 
  * @param text any text
  * @returns what follows its last sentence end but the one at the very end, without white space around it
  */
-export function lastSentence(text: string): string {
+function lastSentence(text: string): string {
   return (
     text
       .trim()
@@ -69,7 +69,7 @@ export function lastSentence(text: string): string {
 /**
  * @returns the texts of an item that a preset looks at; texts without characters are left out
  */
-export function rawTexts(preset: Preset, item: Item): readonly RawText[] {
+function rawTexts(preset: Preset, item: Item): readonly RawText[] {
   return preset.texts.flatMap((text) => {
     const parts = partsOf(item, text)
     const whole = text.eachPart === true ? parts : parts.length === 0 ? [] : [parts.join('\n')]

@@ -27,7 +27,7 @@ export type PresetOutcome =
   | 'too short'
 
 /** An item's outcome under one definition. */
-export interface PresetFinding {
+interface PresetFinding {
   readonly outcome: PresetOutcome
   readonly bands: readonly string[]
   /** Figures that decided; empty when nothing was tested. */

@@ -58,7 +58,7 @@ export interface PresetText {
 }
 
 /** Which grams count, by how often they stand in the corpus. Exact counts. */
-export interface CountRule {
+interface CountRule {
   /** Fewest occurrences; default 1. */
   readonly leastOccurrences?: number
   /** Most documents. */
