@@ -36,8 +36,8 @@ grams, fields, measure, decision. [Decision 12](../decisions/0012-presets.md) sa
 
 const SCHEMES = [
   { unit: 'words', n: 8 },
-  { unit: 'chars', n: 25 },
   { unit: 'chars', n: 50 },
+  { unit: 'chars', n: 25 },
 ]
 
 function fromIndex(preset) {

@@ -28,35 +28,60 @@ export interface Boilerplate {
   readonly items: number
 }
 
+/** Where in the items patterns stand. */
+export interface Postings {
+  /** For each pattern of the table the first of its entries, and behind the last pattern the number of entries. */
+  readonly offsets: Int32Array
+  /** Item, text and window: three numbers for each entry, in the items' order. */
+  readonly entries: Int32Array
+}
+
 /** A preset ready for a scan. */
 export interface CompiledPreset {
   readonly preset: Preset
   readonly label: string
   readonly table: SharedTable
   readonly items: readonly QueryItem[]
-  /** For each pattern of the table item, text and window, three numbers for each place in an item. */
-  readonly postings: ReadonlyMap<number, readonly number[]>
+  readonly postings: Postings
   readonly rarities: Rarities
   /** By pattern. */
   readonly boilerplate: ReadonlyMap<number, Boilerplate>
 }
 
-function postingsOf(items: readonly QueryItem[]): Map<number, number[]> {
-  const postings = new Map<number, number[]>()
+/** Counts entries first, so that millions of grams need two flat lists only. */
+function postingsOf(items: readonly QueryItem[], patterns: number): Postings {
+  const offsets = new Int32Array(patterns + 1)
+  for (const { texts } of items) {
+    for (const text of texts) {
+      for (const pattern of text.patterns) offsets[pattern + 1] = (offsets[pattern + 1] ?? 0) + 1
+    }
+  }
+  for (let p = 0; p < patterns; p++) offsets[p + 1] = (offsets[p + 1] ?? 0) + (offsets[p] ?? 0)
+  const entries = new Int32Array(3 * (offsets[patterns] ?? 0))
+  const next = offsets.slice()
   for (const [i, { texts }] of items.entries()) {
-    for (const [t, { patterns }] of texts.entries()) {
-      for (const [window, pattern] of patterns.entries()) {
-        const list = postings.get(pattern)
-        if (list === undefined) postings.set(pattern, [i, t, window])
-        else list.push(i, t, window)
+    for (const [t, text] of texts.entries()) {
+      for (const [window, pattern] of text.patterns.entries()) {
+        const at = next[pattern] ?? 0
+        next[pattern] = at + 1
+        entries.set([i, t, window], 3 * at)
       }
     }
   }
-  return postings
+  return { offsets, entries }
+}
+
+/**
+ * @returns the entries of a pattern, three numbers each; empty for patterns of other presets, also of ones that were
+ *   added to the table later
+ */
+export function entriesOf({ offsets, entries }: Postings, pattern: number): Int32Array {
+  if (pattern + 1 >= offsets.length) return entries.subarray(0, 0)
+  return entries.subarray(3 * (offsets[pattern] ?? 0), 3 * (offsets[pattern + 1] ?? 0))
 }
 
 /** How many items of each set have a pattern. */
-function holdingOf(posting: readonly number[], items: readonly QueryItem[]): Map<number, number> {
+function holdingOf(posting: Int32Array, items: readonly QueryItem[]): Map<number, number> {
   const perSet = new Map<number, number>()
   let last = -1
   for (let p = 0; p < posting.length; p += 3) {
@@ -71,7 +96,7 @@ function holdingOf(posting: readonly number[], items: readonly QueryItem[]): Map
 }
 
 function boilerplateOf(
-  postings: ReadonlyMap<number, readonly number[]>,
+  postings: Postings,
   items: readonly QueryItem[],
   sizes: readonly number[],
   { patterns, splitter }: SharedTable,
@@ -79,7 +104,9 @@ function boilerplateOf(
   // Ids of tokens are no numbers that anybody counts with.
   const enumeration = splitter.noun === 'tokens' ? Number.POSITIVE_INFINITY : BOILERPLATE_LIMITS.enumeration
   const found = new Map<number, Boilerplate>()
-  for (const [pattern, posting] of postings) {
+  for (let pattern = 0; pattern + 1 < postings.offsets.length; pattern++) {
+    const posting = entriesOf(postings, pattern)
+    if (posting.length === 0) continue
     const perSet = holdingOf(posting, items)
     const holding = [...perSet].map(([set, count]) => ({ items: count, of: sizes[set] ?? 1 }))
     const units = patterns.unitsOf(pattern)
@@ -114,7 +141,7 @@ export function compilePresets(
     const table = tables.get(key) ?? { splitter, stride, patterns: new PatternTable() }
     tables.set(key, table)
     const items = queryItems(preset, sets, splitter, table.patterns)
-    const postings = postingsOf(items)
+    const postings = postingsOf(items, table.patterns.size)
     return {
       preset,
       label: labelOf(preset, splitter.vocabulary),

@@ -35,24 +35,80 @@ export function sharedAnchor(length: number): number {
   return Math.min(LONGEST_ANCHOR, 2 ** Math.floor(Math.log2(length)))
 }
 
-/** Patterns that hang at one hash. */
-interface Anchored {
+/** Patterns by the hash of their first `length` units: open addressing, at most half full. */
+class Anchors {
   readonly length: number
   /** BASE ** length, modulo 2^32. */
   readonly power: number
-  /** First pattern of each hash; the others follow by `next`. */
-  readonly first: Map<number, number>
+  /** Pattern + 1, 0 where a slot is free. */
+  #slots = new Int32Array(64)
+  #hashes = new Int32Array(64)
+  #size = 0
+
+  constructor(length: number) {
+    this.length = length
+    let power = 1
+    for (let i = 0; i < length; i++) power = Math.imul(power, BASE)
+    this.power = power
+  }
+
+  /** Slot at which a hash is looked for first. */
+  #slotOf(hash: number): number {
+    return (Math.imul(hash ^ (hash >>> 15), MULTIPLIER) >>> 7) & (this.#slots.length - 1)
+  }
+
+  /** First slot of a hash: pass what `next` gives on until `patternAt` gives -1. */
+  first(hash: number): number {
+    return this.#find(this.#slotOf(hash), hash)
+  }
+
+  next(slot: number, hash: number): number {
+    return this.#find((slot + 1) & (this.#slots.length - 1), hash)
+  }
+
+  /** The next slot from here on that has the hash or is free. */
+  #find(from: number, hash: number): number {
+    let slot = from
+    while (this.#slots[slot] !== 0 && this.#hashes[slot] !== hash)
+      slot = (slot + 1) & (this.#slots.length - 1)
+    return slot
+  }
+
+  /** @returns the pattern of a slot, -1 where it is free */
+  patternAt(slot: number): number {
+    return (this.#slots[slot] ?? 0) - 1
+  }
+
+  add(hash: number, pattern: number): void {
+    if (2 * (this.#size + 1) > this.#slots.length) this.#grow()
+    this.#put(hash, pattern)
+    this.#size++
+  }
+
+  #put(hash: number, pattern: number): void {
+    let slot = this.#slotOf(hash)
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & (this.#slots.length - 1)
+    this.#slots[slot] = pattern + 1
+    this.#hashes[slot] = hash
+  }
+
+  #grow(): void {
+    const slots = this.#slots
+    const hashes = this.#hashes
+    this.#slots = new Int32Array(2 * slots.length)
+    this.#hashes = new Int32Array(2 * slots.length)
+    for (const [slot, entry] of slots.entries()) if (entry !== 0) this.#put(hashes[slot] ?? 0, entry - 1)
+  }
 }
 
 /** See the file header. */
 export class PatternTable {
   readonly #numbers = new Map<string, number>()
   readonly #names: string[] = []
-  readonly #anchored = new Map<number, Anchored>()
+  readonly #anchors = new Map<number, Anchors>()
   readonly #texts: Int32Array[] = []
   readonly #starts: number[] = []
   readonly #lengths: number[] = []
-  readonly #next: number[] = []
 
   /** Number of patterns. */
   get size(): number {
@@ -88,30 +144,21 @@ export class PatternTable {
    * @returns the pattern's number: equal patterns have one, numbers count up from 0
    */
   add(text: Int32Array, start: number, length: number, anchor: number): number {
-    const anchored = this.#anchoredAt(anchor)
+    const anchors = this.#anchors.get(anchor) ?? new Anchors(anchor)
+    this.#anchors.set(anchor, anchors)
     let hash = 0
     for (let i = 0; i < anchor; i++) hash = (Math.imul(hash, BASE) + mixed(text[start + i] ?? 0)) | 0
-    const first = anchored.first.get(hash)
-    for (let pattern = first; pattern !== undefined && pattern >= 0; pattern = this.#next[pattern]) {
+    for (let slot = anchors.first(hash); ; slot = anchors.next(slot, hash)) {
+      const pattern = anchors.patternAt(slot)
+      if (pattern < 0) break
       if (this.#lengths[pattern] === length && this.#standsAt(pattern, text, start)) return pattern
     }
     const pattern = this.#lengths.length
     this.#texts.push(text)
     this.#starts.push(start)
     this.#lengths.push(length)
-    this.#next.push(first ?? -1)
-    anchored.first.set(hash, pattern)
+    anchors.add(hash, pattern)
     return pattern
-  }
-
-  #anchoredAt(length: number): Anchored {
-    const known = this.#anchored.get(length)
-    if (known !== undefined) return known
-    let power = 1
-    for (let i = 0; i < length; i++) power = Math.imul(power, BASE)
-    const anchored = { length, power, first: new Map<number, number>() }
-    this.#anchored.set(length, anchored)
-    return anchored
   }
 
   #standsAt(pattern: number, units: Int32Array, place: number): boolean {
@@ -142,18 +189,19 @@ export class PatternTable {
   find(units: Int32Array, stride = 1): PatternHits {
     const hits: (readonly [number, number])[] = []
     const hashes = Int32Array.from(units, mixed)
-    for (const anchored of this.#anchored.values()) this.#roll(anchored, units, hashes, stride, hits)
+    for (const anchors of this.#anchors.values()) this.#roll(anchors, units, hashes, stride, hits)
     hits.sort((a, b) => a[0] - b[0] || a[1] - b[1])
     return { places: hits.map(([place]) => place), patterns: hits.map(([, pattern]) => pattern) }
   }
 
   #roll(
-    { length, power, first }: Anchored,
+    anchors: Anchors,
     units: Int32Array,
     hashes: Int32Array,
     stride: number,
     hits: (readonly [number, number])[],
   ): void {
+    const { length, power } = anchors
     let hash = 0
     let known = 0
     for (let i = 0; i < units.length; i++) {
@@ -167,11 +215,9 @@ export class PatternTable {
       known++
       const place = i - length + 1
       if (known < length || place % stride !== 0) continue
-      for (
-        let pattern = first.get(hash);
-        pattern !== undefined && pattern >= 0;
-        pattern = this.#next[pattern]
-      ) {
+      for (let slot = anchors.first(hash); ; slot = anchors.next(slot, hash)) {
+        const pattern = anchors.patternAt(slot)
+        if (pattern < 0) break
         if (this.#standsAt(pattern, units, place)) hits.push([place, pattern])
       }
     }

@@ -6,7 +6,7 @@
 import type { ItemSet } from '../items/types.ts'
 import { cutMatches, type RemovalResult, toWhiteSpace } from '../measure/removal.ts'
 import type { TokenEncoder } from '../text/text-rule.ts'
-import { type CompiledPreset, compilePresets, type SharedTable } from './compile.ts'
+import { type CompiledPreset, compilePresets, entriesOf, type SharedTable } from './compile.ts'
 import { isFound } from './corpus-measures.ts'
 import { isContaminated } from './decide.ts'
 import {
@@ -126,7 +126,7 @@ export class PresetScan {
       occurrences: (pattern: number) => counts.occurrences[pattern] ?? 0,
     }
     const spans = patterns.flatMap((pattern, i) => {
-      if (!postings.has(pattern) || !isFound(preset, pattern, found)) return []
+      if (entriesOf(postings, pattern).length === 0 || !isFound(preset, pattern, found)) return []
       const place = places[i] ?? 0
       const span = {
         start: split.starts[place] ?? 0,
@@ -146,7 +146,7 @@ function hitsByItem(
 ): HitsByItem {
   const hits = new Map<number, ItemHit[]>()
   for (const [i, pattern] of patterns.entries()) {
-    const posting = postings.get(pattern) ?? []
+    const posting = entriesOf(postings, pattern)
     for (let p = 0; p < posting.length; p += 3) {
       const hit = { text: posting[p + 1] ?? 0, window: posting[p + 2] ?? 0, place: places[i] ?? 0 }
       const item = posting[p] ?? 0
