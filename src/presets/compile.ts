@@ -28,7 +28,7 @@ export interface Boilerplate {
   readonly items: number
 }
 
-/** Where in the items patterns stand. */
+/** Where patterns stand in the texts that lead to items. */
 export interface Postings {
   /** For each pattern of the table the first of its entries, and behind the last pattern the number of entries. */
   readonly offsets: Int32Array
@@ -48,11 +48,20 @@ export interface CompiledPreset {
   readonly boilerplate: ReadonlyMap<number, Boilerplate>
 }
 
+/**
+ * Whether a text leads to its item. Options and labels ("2", "yes") stand in any document: where texts are looked for
+ * together, the others are asked for only where the item's first one was found.
+ */
+function leads({ measure }: Preset, position: number): boolean {
+  return position === 0 || (measure.kind !== 'together' && measure.kind !== 'pairs')
+}
+
 /** Counts entries first, so that millions of grams need two flat lists only. */
-function postingsOf(items: readonly QueryItem[], patterns: number): Postings {
+function postingsOf(preset: Preset, items: readonly QueryItem[], patterns: number): Postings {
   const offsets = new Int32Array(patterns + 1)
   for (const { texts } of items) {
-    for (const text of texts) {
+    for (const [t, text] of texts.entries()) {
+      if (!leads(preset, t)) continue
       for (const pattern of text.patterns) offsets[pattern + 1] = (offsets[pattern + 1] ?? 0) + 1
     }
   }
@@ -61,6 +70,7 @@ function postingsOf(items: readonly QueryItem[], patterns: number): Postings {
   const next = offsets.slice()
   for (const [i, { texts }] of items.entries()) {
     for (const [t, text] of texts.entries()) {
+      if (!leads(preset, t)) continue
       for (const [window, pattern] of text.patterns.entries()) {
         const at = next[pattern] ?? 0
         next[pattern] = at + 1
@@ -141,7 +151,7 @@ export function compilePresets(
     const table = tables.get(key) ?? { splitter, stride, patterns: new PatternTable() }
     tables.set(key, table)
     const items = queryItems(preset, sets, splitter, table.patterns)
-    const postings = postingsOf(items, table.patterns.size)
+    const postings = postingsOf(preset, items, table.patterns.size)
     return {
       preset,
       label: labelOf(preset, splitter.vocabulary),

@@ -17,6 +17,8 @@ export interface DocumentView {
   readonly units: readonly string[]
   /** The table's numbers of the units. */
   readonly numbers: Int32Array
+  /** Its distinct grams by length, made when they are first asked for. */
+  readonly gramSets: Map<number, ReadonlySet<string>>
 }
 
 /** A window of an item that stands in the document. */
@@ -133,12 +135,18 @@ function gramSet(units: readonly string[], gramLength: number): Set<string> {
   return new Set(Array.from(grams, (start) => units.slice(start, start + gramLength).join(' ')))
 }
 
+function gramSetOf(view: DocumentView, gramLength: number): ReadonlySet<string> {
+  const known = view.gramSets.get(gramLength) ?? gramSet(view.units, gramLength)
+  view.gramSets.set(gramLength, known)
+  return known
+}
+
 /** Phi-4: distinct shared grams by the fewer of both sides' distinct grams. */
 function sharedIn(text: QueryText, view: DocumentView, hits: readonly ItemHit[]): Figures {
   const { gramLength } = text.windows
   const own = new Set(text.patterns)
   const shared = new Set(hits.map(({ window }) => text.patterns[window] ?? 0))
-  const fewer = Math.min(own.size, gramSet(view.units, gramLength).size)
+  const fewer = Math.min(own.size, gramSetOf(view, gramLength).size)
   const seeds = hits.map(({ window, place }) => ({
     item: text.windows.starts[window] ?? 0,
     document: place,
@@ -213,7 +221,7 @@ export function measureInDocument(
       return perText((text, t) => ({
         jaccard: jaccard(
           gramSet(itemUnits(t), text.windows.gramLength),
-          gramSet(view.units, text.windows.gramLength),
+          gramSetOf(view, text.windows.gramLength),
         ),
       }))
     case 'shared-grams':

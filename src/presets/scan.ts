@@ -15,6 +15,7 @@ import {
   type ItemHit,
   measureInDocument,
 } from './document-measures.ts'
+import type { QueryItem } from './query.ts'
 import { type PresetResult, presetResult } from './result.ts'
 import {
   addToItem,
@@ -76,7 +77,7 @@ export class PresetScan {
     if (counts === undefined) return
     for (const pattern of patterns) counts.occurrences[pattern] = (counts.occurrences[pattern] ?? 0) + 1
     for (const pattern of new Set(patterns)) counts.documents[pattern] = (counts.documents[pattern] ?? 0) + 1
-    const view = { raw: document.text, units, numbers }
+    const view: DocumentView = { raw: document.text, units, numbers, gramSets: new Map() }
     for (const [p, compiled] of this.#presets.entries()) {
       const state = this.#state.presets[p]
       if (compiled.table !== table || state === undefined) continue
@@ -140,7 +141,7 @@ export class PresetScan {
 
 /** Hits of a document that belong to a preset's items. */
 function hitsByItem(
-  { postings }: CompiledPreset,
+  { postings, preset, items }: CompiledPreset,
   patterns: readonly number[],
   places: readonly number[],
 ): HitsByItem {
@@ -155,7 +156,23 @@ function hitsByItem(
       else own.push(hit)
     }
   }
+  const { kind } = preset.measure
+  if (kind === 'together' || kind === 'pairs') addFollowing(hits, items, new Set(patterns))
   return hits
+}
+
+/** Adds the texts that do not lead to an item by themselves, where another one did. They are looked up whole. */
+function addFollowing(
+  hits: Map<number, ItemHit[]>,
+  items: readonly QueryItem[],
+  found: ReadonlySet<number>,
+): void {
+  for (const [item, own] of hits) {
+    for (const [text, { patterns }] of items[item]?.texts.entries() ?? []) {
+      const isKnown = own.some((hit) => hit.text === text)
+      if (!isKnown && found.has(patterns[0] ?? -1)) own.push({ text, window: 0, place: 0 })
+    }
+  }
 }
 
 function addDocument(

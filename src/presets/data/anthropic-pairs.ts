@@ -14,8 +14,8 @@ export const anthropicPairs: Preset = {
   text: 'tokens',
   grams: { kind: 'whole' },
   texts: [
-    { name: 'question', roles: ['question', 'code'] },
-    { name: 'answer', roles: ['answer'] },
+    { name: 'question', roles: ['question'] },
+    { name: 'answer', roles: ['answer', 'code'] },
   ],
   measure: { kind: 'pairs' },
   decision: { when: [{ figure: 'pairsFound', at: 5 }] },

@@ -383,6 +383,7 @@ const EXAMPLES: Readonly<Record<string, () => void>> = {
     expect(outcome('dclm', fields, ['What do newts eat? They eat water fleas.']).outcome).toBe('contaminated')
     expect(outcome('dclm', fields, ['What do newts eat? Nobody knows.']).outcome).toBe('below')
     expect(outcome('dclm', fields, ['What do newts eat?', 'water fleas']).outcome).toBe('below')
+    expect(outcome('dclm', fields, ['Newts? Water fleas or old boots.']).outcome).toBe('none')
   },
   wimbd: () => {
     const fields = { context: 'The pond froze.', question: 'Who is cold?' }
@@ -400,7 +401,7 @@ const EXAMPLES: Readonly<Record<string, () => void>> = {
       bands: ['input'],
     })
     // The label alone says nothing.
-    expect(outcome('dodge', fields, ['the newt'])).toMatchObject({ outcome: 'below', bands: [] })
+    expect(outcome('dodge', fields, ['the newt'])).toMatchObject({ outcome: 'none', bands: [] })
   },
 }
 
