@@ -56,11 +56,16 @@ const rows = PRESETS.map((preset) =>
     describeGrams(preset.grams),
     describeDecision(preset.decision),
     fromIndex(preset),
-  ]
-    .map(cell)
-    .join(' | '),
+  ].map(cell),
 )
-const table = ['| preset | text | grams | contaminated when | index |', '| --- | --- | --- | --- | --- |']
+
+/** A Markdown table as the formatter has it: every column as wide as its widest cell. */
+function table(head, body) {
+  const widths = head.map((_, column) => Math.max(...[head, ...body].map((row) => row[column].length)))
+  const line = (cells) => `| ${cells.map((text, column) => text.padEnd(widths[column])).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n')
+}
+
 const sections = PRESETS.map((preset) =>
   [
     `## ${preset.id}`,
@@ -74,5 +79,5 @@ const sections = PRESETS.map((preset) =>
 )
 writeOrCheck(
   'docs/reference/presets.md',
-  `${[HEAD, [...table, ...rows.map((row) => `| ${row} |`)].join('\n'), '', sections.join('\n\n')].join('\n')}\n`,
+  `${[HEAD, table(['preset', 'text', 'grams', 'contaminated when', 'index'], rows), '', sections.join('\n\n')].join('\n')}\n`,
 )

@@ -10,9 +10,9 @@ import { everyWindow, longestChain, windowFigures } from '../../src/measure/wind
 import { PatternTable, sharedAnchor } from '../../src/presets/pattern-table.ts'
 
 const sequence = fc
-  .array(fc.integer({ min: 0, max: 3 }), { maxLength: 70 })
+  .array(fc.integer({ min: 0, max: 3 }), { maxLength: 70, size: 'max' })
   .map((list) => Int32Array.from(list))
-const bits = fc.array(fc.boolean(), { maxLength: 60 })
+const bits = fc.array(fc.boolean(), { maxLength: 60, size: 'max' })
 
 describe('windows', () => {
   it('count hits, units and runs as a table of units does', () => {
@@ -160,7 +160,7 @@ function naiveCover(
 describe('spans with substitutions', () => {
   it('cover what trying all spans covers', () => {
     const short = fc
-      .array(fc.integer({ min: 0, max: 2 }), { maxLength: 16 })
+      .array(fc.integer({ min: 0, max: 2 }), { maxLength: 16, size: 'max' })
       .map((list) => Int32Array.from(list))
     const rules = fc.record({
       seedLength: fc.integer({ min: 1, max: 4 }),
@@ -224,8 +224,8 @@ describe('pattern table', () => {
   it('finds what plain search finds, in order, by one number for equal patterns', () => {
     fc.assert(
       fc.property(
-        fc.array(pattern, { maxLength: 12 }),
-        fc.array(fc.oneof(unit, fc.constant('x')), { maxLength: 60 }),
+        fc.array(pattern, { maxLength: 12, size: 'max' }),
+        fc.array(fc.oneof(unit, fc.constant('x')), { maxLength: 60, size: 'max' }),
         fc.integer({ min: 1, max: 3 }),
         (patterns, document, stride) => {
           const table = new PatternTable()

@@ -13,7 +13,7 @@ const char = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...'ab Z.09,\n-_ßİΣσéＡ½가각́̈がﾊ́ﬁ\u00a0\u200b\u2019😀') },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }) },
 )
-const text = fc.array(char, { maxLength: 60 }).map((chars) => chars.join(''))
+const text = fc.array(char, { maxLength: 60, size: 'max' }).map((chars) => chars.join(''))
 const names = Object.keys(TEXT_RULES) as TextRuleName[]
 
 const steps: RewriteStep[] = [
