@@ -49,14 +49,13 @@ export function rarityOverlap(
 ): number | undefined {
   let all = 0
   let matched = 0
-  let missed = 0
   for (const [gram, rarity] of rarities.entries()) {
     all += rarity
     if (isMatched(gram)) matched += rarity
-    else missed++
   }
   if (all === 0) return undefined
-  return missed === 0 ? 1 : matched / all
+  // Sums of the same numbers in the same order: exactly 1 when all were found.
+  return matched / all
 }
 
 /** From 1 at `decayStart` tokens in a straight line to `lowest` at `decayEnd`. */

@@ -212,6 +212,8 @@ describe('HELM', () => {
     // n = 2, limit 10: window 0 is rare, 1 frequent, then nothing: tokens 0, 1 and 2. Alone the frequent one is nothing.
     expect(helmFigures([1, 99, 0, 0], 2, 10)).toMatchObject({ jaccard: 1 / 4, token: 3 / 5 })
     expect(helmFigures([0, 99, 0, 0], 2, 10)).toMatchObject({ binary: 0, token: 0 })
+    // A run that is over leaves no weight behind: 1, 1, nothing, 1/5, 1/5.
+    expect(helmFigures([1, 0, 0, 5], 2, 0).weightedToken).toBeCloseTo(2.4 / 5, 12)
     // Weights: the smallest count of the run. 4, then 2: token 0 weighs 1/4, tokens 1 and 2 1/2.
     expect(helmFigures([4, 2, 0], 2, 0).weightedToken).toBe((1 / 4 + 1 / 2 + 1 / 2) / 4)
   })

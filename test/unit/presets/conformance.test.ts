@@ -255,6 +255,24 @@ describe('NeMo-Curator', () => {
   })
 })
 
+describe('cuts', () => {
+  const rule = { margin: 0, leastPiece: 1, most: 10, counted: 'pieces', wholeSentences: false } as const
+
+  it('inside one another make one', () => {
+    const spans = [
+      { start: 2, end: 10 },
+      { start: 4, end: 6 },
+    ]
+    expect(cutMatches('ab++++++++cd', spans, rule)).toEqual({ pieces: ['ab', 'cd'], isDropped: false })
+  })
+
+  it('into more pieces than allowed drop the document', () => {
+    const spans = [1, 3, 5].map((start) => ({ start, end: start + 1 }))
+    expect(cutMatches('a+b+c+d', spans, { ...rule, most: 4 }).pieces).toEqual(['a', 'b', 'c', 'd'])
+    expect(cutMatches('a+b+c+d', spans, { ...rule, most: 3 })).toEqual({ pieces: [], isDropped: true })
+  })
+})
+
 describe('datatrove', () => {
   it('makes a table of amounts four zeros', () => {
     expect(textSplitter('datatrove').split('|$17.56||1|\n|$15.37||2599|')).toEqual(['0', '0', '0', '0'])
@@ -356,6 +374,27 @@ describe('marin', () => {
     expect(share(marin(8, 0.5, 2), 'Grey herons', 'Grey herons')).toBe(1)
     expect(share(marin(8, 0.5, 2), 'Grey herons', 'Many grey herons')).toBeUndefined()
     expect(share(marin(3), '1 2 3 4 5 6', '1 2 3 4 5 6')).toBeUndefined()
+  })
+
+  it('has no gram without a letter', () => {
+    expect(firstItem(marin(3), { question: '1 2 3 4 5 6' }, [])).toMatchObject({
+      outcome: 'not testable',
+      grams: 0,
+    })
+    expect(firstItem(marin(3), { question: '1 2 3 four 5 6' }, []).grams).toBe(3)
+  })
+
+  it('tries short features only where no paragraph is longer', () => {
+    const short = 'Grey herons wade'
+    const long = 'Two geese walked over eight bridges in one day'
+    expect(share(marin(8), short, `Nothing here.\n\n${short}`)).toBe(1)
+    expect(share(marin(8), short, `${long}\n\n${short}`)).toBeUndefined()
+  })
+
+  it('counts no gram over the end of a paragraph', () => {
+    const items = [{ question: 'a b c d' }, { question: 'd e f' }]
+    const { items: results } = scanOne(marin(3), items, ['a b c d\n\ne f x y z'])
+    expect(results.map(({ outcome }) => outcome)).toEqual(['contaminated', 'none'])
   })
 
   it('gives the same when shards are scanned apart and merged', () => {

@@ -72,6 +72,15 @@ describe('grams', () => {
     ])
   })
 
+  it('of two sets are no evaluation together', () => {
+    const sets = [madeSet('one', [{ question: words(1, 39) }]), madeSet('two', [{ question: words(40, 79) }])]
+    const [result] = scanTexts(sets, documentsOf([`${words(1, 39)} x ${words(40, 79)}`]), [
+      findPreset('anthropic'),
+    ])
+    // 80 words have 61 20-grams; the items have 20 and 21.
+    expect(result?.items.map(({ figures }) => figures.documentShare)).toEqual([20 / 61, 21 / 61])
+  })
+
   it('at the end of an item and of a document are found', () => {
     expect(firstItem('llama3', { question: words(1, 20) }, [`x ${words(13, 20)}`])).toMatchObject({
       hits: 1,

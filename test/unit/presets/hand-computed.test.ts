@@ -205,6 +205,21 @@ const EXAMPLES: Readonly<Record<string, () => void>> = {
     expect(scan(asked, words(1, 70))?.figures.score).toBe(1)
     // An answer before its question does not count.
     expect(scan(asked, `${words(61, 70)} ${words(1, 60)}`)?.figures.score).toBe(0.75)
+    // 13 words have 9 5-grams. Behind one other word they begin at 1 to 9, none of them a tenth place; at 0 one is.
+    expect(scan({ question: words(1, 60) }, `z ${words(1, 13)}`)?.outcome).toBe('none')
+    expect(scan({ question: words(1, 60) }, words(1, 13))?.outcome).toBe('below')
+    // Gaps of up to 11 grams in a row are crossed: a word replaced loses 5, three words in one place lose 7.
+    const gap = `${words(1, 28)} x x x ${words(32, 60)}`
+    expect(scan({ question: words(1, 60) }, gap)?.figures.gramRatio).toBeCloseTo(49 / 56, 12)
+    // Eight words in one place lose 12: only what stands before or behind counts.
+    const hole = `${words(1, 28)} ${'x '.repeat(8)}${words(37, 60)}`
+    expect(scan({ question: words(1, 60) }, hole)?.figures.gramRatio).toBeCloseTo(24 / 56, 12)
+    // An answer of up to 3 tokens must stand whole within 50 tokens behind the question.
+    const brief = { question: words(1, 60), answer: 'w61 w62' }
+    const [weight, most] = [0.75, 1]
+    expect(scan(brief, `${words(1, 60)} ${fillers(48)} w61 w62`)?.figures.score).toBe(most)
+    expect(scan(brief, `${words(1, 60)} ${fillers(49)} w61 w62`)?.figures.score).toBe(weight)
+    expect(scan(brief, `${words(1, 60)} w61 z w62`)?.figures.score).toBe(weight)
     // One item alone weighs nothing; one of fewer than 20 tokens is left out.
     expect(outcome('olmo3-decon', words(1, 60), [words(1, 60)]).outcome).toBe('not testable')
     expect(scan({ question: words(1, 19) }, words(1, 19))?.outcome).toBe('not testable')
