@@ -152,6 +152,35 @@ describe('several presets at once', () => {
   })
 })
 
+describe('rules of counts', () => {
+  it('ask for a least number of occurrences', () => {
+    const twice = { ...findPreset('contam-token'), counts: { leastOccurrences: 2 } }
+    const coverage = (texts: readonly string[]) =>
+      firstItem(twice, { question: words(1, 10) }, texts).figures.coverageRatio
+    expect(coverage([words(1, 9), words(2, 10)])).toBe(0.8)
+    expect(coverage([words(1, 9)])).toBe(0)
+    expect(coverage([`${words(1, 8)} x ${words(1, 8)}`])).toBe(0.8)
+  })
+
+  it('and grams of other presets cut nothing', () => {
+    // N of gpt3 is 10 here, so its grams of the longer item stand in the same table.
+    const sets = [madeSet('made', [{ question: words(1, 20) }, { question: words(50, 59) }])]
+    const scan = new PresetScan(sets, [findPreset('gpt3'), findPreset('gpt3-filter')])
+    for (const text of documentsOf([words(1, 12)])) scan.add(text)
+    expect(scan.finish().map(({ items }) => items[0]?.outcome)).toEqual(['contaminated', 'none'])
+    expect(scan.remove('gpt3-filter', words(1, 12))?.pieces).toEqual([words(1, 12)])
+  })
+})
+
+describe('comparisons that would take too long', () => {
+  it('leave an item unresolved, not clean', () => {
+    const text = `${words(1, 8)} ${fillers(150_000)}`
+    const result = scanOne('qwen-lcs', [{ question: words(1, 30_000) }], [text])
+    expect(result.items[0]).toMatchObject({ outcome: 'unresolved', figures: {}, evidence: [] })
+    expect(result.sets[0]).toMatchObject({ tested: 0, items: 1 })
+  })
+})
+
 describe('the scan state', () => {
   it('merges in any order and any grouping', () => {
     const sets = [madeSet('made', [ITEM, { question: letters(words(30, 80)) }])]

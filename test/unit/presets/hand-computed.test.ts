@@ -123,6 +123,12 @@ const EXAMPLES: Readonly<Record<string, () => void>> = {
     })
     expect(outcome('qwen-lcs', words(1, 22), [spread(13)]).outcome).toBe('below')
     expect(outcome('qwen-lcs', words(1, 20), [spread(12)]).outcome).toBe('below')
+    // The shorter text is the document: 13 of its 20 words. A longer document with 15 of 30 does not take its place.
+    const brief = `${words(1, 13)} ${fillers(7)}`
+    expect(outcome('qwen-lcs', words(1, 30), [`${words(1, 15)} ${fillers(60)}`, brief])).toMatchObject({
+      outcome: 'contaminated',
+      figures: { subsequence: 13, subsequenceRatio: 0.65 },
+    })
   },
   deepseek: () => {
     // 10 words or more: any 10; 3 to 9: the whole text; 2: nothing.
