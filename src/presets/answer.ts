@@ -56,7 +56,7 @@ export function answerFromIndex(
     return no('is about documents, counts or whole texts, which an index does not hold')
   }
   const { kind } = TEXT_RULES[preset.text].unit
-  const isOfChars = kind === 'chars'
+  const isOfChars = kind === 'chars' || kind === 'fold-chars'
   const units = isOfChars ? 'characters' : kind === 'tokens' ? 'tokens or words' : 'words'
   const isTokenIndex = scheme.unit !== 'words' && scheme.unit !== 'chars'
   const fits = isOfChars

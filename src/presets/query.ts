@@ -3,7 +3,7 @@
  */
 import type { Item, ItemSet } from '../items/types.ts'
 import { everyWindow, percentileGramLength, type Windows } from '../measure/windows.ts'
-import { foldedWords } from '../text/folded-words.ts'
+import { foldedWords } from '../text/folded-units.ts'
 import { rewrite } from '../text/rewrite.ts'
 import { TEXT_RULES, type TextSplitter } from '../text/text-rule.ts'
 import { type PatternTable, sharedAnchor } from './pattern-table.ts'

@@ -2,7 +2,7 @@
  * How published definitions make units out of text: each rule is a normaliser and a way to split, named after the
  * source that states it. Pure. Tokens come from an encoder that the caller brings.
  */
-import { foldedWords, type SplitText } from './folded-words.ts'
+import { foldedCharacters, foldedWords, type SplitText } from './folded-units.ts'
 import { type RewriteStep, rewrite, rewriteWithPlaces } from './rewrite.ts'
 
 /** Byte-pair encoding of a vocabulary, brought by the caller. */
@@ -25,8 +25,8 @@ type UnitRule =
   | { readonly kind: 'chars' }
   /** Tokens of the caller's encoder, of the text with `before` put first; without one whatever `instead` says. */
   | { readonly kind: 'tokens'; readonly before: string; readonly instead: 'fold' | 'spaced' }
-  /** The default normaliser's words. */
-  | { readonly kind: 'fold' }
+  /** The default normaliser's words or characters. */
+  | { readonly kind: 'fold' | 'fold-chars' }
 
 /** See the file header. */
 export interface TextRule {
@@ -53,6 +53,7 @@ const TOKENS: UnitRule = { kind: 'tokens', before: '', instead: 'fold' }
 /** The rules by name; src/presets names the sources. */
 export const TEXT_RULES = {
   fold: { title: "dosimeter's own words", steps: [], unit: { kind: 'fold' } },
+  'fold-characters': { title: "dosimeter's own characters", steps: [], unit: { kind: 'fold-chars' } },
   alphanumeric: {
     title: 'lower-case alphanumeric words',
     steps: [LOWER],
@@ -227,6 +228,15 @@ export function textSplitter(name: TextRuleName, encoder?: TokenEncoder): TextSp
       vocabulary: undefined,
       split: (raw) => foldedWords(raw).units,
       splitWithPlaces: foldedWords,
+    }
+  }
+  if (unit.kind === 'fold-chars') {
+    return {
+      key: 'fold-chars',
+      noun: 'characters',
+      vocabulary: undefined,
+      split: (raw) => foldedCharacters(raw).units,
+      splitWithPlaces: foldedCharacters,
     }
   }
   if (unit.kind === 'tokens' && encoder !== undefined) return tokenSplitter(name, rule, unit, encoder)

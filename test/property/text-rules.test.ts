@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldedWords } from '../../src/text/folded-words.ts'
+import { foldedCharacters, foldedWords } from '../../src/text/folded-units.ts'
 import { type RewriteStep, rewrite, rewriteWithPlaces } from '../../src/text/rewrite.ts'
 import { TEXT_RULES, type TextRuleName, textSplitter } from '../../src/text/text-rule.ts'
 import { unitsOf } from '../../src/text/units.ts'
@@ -44,13 +44,16 @@ describe('rewriting', () => {
   })
 })
 
-describe('folded words', () => {
-  it('are the words that the kernel hashes, at the places that reports mark', () => {
+describe('folded units', () => {
+  it.each([
+    ['words', foldedWords],
+    ['chars', foldedCharacters],
+  ] as const)('%s are those that the kernel hashes, at the places that reports mark', (unit, fold) => {
     fc.assert(
       fc.property(text, (raw) => {
-        const { units, starts, ends } = foldedWords(raw)
-        expect(units).toEqual(unitsReference(raw, 'words'))
-        expect(starts.map((start, i) => ({ start, end: ends[i] }))).toEqual(unitsOf(raw, 'words'))
+        const { units, starts, ends } = fold(raw)
+        expect(units).toEqual(unitsReference(raw, unit))
+        expect(starts.map((start, i) => ({ start, end: ends[i] }))).toEqual(unitsOf(raw, unit))
       }),
       { numRuns: 1000 },
     )
