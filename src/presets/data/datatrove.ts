@@ -18,6 +18,7 @@ export const datatrove: Preset = {
   needs: 'grams',
   caveats: [
     "The source's word tokenizer depends on the language and is not at hand: words stand between white space.",
+    'Every number is a 0: sums and rows of numbers are found among unrelated ones.',
     'An item without an answer has no gram.',
     "Grams of the question alone are off in the source's default, and here.",
   ],
