@@ -1,7 +1,7 @@
 /**
  * Units of a text as the default normaliser folds them: what the kernel hashes, as strings with their places. Pure.
  */
-import { FOLD_KIND, type FoldTable, foldTable } from './units.ts'
+import { type FoldTable, foldTable, KIND } from './units.ts'
 
 /** Units of a text: what is compared, and where it lies in the raw text, in UTF-16 units. */
 export interface SplitText {
@@ -25,14 +25,14 @@ class Words implements Sink, SplitText {
   #isOwn = false
 
   take(kind: number, char: string, start: number, end: number): void {
-    if (kind === FOLD_KIND.separator) {
+    if (kind === KIND.separator) {
       this.#isOpen = false
       this.#isOwn = false
       return
     }
-    const isMark = kind === FOLD_KIND.mark
-    const isNew = !this.#isOpen || kind === FOLD_KIND.own || (!isMark && this.#isOwn)
-    if (!isMark) this.#isOwn = kind === FOLD_KIND.own
+    const isMark = kind === KIND.mark
+    const isNew = !this.#isOpen || kind === KIND.own || (!isMark && this.#isOwn)
+    if (!isMark) this.#isOwn = kind === KIND.own
     this.#isOpen = true
     const last = this.units.length - 1
     if (isNew || last < 0) {
@@ -54,7 +54,7 @@ class Characters implements Sink, SplitText {
   #gap: { start: number; end: number } | undefined
 
   take(kind: number, char: string, start: number, end: number): void {
-    if (kind === FOLD_KIND.separator) {
+    if (kind === KIND.separator) {
       if (this.#gap !== undefined) this.#gap.end = end
       else if (this.units.length > 0) this.#gap = { start, end }
       return
@@ -80,17 +80,17 @@ function takeEntry(sink: Sink, entry: number, self: number, start: number, end: 
 function takeCodePoint(table: FoldTable, sink: Sink, codePoint: number, start: number, end: number): void {
   const { stage1, stage2, pool } = table
   if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
-    sink.take(FOLD_KIND.separator, '', start, end)
+    sink.take(KIND.separator, '', start, end)
     return
   }
   const entry = stage2[((stage1[codePoint >>> 7] ?? 0) << 7) | (codePoint & 127)] ?? 0
   const kind = entry & 7
-  if (kind === FOLD_KIND.drop) return
-  if (kind === FOLD_KIND.sequence) {
+  if (kind === KIND.drop) return
+  if (kind === KIND.sequence) {
     const at = entry >>> 3
     const length = pool[at] ?? 0
     for (let i = 1; i <= length; i++) takeEntry(sink, pool[at + i] ?? 0, 0xfffd, start, end)
-  } else if (kind === FOLD_KIND.hangul) {
+  } else if (kind === KIND.hangul) {
     // Syllables decompose by arithmetic (The Unicode Standard, section 3.12); the table only marks them.
     const syllable = String.fromCodePoint(Math.max(codePoint, HANGUL_FIRST)).normalize('NFD')
     for (const jamo of syllable) sink.take(1, jamo, start, end)

@@ -12,7 +12,7 @@ export interface UnitSpan {
 }
 
 /** What an entry of the table stands for; scripts/make-fold-table.mjs has the layout. */
-export const FOLD_KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
+export const KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
 const WORD = 1
 const STAGE1 = 0x110000 >> 7
 
@@ -52,13 +52,13 @@ class WordSpans implements SpanSink {
   #isOwn = false
 
   take(kind: number, start: number, end: number): void {
-    if (kind === FOLD_KIND.separator) {
+    if (kind === KIND.separator) {
       this.#isOpen = false
       this.#isOwn = false
       return
     }
-    const isNew = kind === FOLD_KIND.own || (kind === WORD && this.#isOwn) || !this.#isOpen
-    if (kind !== FOLD_KIND.mark) this.#isOwn = kind === FOLD_KIND.own
+    const isNew = kind === KIND.own || (kind === WORD && this.#isOwn) || !this.#isOpen
+    if (kind !== KIND.mark) this.#isOwn = kind === KIND.own
     this.#isOpen = true
     const last = this.spans.at(-1)
     if (isNew || last === undefined) this.spans.push({ start, end })
@@ -72,7 +72,7 @@ class CharSpans implements SpanSink {
   #gap: { start: number; end: number } | undefined
 
   take(kind: number, start: number, end: number): void {
-    if (kind === FOLD_KIND.separator) {
+    if (kind === KIND.separator) {
       if (this.#gap !== undefined) this.#gap.end = end
       else if (this.spans.length > 0) this.#gap = { start, end }
       return
@@ -93,17 +93,17 @@ function takeCodePoint(
 ): void {
   const { stage1, stage2, pool } = table
   if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
-    sink.take(FOLD_KIND.separator, start, end)
+    sink.take(KIND.separator, start, end)
     return
   }
   const entry = stage2[((stage1[codePoint >>> 7] ?? 0) << 7) | (codePoint & 127)] ?? 0
   const kind = entry & 7
-  if (kind === FOLD_KIND.drop) return
-  if (kind === FOLD_KIND.sequence) {
+  if (kind === KIND.drop) return
+  if (kind === KIND.sequence) {
     const at = entry >>> 3
     const length = pool[at] ?? 0
     for (let i = 1; i <= length; i++) sink.take((pool[at + i] ?? 0) & 7, start, end)
-  } else if (kind === FOLD_KIND.hangul) {
+  } else if (kind === KIND.hangul) {
     // Two jamo, or three with a final one (The Unicode Standard, section 3.12).
     const jamo = (codePoint - 0xac00) % 28 === 0 ? 2 : 3
     for (let i = 0; i < jamo; i++) sink.take(WORD, start, end)
