@@ -27,6 +27,7 @@ grams, fields, measure, decision. [Decision 12](../decisions/0012-presets.md) sa
 - **Index.** What an index of words or characters says of the definition: the label, or \`scan\` where only a scan of the
   corpus can answer. An index gives upper bounds, and cannot apply rules about how many documents hold a gram.
 - **Not found is not clean.** None of these definitions sees paraphrase or translation.
+- [What each flags](../explanation/preset-rates.md) of real sets, where it may and where it cannot be right.
 - Outcomes of an item: \`contaminated\`; \`below\`: something was found, too little for the decision; \`measured\`: something
   was found, and the source publishes no threshold; \`none\`; \`unresolved\`: a comparison would have taken too long;
   \`not testable\` and \`too short\`, which are never counted as none.
