@@ -4,7 +4,7 @@
 // separates units and nothing else is a space. ASCII goes sixteen bytes at a time; every other code point goes
 // through the generated table on its own, so chunks may be cut between any two code points.
 import { TABLE, FOLDED, FOLDED_LIMIT } from './layout'
-import { decode, unescape, writeCodePoint, INVALID, TAKEN } from './utf8'
+import { decode, noteInvalid, unescape, writeCodePoint, INVALID, TAKEN } from './utf8'
 
 const SEPARATOR: u32 = 0
 const WORD: u32 = 1
@@ -23,9 +23,6 @@ let splitOwn: bool = true
 /** The last thing written was a unit of its own: marks join it, anything else starts anew. */
 let afterOwn: bool = false
 
-/** Bytes that were not UTF-8, one for each replacement character that a decoder would put there. */
-export let invalidUtf8: i32 = 0
-
 /** Tells the size of stage 2 of the table, which the host has copied to TABLE. */
 export function foldInit(blocks: i32, own: bool): void {
   stage2 = TABLE + 8704 * 2
@@ -35,10 +32,6 @@ export function foldInit(blocks: i32, own: bool): void {
 
 export function foldReset(): void {
   afterOwn = false
-}
-
-export function clearInvalid(): void {
-  invalidUtf8 = 0
 }
 
 // @ts-ignore: decorator
@@ -137,7 +130,7 @@ export function fold(p: usize, end: usize, escaped: bool, o: usize): usize {
     }
     if (c >= 0x80) {
       const decoded = decode(p, end)
-      invalidUtf8 += <i32>((decoded & INVALID) != 0)
+      if ((decoded & INVALID) != 0) noteInvalid()
       p += <usize>(decoded & TAKEN)
       o = writeFolded(o, decoded >> 8)
       continue

@@ -8,6 +8,17 @@ export const TAKEN: u32 = 0x7f
 
 const REPLACEMENT: u32 = 0xfffd
 
+/** Bytes that were not UTF-8, one for each replacement character that a decoder would put there. */
+export let invalidUtf8: i32 = 0
+
+export function noteInvalid(): void {
+  invalidUtf8++
+}
+
+export function clearInvalid(): void {
+  invalidUtf8 = 0
+}
+
 // @ts-ignore: decorator
 @inline
 function isContinuation(p: usize, end: usize): bool {
