@@ -3,11 +3,13 @@
  */
 import { UserError } from '../errors.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
+import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
 import { LLAMA2_THRESHOLDS, type Thresholds } from '../measure/verdict.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { type OpenIndex, segmentPath } from '../store/open-index.ts'
+import { unitNoun } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import { WorkerPool } from '../workers/pool.ts'
@@ -49,7 +51,7 @@ const SHARED_BYTES = 64 * 2 ** 20
 /**
  * @param index an open index
  * @param sets items to look up, at least one item
- * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, INDEX_DAMAGED, ABORTED
+ * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, VOCABULARY, INDEX_DAMAGED, ABORTED
  */
 export async function checkItems(
   index: OpenIndex,
@@ -59,7 +61,8 @@ export async function checkItems(
   const started = new Date()
   const definition = definitionOf(index, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
-  const query = buildQuery(sets, index.manifest.scheme, definition.rule.gramLength)
+  const kernel = await kernelOf(index.manifest.scheme)
+  const query = buildQuery(sets, kernel, definition.rule.gramLength)
   const workers = options.workers ?? defaultWorkers()
   const { hits, bytesRead } = await lookUp(index, query, workers, options)
   const { segments } = index.manifest
@@ -121,7 +124,7 @@ function definitionOf(index: OpenIndex, options: CheckOptions): AppliedDefinitio
   if (!Number.isInteger(gramLength) || gramLength < baseLength) {
     throw new UserError(
       'GRAM_TOO_SHORT',
-      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unit}`,
+      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unitNoun(unit)}s`,
       { hint: `Use --n ${baseLength} or more, or build an index with --n ${gramLength}.` },
     )
   }
@@ -187,13 +190,12 @@ function probeTasks(
   bySegment: readonly Uint32Array[],
   workers: number,
 ): ProbeTask[] {
-  const { segments, scheme } = index.manifest
+  const { segments } = index.manifest
   return segments.flatMap((segment, i): ProbeTask[] => {
     const pages = (segment.blocks * BLOCK_BYTES) / PAGE_BYTES
     const isShared = segments.length < 4 * workers && segment.blocks * BLOCK_BYTES > SHARED_BYTES
     const parts = isShared ? workers : 1
     return Array.from({ length: parts }, (_, part) => ({
-      scheme,
       path: segmentPath(index, segment),
       digest: segment.digest,
       firstPage: Math.floor((pages * part) / parts),

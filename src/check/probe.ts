@@ -6,7 +6,7 @@ import { loadXxh64 } from '../filter/digest.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { SegmentReader } from '../store/segment-reader.ts'
-import type { GramScheme } from '../text/scheme.ts'
+import { gramScheme } from '../text/scheme.ts'
 
 /** Blocks of a page. */
 const PAGE_BLOCKS = 64
@@ -17,7 +17,6 @@ const GAP_PAGES = 16
 
 /** What a worker needs for a part of a segment. */
 export interface ProbeTask {
-  readonly scheme: GramScheme
   readonly path: string
   readonly digest: string
   /** Pages [firstPage, endPage) of the segment. */
@@ -78,7 +77,8 @@ function probePages(
   blocks: number,
   { ids, starts }: { ids: Uint32Array; starts: Uint32Array },
 ): number {
-  const kernel = new Kernel(task.scheme)
+  // It takes no text, so any scheme will do.
+  const kernel = new Kernel(gramScheme())
   const pages = task.endPage - task.firstPage
   let pagesRead = 0
   for (let page = 0; page < pages; ) {

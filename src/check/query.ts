@@ -2,9 +2,8 @@
  * All grams of all items, each distinct one once: what is looked up in the index.
  */
 import type { Item, ItemSet, Role } from '../items/types.ts'
-import { Kernel } from '../kernel/kernel.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import type { FieldGrams } from '../measure/overlap.ts'
-import type { GramScheme } from '../text/scheme.ts'
 import { GramIds } from './gram-ids.ts'
 
 /** A field of an item, hashed. */
@@ -40,11 +39,10 @@ const BOILERPLATE_SHARE = 0.01
  * Hashes all items.
  *
  * @param sets items to look up
- * @param scheme the index's gram scheme
+ * @param kernel of the index's gram scheme
  * @param gramLength the definition's gram length, at least the scheme's: shorter parts are not testable
  */
-export function buildQuery(sets: readonly ItemSet[], scheme: GramScheme, gramLength: number): Query {
-  const kernel = new Kernel(scheme)
+export function buildQuery(sets: readonly ItemSet[], kernel: Kernel, gramLength: number): Query {
   const ids = new GramIds()
   const hashed = sets.map((set) => ({
     set,

@@ -53,6 +53,23 @@ export function isVocabulary(unit: Unit): unit is VocabularyName {
 }
 
 /**
+ * @param unit a unit of a gram scheme
+ * @returns what one of them is called: `word`, `character` or `token`
+ */
+export function unitNoun(unit: Unit): 'word' | 'character' | 'token' {
+  if (isVocabulary(unit)) return 'token'
+  return unit === 'words' ? 'word' : 'character'
+}
+
+/**
+ * @param n units in a gram
+ * @returns e.g. `8-grams of words`, `8-grams of cl100k_base tokens`
+ */
+export function describeGrams(n: number, unit: Unit): string {
+  return `${n}-grams of ${isVocabulary(unit) ? `${unit} ` : ''}${unitNoun(unit)}s`
+}
+
+/**
  * @param options `unit` (default words), `n`, units in a gram (default by unit), and `lower`: tokens of the text in
  *   lower case (words and characters are folded anyway)
  * @returns the scheme with this build's normaliser, vocabulary and hash

@@ -38,6 +38,16 @@ export interface BpeTables {
 }
 
 /**
+ * @param tables of a vocabulary
+ * @returns a function from a token to its number of bytes
+ */
+export function tokenLengths({ buffer }: BpeTables): (token: number) => number {
+  const at = new Uint32Array(buffer, 0, HEADER.length)[HEADER.indexOf('offsets')]
+  const offsets = new Uint32Array(buffer, at)
+  return (token) => (offsets[token + 1] ?? 0) - (offsets[token] ?? 0)
+}
+
+/**
  * Builds the tables.
  *
  * @param source a vocabulary as its package has it
@@ -52,7 +62,9 @@ export function buildTables(source: VocabularySource): BpeTables {
   const slots = buildSlots(ranks)
   const classes = classTable()
   const lower = lowerTable()
-  const parts: Partial<Record<HeaderField, CodePointTable['blocks'] | CodePointTable['values'] | Uint32Array>> = {
+  const parts: Partial<
+    Record<HeaderField, CodePointTable['blocks'] | CodePointTable['values'] | Uint32Array>
+  > = {
     classBlocks: classes.blocks,
     classes: classes.values,
     lowerBlocks: lower.blocks,

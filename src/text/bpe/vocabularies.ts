@@ -20,12 +20,12 @@ export type VocabularyName = (typeof VOCABULARY_NAMES)[number]
  * indexes of different vocabularies never match; a package with other contents is refused.
  */
 export const VOCABULARY_DIGESTS: Readonly<Record<VocabularyName, string>> = {
-  cl100k_base: '',
-  o200k_base: '',
-  gpt2: '',
-  r50k_base: '',
-  p50k_base: '',
-  p50k_edit: '',
+  cl100k_base: 'de330f6dfaa4965d',
+  o200k_base: '9f95667cea0d34f2',
+  gpt2: 'd993a5b0eeb45f08',
+  r50k_base: 'd993a5b0eeb45f08',
+  p50k_base: '1f27442649f85adf',
+  p50k_edit: '1f27442649f85adf',
 }
 
 /** A vocabulary as its package has it. */
