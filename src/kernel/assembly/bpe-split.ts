@@ -73,6 +73,12 @@ export function newlinesEnd(p: usize): usize {
 
 /** `\s*[\r\n]+|\s+(?!\S)|\s+` at p, which is white space; the first of them only `toNewline`. */
 export function spacesEnd(p: usize, toNewline: bool): usize {
+  // Indentation: fewer than sixteen blanks before something in ASCII.
+  const others = ~i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0x20))) & 0xffff
+  if (others != 0) {
+    const blanks = <usize>ctz(others)
+    if (blanks > 1 && <u32>load<u8>(p + blanks) - 0x21 < 0x5f) return p + blanks - 1
+  }
   const start = p
   let last = p
   let newline: usize = 0

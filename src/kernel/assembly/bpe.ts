@@ -109,6 +109,7 @@ function takePieces<S>(): usize {
         o = shortPiece(start, n, o, at - 32, low, high)
         continue
       }
+      at = swap(at)
     }
     const entry = load<u64>(at, 16)
     const count = <usize>((entry >> 5) & 31)
@@ -125,6 +126,20 @@ function takePieces<S>(): usize {
   }
   position = p
   return o
+}
+
+/** Puts the second entry of a set first, so that the next new piece takes the place of the other one. */
+// @ts-ignore: decorator
+@inline
+function swap(second: usize): usize {
+  const first = second - 32
+  const key = v128.load(second)
+  const value = v128.load(second, 16)
+  v128.store(second, v128.load(first))
+  v128.store(second, v128.load(first, 16), 16)
+  v128.store(first, key)
+  v128.store(first, value, 16)
+  return first
 }
 
 /** Writes the tokens of the n bytes at p, at most a window, to o; returns their number. */
