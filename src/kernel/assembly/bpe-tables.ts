@@ -1,8 +1,12 @@
 // A vocabulary's tables in memory. The host makes them and copies them here (src/text/bpe/tables.ts has the layout).
+import { PAIR_BITS, PAIR_BITS_BYTES } from './layout'
 
 const ID_MASK: u32 = 0x3ffff
 const PAIR_MASK: u64 = 0xfffffffff
 const FREE_ENTRY: u64 = 0xffffffffffffffff
+
+/** The high bits of a pair's hash choose among the 2^20 bits of PAIR_BITS. */
+const PAIR_SHIFT: u32 = 12
 
 /** No such token. */
 export const NONE: u32 = 0xffffffff
@@ -40,6 +44,29 @@ export function tablesInit(at: usize): void {
   bytes = at + load<u32>(at, 44)
   merges = at + load<u32>(at, 48)
   mergeMask = load<u32>(at, 52)
+  markPairs()
+}
+
+/**
+ * One bit for each pair that makes a token, by its hash. Most pairs make none, and this is small enough to stay in
+ * the second cache, where the merges themselves do not.
+ */
+function markPairs(): void {
+  memory.fill(PAIR_BITS, 0, PAIR_BITS_BYTES)
+  for (let slot: usize = 0; slot <= <usize>mergeMask; slot++) {
+    const entry = load<u64>(merges + (slot << 3))
+    if (entry == FREE_ENTRY) continue
+    const bit = mixed(<u32>(entry & <u64>ID_MASK), <u32>((entry >> 18) & <u64>ID_MASK)) >> PAIR_SHIFT
+    const at = PAIR_BITS + (<usize>bit >> 3)
+    store<u8>(at, <u8>(<u32>load<u8>(at) | (<u32>1 << (bit & 7))))
+  }
+}
+
+/** Mixes a pair; MergeTable in src/text/bpe/merges.ts has the same. */
+// @ts-ignore: decorator
+@inline
+function mixed(left: u32, right: u32): u32 {
+  return ((left * 0x9e3779b1) ^ right) * 0x85ebca6b
 }
 
 /** Bytes of a token. */
@@ -54,9 +81,11 @@ export function lengthOf(token: u32): usize {
 // @ts-ignore: decorator
 @inline
 export function joined(left: u32, right: u32): u32 {
+  const mix = mixed(left, right)
+  const bit = mix >> PAIR_SHIFT
+  if ((((<u32>load<u8>(PAIR_BITS + (<usize>bit >> 3))) >> (bit & 7)) & 1) == 0) return NONE
   const pair = <u64>left | (<u64>right << 18)
-  let slot = ((left * 0x9e3779b1) ^ right) * 0x85ebca6b
-  slot = (slot ^ (slot >> 15)) & mergeMask
+  let slot = (mix ^ (mix >> 15)) & mergeMask
   while (true) {
     const entry = load<u64>(merges + (<usize>slot << 3))
     if ((entry & PAIR_MASK) == pair) return <u32>(entry >> 36)

@@ -12,6 +12,7 @@
 //
 //   0x010000  masks of the first n bytes of sixteen, 16 bytes for each n from 0 to 16
 //   0x011000  parts and joins of a window
+//   0x020000  which pairs of tokens make one, a bit each by hash
 //   0x060000  cache of pieces, 2 MiB; behind it the vocabulary's tables
 
 export const RING: usize = 0x0000
@@ -24,6 +25,8 @@ export const FOLDED_LIMIT: usize = 0x58000
 
 export const MASKS: usize = 0x10000
 export const MERGE: usize = 0x11000
+export const PAIR_BITS: usize = 0x20000
+export const PAIR_BITS_BYTES: usize = 0x20000
 /** Ids stand at FOLDED; a piece may write a window's ids beyond this. */
 export const IDS_LIMIT: usize = FOLDED + 0x7800
 export const CACHE: usize = 0x60000
