@@ -1,7 +1,7 @@
 /**
  * Token ids against @dqbd/tiktoken, whose rules they must follow to the letter.
  *
- * More strings: DOSIMETER_BPE_STRINGS=1000000; all documents of the shared data: DOSIMETER_BPE_DATA=all.
+ * More strings: DOSIMETER_BPE_STRINGS=1000000; all code points and all documents of the shared data: DOSIMETER_BPE_DATA=all.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -10,10 +10,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Kernel } from '../../src/kernel/kernel.ts'
 import { VOCABULARY_NAMES } from '../../src/text/bpe/vocabularies.ts'
-import { bpeKernel, oracleOf, randomStrings } from '../support/bpe.ts'
+import { bpeKernel, oracleOf, randomStrings, wellFormed } from '../support/bpe.ts'
 import { corpusPath, hasSharedData, SKIP_REASON } from '../support/shared-data.ts'
 
 const STRINGS = Number(process.env.DOSIMETER_BPE_STRINGS ?? 20_000)
+const isEverything = process.env.DOSIMETER_BPE_DATA === 'all'
 const TIMEOUT = 3_600_000
 
 /** Names what differs, without the cost of an assertion for each text. */
@@ -36,18 +37,24 @@ describe.each(VOCABULARY_NAMES)('tokens of %s', async (name) => {
     const unit = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), fc.string())
     fc.assert(
       // A lone surrogate is U+FFFD in UTF-8; the oracle's binding makes the same of it.
-      fc.property(unit, (text) => expectSame(kernel, oracle, text.toWellFormed())),
+      fc.property(unit, (text) => expectSame(kernel, oracle, wellFormed(text))),
       { numRuns: 3000 },
     )
   })
 
-  test('are those of the oracle for every code point', { timeout: TIMEOUT }, () => {
-    for (let codePoint = 0; codePoint < 0x110000; codePoint++) {
-      if (codePoint >= 0xd800 && codePoint < 0xe000) continue
-      const c = String.fromCodePoint(codePoint)
-      expectSame(kernel, oracle, `${c}\na${c}b ${c} '${c}A${c}B1${c}2 ${c}x${c}${c}  ${c}`)
-    }
-  })
+  // Vocabularies of one pattern share their classes; all planes but 0 to 3 and 14 are empty or private.
+  test.skipIf(!isEverything && ['r50k_base', 'p50k_base', 'p50k_edit'].includes(name))(
+    'are those of the oracle for every code point',
+    { timeout: TIMEOUT },
+    () => {
+      for (let codePoint = 0; codePoint < 0x110000; codePoint++) {
+        if (codePoint >= 0xd800 && codePoint < 0xe000) continue
+        if (!isEverything && codePoint >>> 16 > 3 && codePoint >>> 16 !== 14 && codePoint % 97 > 0) continue
+        const c = String.fromCodePoint(codePoint)
+        expectSame(kernel, oracle, `${c}\na${c}b ${c} '${c}A${c}B1${c}2  ${c}`)
+      }
+    },
+  )
 
   test('of special tokens are those of their text', () => {
     for (const special of ['endoftext', 'fim_prefix', 'fim_middle', 'fim_suffix', 'endofprompt']) {
@@ -84,15 +91,20 @@ function linesOf(file: string): string[] {
 }
 
 const hasZstd = (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/zstdcat`))
-const CORPORA = ['t0-train.jsonl.gz', 'gsm8k-train.jsonl', ...(hasZstd ? ['leetcode.jsonl.zst', 'rails.jsonl.zst'] : [])]
+const CORPORA = [
+  't0-train.jsonl.gz',
+  'gsm8k-train.jsonl',
+  ...(hasZstd ? ['leetcode.jsonl.zst', 'rails.jsonl.zst'] : []),
+]
 
 describe.skipIf(!hasSharedData)(`documents of real corpora (${SKIP_REASON})`, () => {
-  const everything = process.env.DOSIMETER_BPE_DATA === 'all'
   const documents = hasSharedData
     ? CORPORA.flatMap((file) => {
         const lines = linesOf(file)
-        const step = everything ? 1 : Math.ceil(lines.length / 60)
-        return lines.filter((_, i) => i % step === 0).flatMap((line) => Object.values(JSON.parse(line)).map(String))
+        const step = isEverything ? 1 : Math.ceil(lines.length / 60)
+        return lines
+          .filter((_, i) => i % step === 0)
+          .flatMap((line) => Object.values(JSON.parse(line)).map(String))
       })
     : []
 

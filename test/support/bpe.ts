@@ -16,6 +16,11 @@ export async function bpeKernel(unit: VocabularyName, options: { n?: number; low
   return new Kernel(scheme, await tablesOf(scheme))
 }
 
+/** @returns the text with U+FFFD in the place of each lone surrogate, as it is in UTF-8 */
+export function wellFormed(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8')
+}
+
 /** @returns what @dqbd/tiktoken makes of texts; the process ends it */
 export function oracleOf(name: VocabularyName): (text: string) => Uint32Array {
   const encoding = get_encoding(name)

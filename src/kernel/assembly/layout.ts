@@ -28,7 +28,7 @@ export const MERGE: usize = 0x11000
 export const PAIR_BITS: usize = 0x20000
 export const PAIR_BITS_BYTES: usize = 0x20000
 /** Ids stand at FOLDED; a piece may write a window's ids beyond this. */
-export const IDS_LIMIT: usize = FOLDED + 0x7800
+export const IDS_LIMIT: usize = 0x57800
 export const CACHE: usize = 0x60000
 /** Sets of the cache, 64 bytes each, as a power of two. */
 export const CACHE_BITS: u64 = 15
