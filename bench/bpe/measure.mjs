@@ -14,7 +14,11 @@ const FILTER_BLOCKS = 2 ** 18 // 16 MiB
 const SLACK = 64
 
 /** Texts by name: English, code, Chinese with English and code. */
-const CORPORA = { english: 't0-train.jsonl.gz', code: 'rails.jsonl.zst', 'chinese-english': 'leetcode.jsonl.zst' }
+const CORPORA = {
+  english: 't0-train.jsonl.gz',
+  code: 'rails.jsonl.zst',
+  'chinese-english': 'leetcode.jsonl.zst',
+}
 
 /** The first bytes of a compressed file's text, up to its last whole line. */
 async function head(file, bytes) {
@@ -43,7 +47,10 @@ function pseudoText(bytes) {
   }
   const syllables = ['ta', 'ren', 'mo', 'li', 'st', 'ing', 'er', 'ka', 'un', 'pro', 'de', 'o', 'ver', 'al']
   const words = Array.from({ length: 20_000 }, () =>
-    Array.from({ length: 1 + Math.floor(3 * next()) }, () => syllables[Math.floor(syllables.length * next())]).join(''),
+    Array.from(
+      { length: 1 + Math.floor(3 * next()) },
+      () => syllables[Math.floor(syllables.length * next())],
+    ).join(''),
   )
   const lines = []
   for (let size = 0; size < bytes; size += lines.at(-1).length) {

@@ -12,7 +12,9 @@ const figure = ({ best, median }) => `${best.toFixed(1).padStart(7)} (${median.t
 
 const texts = await corpora(Number(process.argv[2] ?? 16) * 2 ** 20)
 console.log('MB/s, best (median) of 5 runs in turns, one thread')
-console.log('                               insert           count            tiktoken         count / tiktoken')
+console.log(
+  '                               insert           count            tiktoken         count / tiktoken',
+)
 for (const [name, text] of Object.entries(texts)) {
   for (const unit of UNITS) {
     const { insert, count, tiktoken, ratio } = await measure(unit, text)
