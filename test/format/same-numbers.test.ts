@@ -37,11 +37,11 @@ describe('the memory map of the kernel', () => {
     const table = read('src/text/fold-table.generated.ts').match(/FOLD_TABLE_BASE64 =\s*'([^']+)'/)?.[1] ?? ''
     expect(Buffer.from(table, 'base64').length).toBeGreaterThan(100_000)
     expect(layout.TABLE + Buffer.from(table, 'base64').length).toBeLessThanOrEqual(at('FOLDED'))
-    // With a vocabulary: masks, arrays of a window of 256 bytes, bits of pairs, ids and a window's ids, cache.
+    // With a vocabulary: masks, arrays of a window of 128 bytes, bits of pairs, ids and a window's ids, cache.
     expect(at('MASKS') + 17 * 16).toBeLessThanOrEqual(at('MERGE'))
-    expect(at('MERGE') + 2 * (256 + 8) * 4).toBeLessThanOrEqual(at('PAIR_BITS'))
+    expect(at('MERGE') + 2 * (128 + 8) * 4).toBeLessThanOrEqual(at('PAIR_BITS'))
     expect(at('PAIR_BITS') + at('PAIR_BITS_BYTES')).toBeLessThanOrEqual(at('FOLDED'))
-    expect(at('IDS_LIMIT') + 256 * 4).toBeLessThanOrEqual(at('CACHE'))
+    expect(at('IDS_LIMIT') + 128 * 4).toBeLessThanOrEqual(at('CACHE'))
     expect(at('CACHE')).toBe(layout.FREE)
     expect(2 ** at('CACHE_BITS') * 64).toBe(layout.CACHE_BYTES)
   })
