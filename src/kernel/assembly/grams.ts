@@ -1,17 +1,12 @@
 // From folded text to gram hashes: unit hashes, the rolling hash of n units, and the queue before the filter.
 //
 // A gram's hash is a polynomial in the hashes of its units (Karp and Rabin 1987, modulo 2^64 with an odd base),
-// finalised by two multiplications; src/filter/FORMAT.md states it, and tests compare it with a slow BigInt one.
+// finalised by two multiplications (hash.ts).
 import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT } from './layout'
 import { drain, insertAll } from './filter'
 import { fold, foldReset, source } from './fold'
 import { begin, nextIds } from './bpe'
-
-const LANE: u64 = 0xff51afd7ed558ccd
-const UNIT: u64 = 0xc4ceb9fe1a85ec53
-const BASE: u64 = 0x9e3779b97f4a7c15
-const FINAL1: u64 = 0xbf58476d1ce4e5b9
-const FINAL2: u64 = 0x94d049bb133111eb
+import { finish, finishUnit, hashId, mixLane, BASE } from './hash'
 
 export const COUNT: i32 = 0
 export const INSERT: i32 = 1
@@ -91,17 +86,6 @@ export function collected(): usize {
   return queue - queueStart
 }
 
-/** A gram's hash from the polynomial in its unit hashes. */
-// @ts-ignore: decorator
-@inline
-function finish(roll: u64): u64 {
-  let x = roll ^ (roll >> 32)
-  x *= FINAL1
-  x ^= x >> 29
-  x *= FINAL2
-  return x ^ (x >> 32)
-}
-
 // @ts-ignore: decorator
 @inline
 function push(unit: u64): void {
@@ -114,38 +98,6 @@ function push(unit: u64): void {
   store<u64>(queue, finish(rolling))
   queue += 8
   if (queue == queueEnd) flushQueue()
-}
-
-/** Mixes one full lane of eight bytes into a unit's hash. */
-// @ts-ignore: decorator
-@inline
-function mixLane(hash: u64, lane: u64): u64 {
-  const h = (hash ^ lane) * LANE
-  return h ^ (h >> 32)
-}
-
-/** Hash of the unit in [p, p + length) with length 1 to 8 left, after its earlier lanes. */
-// @ts-ignore: decorator
-@inline
-function finishUnit(hash: u64, p: usize, length: usize): u64 {
-  // Bytes go to the top of the lane, zeros below: no folded unit holds a zero byte, so lengths cannot collide.
-  return finishLane(hash ^ (load<u64>(p) << (<u64>(8 - length) << 3)))
-}
-
-// @ts-ignore: decorator
-@inline
-function finishLane(mixed: u64): u64 {
-  let h = mixed * UNIT
-  h ^= h >> 29
-  h *= FINAL1
-  return h ^ (h >> 32)
-}
-
-/** Hash of a token: its id is the unit's only lane. */
-// @ts-ignore: decorator
-@inline
-function hashId(id: u32): u64 {
-  return finishLane(seed ^ <u64>id)
 }
 
 // @ts-ignore: decorator
@@ -293,7 +245,7 @@ function pushIds(p: usize, end: usize): void {
   let count = unitsInText
   const step: usize = mode == COUNT ? 0 : 8
   for (; p < end; p += 4) {
-    const unit = hashId(load<u32>(p))
+    const unit = hashId(seed, load<u32>(p))
     roll = roll * BASE + unit - load<u64>(at) * basePowN
     store<u64>(at, unit)
     at += 8
