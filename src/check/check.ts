@@ -3,12 +3,14 @@
  */
 import { UserError } from '../errors.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
+import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { orderByPage, type PageOrder } from '../kernel/gram-table.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
 import { LLAMA2_THRESHOLDS, type Thresholds } from '../measure/verdict.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { type OpenIndex, segmentPath } from '../store/open-index.ts'
+import { unitNoun } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import type { WorkerPool } from '../workers/pool.ts'
@@ -54,7 +56,7 @@ const SHARED_BYTES = 64 * 2 ** 20
 /**
  * @param index an open index
  * @param sets items to look up, at least one item
- * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, INDEX_DAMAGED, ABORTED
+ * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, VOCABULARY, INDEX_DAMAGED, ABORTED
  */
 export async function checkItems(
   index: OpenIndex,
@@ -64,6 +66,7 @@ export async function checkItems(
   const started = new Date()
   const definition = definitionOf(index, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
+  const kernel = await kernelOf(index.manifest.scheme)
   const workers = options.workers ?? defaultWorkers()
   const parts = partsOf(index, workers)
   // Workers start while the query is made; for little work they would only start.
@@ -71,7 +74,7 @@ export async function checkItems(
   let query: Query
   let found: Awaited<ReturnType<typeof lookUp>>
   try {
-    query = buildQuery(sets, index.manifest.scheme, definition.rule.gramLength)
+    query = buildQuery(sets, kernel, definition.rule.gramLength)
     found = await lookUp(index, query, parts, pool, options)
   } finally {
     await pool?.close()
@@ -137,7 +140,7 @@ function definitionOf(index: OpenIndex, options: CheckOptions): AppliedDefinitio
   if (!Number.isInteger(gramLength) || gramLength < baseLength) {
     throw new UserError(
       'GRAM_TOO_SHORT',
-      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unit}`,
+      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unitNoun(unit)}s`,
       { hint: `Use --n ${baseLength} or more, or build an index with --n ${gramLength}.` },
     )
   }
@@ -211,7 +214,7 @@ async function lookUp(
   { signal, onProgress }: CheckOptions,
 ): Promise<{ hits: Hits; bytesRead: number; seconds: number }> {
   const started = performance.now()
-  const { scheme, segments } = index.manifest
+  const { segments } = index.manifest
   const words = Math.ceil(query.hashes.length / 32)
   const bySegment = segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
   // Segments of the same size have the same order; an index has few sizes.
@@ -226,7 +229,7 @@ async function lookUp(
       if (found === undefined) throw new RangeError(`the index has no segment ${segment}`)
       const order = orders.get(blocks) ?? orderByPage(query.hashes, blocks)
       orders.set(blocks, order)
-      const task = { ...part, scheme, order, found }
+      const task = { ...part, order, found }
       const result =
         pool === undefined
           ? await probeSegment(task)
