@@ -1,0 +1,22 @@
+/**
+ * Peak memory of a build beside what it says that it takes at most: segments in flight, 100 MiB, 20 MiB a worker.
+ */
+
+const MIB = 2 ** 20
+
+/**
+ * @param {string} id of the build's case
+ * @param {readonly import('../harness/dosimeter.mjs').BuildSample[]} samples
+ * @returns {import('../harness/figure.mjs').Figure}
+ */
+export function memoryFigure(id, samples) {
+  return {
+    id,
+    name: 'peak memory',
+    unit: 'MiB',
+    better: 'lower',
+    ours: { name: 'dosimeter', runs: samples.map(({ maxRssBytes = 0 }) => maxRssBytes / MIB) },
+    rival: { name: 'its promise', runs: [(samples[0]?.memoryLimitBytes ?? 0) / MIB] },
+    target: { ratio: 1 },
+  }
+}
