@@ -9,7 +9,7 @@ import { alternate, run } from '../harness/child.mjs'
 import { REASON } from '../harness/context.mjs'
 import { build } from '../harness/dosimeter.mjs'
 import { argsForFilter } from '../harness/plan.mjs'
-import { memoryFigure } from './memory.mjs'
+import { memoryFigures } from './memory.mjs'
 
 const MB = 1e6
 
@@ -58,7 +58,7 @@ async function oneWorker(context, corpus, mebibytes, target) {
   const speed = (samples, of) => samples.map((sample) => corpus.bytes / of(sample) / MB)
   const name = 'dosimeter'
   const common = { id, unit: 'MB/s', better: 'higher' }
-  const figures = [memoryFigure(id, ours)]
+  const figures = memoryFigures(id, ours)
   if (c === undefined)
     return [
       ...figures,

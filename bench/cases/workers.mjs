@@ -6,7 +6,7 @@ import { alternate } from '../harness/child.mjs'
 import { hasTwoCores, REASON } from '../harness/context.mjs'
 import { build } from '../harness/dosimeter.mjs'
 import { limit, limitArgs } from './build.mjs'
-import { memoryFigure } from './memory.mjs'
+import { memoryFigures } from './memory.mjs'
 
 const MB = 1e6
 const MEBIBYTES = 128
@@ -49,7 +49,7 @@ async function twoWorkers(context) {
       rival: { name: 'one worker', runs: speeds(one, (s) => s.wallSeconds) },
       target: { ratio: 1.85 },
     },
-    memoryFigure(id, two),
+    ...memoryFigures(id, two),
   ]
   if (single !== undefined && double !== undefined) {
     const [alone, both] = [single, double].map((samples) => samples.map(({ speed }) => speed))

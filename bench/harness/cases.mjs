@@ -43,7 +43,7 @@ export async function runCases(cases, context) {
   for (const { id, needs, run } of cases) {
     const started = performance.now()
     const reason = needs?.(context)
-    const result = reason ?? (await run(context))
+    const result = reason ?? (await run(context).catch((error) => failure(error)))
     if (typeof result === 'string') {
       context.log(`${id}: skipped: ${result}`)
       skipped.push({ id, reason: result })
@@ -57,6 +57,13 @@ export async function runCases(cases, context) {
     context.log(`  (${((performance.now() - started) / 1000).toFixed(0)} s)`)
   }
   return { figures, skipped }
+}
+
+/** One case that fails does not cost the others; what it said may name folders, and stays out of the results. */
+function failure(error) {
+  console.error(error)
+  process.exitCode = 1
+  return 'failed'
 }
 
 function lineOf(figure) {

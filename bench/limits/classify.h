@@ -1,10 +1,11 @@
-// Sixty-four bytes at a time to masks: bit i speaks of byte i. AVX-512, AVX2, or whatever the compiler makes of a loop.
+// Sixty-four bytes at a time to masks: bit i speaks of byte i. AVX-512, AVX2, SSE2, or what the compiler makes of a loop.
 #ifndef CLASSIFY_H
 #define CLASSIFY_H
 #include <stdint.h>
 
 #if defined(__AVX512BW__)
 #include <immintrin.h>
+#define SIMD "AVX-512"
 typedef struct {
   __m512i v;
 } block_t;
@@ -20,6 +21,7 @@ static inline block_t block_lower(block_t b) { return (block_t){_mm512_or_si512(
 
 #elif defined(__AVX2__)
 #include <immintrin.h>
+#define SIMD "AVX2"
 typedef struct {
   __m256i a, b;
 } block_t;
@@ -45,8 +47,43 @@ static inline block_t block_lower(block_t b) {
   return (block_t){_mm256_or_si256(b.a, bit), _mm256_or_si256(b.b, bit)};
 }
 
+#elif defined(__SSE2__)
+#include <emmintrin.h>
+#define SIMD "SSE2"
+typedef struct {
+  __m128i v[4];
+} block_t;
+
+static inline block_t block_load(const uint8_t *p) {
+  block_t b;
+  for (int i = 0; i < 4; i++) b.v[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
+  return b;
+}
+static inline uint64_t block_high(block_t b) {
+  uint64_t bits = 0;
+  for (int i = 0; i < 4; i++) bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(b.v[i]) << (16 * i);
+  return bits;
+}
+static inline uint64_t block_is(block_t b, uint8_t c) {
+  for (int i = 0; i < 4; i++) b.v[i] = _mm_cmpeq_epi8(b.v[i], _mm_set1_epi8((char)c));
+  return block_high(b);
+}
+static inline uint64_t block_from(block_t b, uint8_t low, uint8_t count) {
+  const __m128i from = _mm_set1_epi8((char)low), most = _mm_set1_epi8((char)(count - 1));
+  for (int i = 0; i < 4; i++) {
+    const __m128i x = _mm_sub_epi8(b.v[i], from);
+    b.v[i] = _mm_cmpeq_epi8(_mm_min_epu8(x, most), x);
+  }
+  return block_high(b);
+}
+static inline block_t block_lower(block_t b) {
+  for (int i = 0; i < 4; i++) b.v[i] = _mm_or_si128(b.v[i], _mm_set1_epi8(0x20));
+  return b;
+}
+
 #else
 #include <string.h>
+#define SIMD "none"
 typedef struct {
   uint8_t c[64];
 } block_t;

@@ -234,7 +234,7 @@ int main(int argc, char **argv) {
   uint64_t bits = 0, digest = 0;
   if (sum) bloom_sum(&filter, &bits, &digest);
   printf("{\"bytes\":%zu,\"seconds\":%.6f,\"clearSeconds\":%.6f,\"documents\":%llu,\"units\":%llu,\"grams\":%llu,"
-         "\"bits\":%llu,\"sum\":\"%016llx\"}\n",
+         "\"bits\":%llu,\"sum\":\"%016llx\",\"simd\":\"" SIMD "\"}\n",
          bytes, ended - started, started - begun, (unsigned long long)documents, (unsigned long long)units,
          (unsigned long long)grams, (unsigned long long)bits, (unsigned long long)digest);
   return 0;
