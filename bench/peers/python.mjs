@@ -6,13 +6,14 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Name by which cases ask, and what is installed. */
+/** Name by which cases ask, and what is installed: the rival, then what its own ranges leave too open. */
 export const PEERS = {
-  decon: 'decontaminate==0.3.0.post4',
-  'corpus-assay': 'corpus-assay==0.1.0',
-  dolma: 'dolma==1.2.1',
-  'bpe-openai': 'bpe-openai==0.1.4',
-  rs_bpe: 'rs_bpe==0.1.0',
+  decon: ['decontaminate==0.3.0.post4'],
+  'corpus-assay': ['corpus-assay==0.1.0'],
+  // pip would try hundreds of versions of boto3 before it finds one that fits.
+  dolma: ['dolma==1.2.1', 'boto3==1.28.17', 's3fs==2023.6.0'],
+  'bpe-openai': ['bpe-openai==0.1.4'],
+  rs_bpe: ['rs_bpe==0.1.0'],
 }
 /** @typedef {keyof typeof PEERS} PeerName */
 
@@ -21,7 +22,7 @@ const INSTALL_MS = 300_000
 
 /** @returns {Record<string, string>} versions of the rivals */
 export function peerVersions() {
-  return Object.fromEntries(Object.values(PEERS).map((spec) => spec.split('==')))
+  return Object.fromEntries(Object.values(PEERS).map(([spec]) => spec.split('==')))
 }
 
 /** @returns {string | undefined} a Python of at least 3.12 that runs */
@@ -45,23 +46,24 @@ function findPython() {
  * @returns {{ bin: string } | { reason: string }} folder of the environment's programs, or why there is none
  */
 export function install({ cache, log }, name) {
-  const home = join(cache, 'dosimeter-bench', PEERS[name].replaceAll('=', '-'))
+  const [spec] = PEERS[name]
+  const home = join(cache, 'dosimeter-bench', spec.replace('==', '-'))
   const complete = join(home, 'complete')
   if (existsSync(complete)) return { bin: join(home, 'bin') }
   const python = findPython()
   if (python === undefined) return { reason: `no Python >= 3.${LEAST_MINOR}` }
-  log(`  installing ${PEERS[name]} …`)
+  log(`  installing ${spec} …`)
   rmSync(home, { recursive: true, force: true })
   const steps = [
     [python, '-m', 'venv', home],
-    [join(home, 'bin/python'), '-m', 'pip', 'install', '--quiet', PEERS[name]],
+    [join(home, 'bin/python'), '-m', 'pip', 'install', '--quiet', ...PEERS[name]],
   ]
   for (const [program, ...args] of steps) {
     const done = spawnSync(program, args, { encoding: 'utf8', timeout: INSTALL_MS })
     // What pip said may name folders and hosts of this machine: it is shown, and stays out of the results.
     if (done.status === 0) continue
     log(done.stderr ?? '')
-    return { reason: `${PEERS[name]} could not be installed` }
+    return { reason: `${spec} could not be installed` }
   }
   writeFileSync(complete, '')
   return { bin: join(home, 'bin') }

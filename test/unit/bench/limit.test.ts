@@ -58,8 +58,8 @@ function awkwardTexts(): string[] {
   const words = 'a bc DEF ghij12 3 incomprehensibilities x the'
   return Array.from({ length: 200 }, (_, i) => {
     const filler = `${'z'.repeat(i % 67)} ${words} `.repeat(1 + (i % 3))
-    const escape = ['\n', '"', '\\', '\\\\n', '\\"', '\tn', '\u0001', ''][i % 8] ?? ''
-    return `${filler}${escape}${'q'.repeat(i % 5)}${escape}${words.slice(0, i % 40)}`
+    const special = ['\n', '"', '\\', '\\\\n', '\\"', '\tn', '\u0001', ''][i % 8] ?? ''
+    return `${filler}${special}${'q'.repeat(i % 5)}${special}${words.slice(0, i % 40)}`
   })
 }
 
