@@ -18,7 +18,12 @@ if (before === undefined || after === undefined || !(noise >= 0)) {
   console.error('usage: node bench/check.mjs OLD NEW [--noise SHARE] [--all]')
   process.exitCode = 2
 } else {
-  const { changes, gone, added } = compareResults(readResults(before), readResults(after), noise)
+  const [old, now] = [readResults(before), readResults(after)]
+  if (old.mode !== now.mode) {
+    console.error(`${old.mode} results cannot be compared with ${now.mode} ones`)
+    process.exit(2)
+  }
+  const { changes, gone, added } = compareResults(old, now, noise)
   for (const { key, before: was, after: is, change, kind } of changes) {
     if (kind === 'same' && !values.all) continue
     const percent = `${change > 0 ? '+' : ''}${(100 * change).toFixed(0)} %`

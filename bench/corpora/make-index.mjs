@@ -96,7 +96,6 @@ function manifestOf(segments, xxh64) {
     textBytes: at,
     lines: documents,
     documents,
-    blankLines: 0,
     emptyDocuments: 0,
     invalidDocuments: 0,
     grams: sum(({ grams }) => grams),

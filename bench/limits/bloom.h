@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define AHEAD 24
+#define AHEAD 48
 
 typedef struct {
   uint64_t *words;

@@ -4,6 +4,7 @@
  * @typedef {object} Tool
  * @property {import('./python.mjs').PeerName} name
  * @property {(setup: Setup) => Promise<number | undefined>} [prepare] indexes the sets, once; seconds
+ * @property {(stdout: string) => string | undefined} [indexing] seconds that a scan says it indexed the sets in
  * @property {(setup: Setup, corpus: PeerCorpus) => { command: string[], env?: Record<string, string> }} scan
  *
  * @typedef {object} Setup
@@ -37,6 +38,7 @@ function fresh(folder, name) {
 /** @type {Tool} */
 const decon = {
   name: 'decon',
+  indexing: (stdout) => /Index building time\s+([\d.]+)s/.exec(stdout)?.[1],
   scan: ({ bin, folder, evals }, corpus) => ({
     command: [join(bin, 'python'), DECON, corpus.folder, evals, fresh(folder, 'report')],
   }),

@@ -29,3 +29,20 @@ it('measures tiny cases and compares the results', () => {
   expect(compared.status).toBe(0)
   expect(compared.stdout).toBe(`${ids.length} ratios compared, 0 worse by more than 10 %\n`)
 })
+
+it('makes a valid index of random grams, the same ones each time', () => {
+  const [first, second] = ['a', 'b'].map((name) => join(folder, name))
+  for (const index of [first, second]) {
+    const { status, stderr } = node(script('corpora/make-index.mjs'), index ?? '', '300000', '2')
+    expect(status, stderr).toBe(0)
+  }
+  const manifest = (index = ''): string => readFileSync(join(index, 'manifest.json'), 'utf8')
+  expect(manifest(first)).toBe(manifest(second))
+  const program = fileURLToPath(new URL('../../bin/dosimeter.js', import.meta.url))
+  const verified = node(program, 'index', 'verify', first ?? '', '--quiet')
+  expect(verified.status, verified.stderr).toBe(0)
+  const info = JSON.parse(node(program, 'index', 'info', first ?? '', '--json').stdout)
+  expect(info.totals.grams).toBe(300_000)
+  expect(info.measuredRate).toBeGreaterThan(1e-6)
+  expect(info.measuredRate).toBeLessThan(1e-3)
+})
