@@ -22,7 +22,8 @@ import { gramScheme } from '../../dist/text/scheme.js'
 import { VERSION } from '../../dist/version.js'
 
 const FPR = 1e-3
-const BATCH_BYTES = 2 ** 20
+/** Many hashes at a time, for the kernel collects them by region. */
+const BATCH_BYTES = 2 ** 24
 const GRAMS_IN_DOCUMENT = 200
 const GRAM_BYTES = 6.5
 
