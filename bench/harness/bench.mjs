@@ -1,12 +1,16 @@
 /**
  * Runs the chosen cases and writes a folder of results.
  */
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { peerVersions } from '../peers/python.mjs'
 import { CASES, runCases } from './cases.mjs'
 import { makeContext } from './context.mjs'
 import { machine, versions } from './machine.mjs'
 import { folderName, writeResults } from './results.mjs'
+
+/** Load, in processes that run, above which something else is at work. */
+const QUIET = 0.5
 
 /**
  * @param {import('./options.mjs').Options} options
@@ -16,6 +20,9 @@ export async function bench(options, folder) {
   const { mode, only, label, withPeers } = options
   const date = new Date()
   const log = (text) => console.log(text)
+  const [load = 0] = loadavg()
+  if (load > QUIET)
+    log(`The machine is not quiet (load ${load.toFixed(1)}): figures of two workers will suffer.`)
   const { context, where, remove } = makeContext(options, log)
   const stop = () => {
     remove()
@@ -35,6 +42,7 @@ export async function bench(options, folder) {
       mode,
       runs: context.runs,
       date: date.toISOString().slice(0, 16).replace('T', ' '),
+      load,
       machine: machine(),
       versions: { ...versions(), ...(withPeers ? peerVersions() : {}) },
       where,

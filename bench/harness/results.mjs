@@ -7,6 +7,7 @@
  * @property {string} mode
  * @property {number} runs counted runs of each side
  * @property {string} date UTC, to the minute
+ * @property {number} load of the minute before; a quiet machine has less than 0.5
  * @property {ReturnType<typeof import('./machine.mjs').machine>} machine
  * @property {Record<string, string>} versions
  * @property {{ inputs: string, indexes: string }} where
@@ -32,7 +33,7 @@ export function folderName(date, label) {
  * @param {Results} results
  * @returns {string} Markdown
  */
-export function summaryOf({ mode, runs, date, machine, versions, where, figures, skipped }) {
+export function summaryOf({ mode, runs, date, load, machine, versions, where, figures, skipped }) {
   const missed = figures.filter(({ summary }) => summary.verdict === 'missed').length
   const met = figures.filter(({ summary }) => summary.verdict === 'met').length
   const list = (entries) => entries.map(([key, value]) => `- ${key}: ${value}`).join('\n')
@@ -45,6 +46,7 @@ ${list([
     'machine',
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.os}, ${machine.pages}`,
   ],
+  ['load before', load.toFixed(1)],
   ['inputs', where.inputs],
   ['indexes', where.indexes],
   ['runs', `one to warm up, then ${runs} of each side in turn; best, with the median in brackets`],
