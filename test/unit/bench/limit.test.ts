@@ -63,7 +63,7 @@ function awkwardTexts(): string[] {
   })
 }
 
-it.skipIf(variants.length > 0)('needs a C compiler: skipped', () => {})
+if (variants.length === 0) it.skip('needs a C compiler', () => {})
 
 describe.each(variants)('the C program ($variant)', ({ program }) => {
   it.each([1, 64])('fills the same filter from seeded code, %d buckets', (buckets) => {
