@@ -2,12 +2,13 @@
  * Beside other tools, each on one core and on the same files.
  *
  * Their start and their indexing of the items are taken off: each runs on a large and on a small file, and the
- * difference of bytes by the difference of times is its speed. dosimeter's is that of reading.
+ * difference of bytes by the difference of the best times is its speed. dosimeter's is that of reading.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { alternate, run } from '../harness/child.mjs'
 import { build } from '../harness/dosimeter.mjs'
+import { marginalSpeed } from '../harness/statistics.mjs'
 import { peerCorpus, peerItems } from '../peers/inputs.mjs'
 import { install } from '../peers/python.mjs'
 import { TOOLS } from '../peers/tools.mjs'
@@ -41,12 +42,14 @@ async function beside(context, tool) {
     [() => build(context, [large.path], ['--workers', '1']), scan(large), scan(small)],
     runs,
   )
-  const speeds = onLarge.map(
-    ({ wallSeconds }, i) => (large.bytes - small.bytes) / (wallSeconds - onSmall[i].wallSeconds) / 1e6,
+  const seconds = (samples) => samples.map(({ wallSeconds }) => wallSeconds)
+  const speed = marginalSpeed(
+    { work: large.bytes / 1e6, seconds: seconds(onLarge) },
+    { work: small.bytes / 1e6, seconds: seconds(onSmall) },
   )
   const common = { id: `peers/${tool.name}`, unit: 'MB/s', better: 'higher' }
-  const seconds = indexing?.toFixed(1) ?? tool.indexing?.(onLarge[0].stdout)
-  const known = seconds === undefined ? 'not used' : `indexed in ${seconds} s`
+  const indexed = indexing?.toFixed(1) ?? tool.indexing?.(onLarge[0].stdout)
+  const known = indexed === undefined ? 'not used' : `indexed in ${indexed} s`
   return [
     {
       ...common,
@@ -55,7 +58,7 @@ async function beside(context, tool) {
         name: 'dosimeter',
         runs: ours.map(({ readSeconds, wallSeconds }) => large.bytes / (readSeconds ?? wallSeconds) / 1e6),
       },
-      rival: { name: tool.name, runs: speeds },
+      rival: { name: tool.name, runs: [speed] },
       target: { ratio: 25 },
       note: `${corpus.name}, ${(large.bytes / 1e6).toFixed(0)} MB, ${count} items ${known}`,
     },

@@ -27,13 +27,13 @@ export function best(values, better) {
 }
 
 /**
- * How far runs lie apart: median and best, as a share of the best.
+ * Speed without what every run pays: the difference of work by the difference of the best times. A difference for each
+ * pair of runs would be no figure, for where a run on little was disturbed it is much too fast.
  *
- * @param {readonly number[]} values at least one
- * @param {'higher' | 'lower'} better
- * @returns {number} 0 for equal runs
+ * @param {{ work: number, seconds: readonly number[] }} large
+ * @param {{ work: number, seconds: readonly number[] }} small of the same kind, with less work
+ * @returns {number} work a second
  */
-export function spread(values, better) {
-  const top = best(values, better)
-  return top === 0 ? 0 : Math.abs(median(values) - top) / Math.abs(top)
+export function marginalSpeed(large, small) {
+  return (large.work - small.work) / (best(large.seconds, 'lower') - best(small.seconds, 'lower'))
 }

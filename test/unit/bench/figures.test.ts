@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareResults } from '../../../bench/harness/compare.mjs'
 import { type Figure, summarise } from '../../../bench/harness/figure.mjs'
-import { best, median, spread } from '../../../bench/harness/statistics.mjs'
+import { best, marginalSpeed, median } from '../../../bench/harness/statistics.mjs'
 
 /** A figure in MB/s with two runs on each side. */
 function speed(ours: readonly number[], rival: readonly number[], target: Figure['target'] = {}): Figure {
@@ -28,9 +28,10 @@ describe('statistics of runs', () => {
     expect(best([3, 1, 2], 'lower')).toBe(1)
   })
 
-  it('tell how far the median lies from the best', () => {
-    expect(spread([100, 90, 50], 'higher')).toBeCloseTo(0.1)
-    expect(spread([1, 1.5, 9], 'lower')).toBeCloseTo(0.5)
+  it('take the start off a speed, whichever runs were disturbed', () => {
+    const large = { work: 80, seconds: [12, 10, 30] }
+    const small = { work: 10, seconds: [11, 3, 4] }
+    expect(marginalSpeed(large, small)).toBe(10)
   })
 })
 
