@@ -9,7 +9,6 @@
  * @property {string} cache folder for what later runs can use again (Python packages)
  * @property {string | undefined} measure program of limits/measure.c
  * @property {string | undefined} limit program of limits/limit.c
- * @property {string | undefined} limit128 the same without wider SIMD than WebAssembly's
  * @property {string | undefined} shared the folder beside the checkout, where it is there
  * @property {boolean} withPeers
  * @property {import('../corpora/corpora.mjs').Corpora} corpora
@@ -47,7 +46,6 @@ export function makeContext({ mode, withPeers, runs }, log) {
     cache: process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
     measure: compile('measure', work),
     limit: compile('limit', work),
-    limit128: compile('limit', work, 'simd128'),
     shared,
     withPeers,
     corpora: new Corpora(work, shared, mode),

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 
-/** Flags of a variant of limit.c: as fast as the machine can, and with the 128-bit SIMD that WebAssembly has. */
+/** Flags of a variant of limit.c: as fast as the machine can, and with 128-bit SIMD (a test compares the two). */
 const FLAGS = { native: ['-march=native'], simd128: process.arch === 'x64' ? ['-march=x86-64-v2'] : [] }
 
 /**
