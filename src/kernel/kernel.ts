@@ -27,8 +27,8 @@ export const BLOCK_BYTES = 64
 /** Bytes of a page of a segment. */
 const SEGMENT_PAGE = 4096
 
-/** Filters of at least this many blocks (128 MiB) collect insertions by region; see assembly/filter.ts. */
-const LARGE_BLOCKS = 2 ** 21
+/** Filters of at least this many blocks (64 MiB) collect insertions by region; see assembly/filter.ts. */
+const LARGE_BLOCKS = 2 ** 20
 
 /** Why `records` stopped. */
 export type RecordsStatus = 'done' | 'ask-host' | 'need-budget'

@@ -13,7 +13,7 @@ let mask: u64 = 0
 // finding its page. There, hashes are first collected by region of the filter, and each region's hashes go in
 // together. The order of insertions changes nothing.
 const BUCKETS: u32 = 128
-const BUCKET_HASHES: u32 = 2048
+const BUCKET_HASHES: u32 = 8192
 
 /** Number of hashes in each bucket, u32; behind it the buckets. 0: no buckets, the filter is small. */
 let fills: usize = 0
