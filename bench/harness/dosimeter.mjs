@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { ROOT } from '../../scripts/build.mjs'
 import { run } from './child.mjs'
 
-const PROGRAM = join(ROOT, 'bin/dosimeter.js')
+const PROGRAM = join(ROOT, 'dist/cli/main.js')
 const READ_TIMES = new URL('read-times.mjs', import.meta.url).href
 
 /**

@@ -38,7 +38,7 @@ it('makes a valid index of random grams, the same ones each time', () => {
   }
   const manifest = (index = ''): string => readFileSync(join(index, 'manifest.json'), 'utf8')
   expect(manifest(first)).toBe(manifest(second))
-  const program = fileURLToPath(new URL('../../bin/dosimeter.js', import.meta.url))
+  const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
   const verified = node(program, 'index', 'verify', first ?? '', '--quiet')
   expect(verified.status, verified.stderr).toBe(0)
   const info = JSON.parse(node(program, 'index', 'info', first ?? '', '--json').stdout)
