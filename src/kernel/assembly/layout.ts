@@ -4,6 +4,7 @@
 //   0x001000  field table: 16 x { name pointer, name length, value start, value end } u32
 //   0x002000  field names, UTF-8, up to 4 KiB
 //   0x004000  queue: gram hashes waiting for the filter, u64[BATCH]
+//   0x006000  the 64 numbers with one bit set, u64[64]
 //   0x008000  digests of pages, u64[1024]
 //   0x010000  fold table (256 KiB)
 //   0x050000  folded text, 32 KiB and slack for one SIMD store and one long sequence; or token ids, u32[8192]
@@ -20,6 +21,7 @@ export const RING: usize = 0x0000
 export const FIELDS: usize = 0x1000
 export const QUEUE: usize = 0x4000
 export const BATCH: i32 = 1024
+export const ONE_BIT: usize = 0x6000
 export const TABLE: usize = 0x10000
 export const FOLDED: usize = 0x50000
 export const FOLDED_LIMIT: usize = 0x58000
