@@ -3,16 +3,19 @@
  */
 import { UserError } from '../errors.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
+import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { orderByPage, type PageOrder } from '../kernel/gram-table.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
 import { LLAMA2_THRESHOLDS, type Thresholds } from '../measure/verdict.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { type OpenIndex, segmentPath } from '../store/open-index.ts'
+import { unitNoun } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
-import { WorkerPool } from '../workers/pool.ts'
+import type { WorkerPool } from '../workers/pool.ts'
 import { type AppliedDefinition, evaluateItem, type Hits } from './evaluate.ts'
+import { probeSegment } from './probe.ts'
 import { buildQuery, type Query } from './query.ts'
 import { summarise } from './summary.ts'
 
@@ -43,13 +46,17 @@ export interface CheckResult {
 }
 
 const DEFAULT_MIN_RUN = 2
+/** Fewer pages than this are read by the time that a worker has started. */
+const SMALL_PAGES = 1000
+/** Roughly: a word and what follows it. */
+const CHARS_PER_GRAM = 5
 /** A segment larger than this is shared out to several workers when there are few segments. */
 const SHARED_BYTES = 64 * 2 ** 20
 
 /**
  * @param index an open index
  * @param sets items to look up, at least one item
- * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, INDEX_DAMAGED, ABORTED
+ * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, VOCABULARY, INDEX_DAMAGED, ABORTED
  */
 export async function checkItems(
   index: OpenIndex,
@@ -59,17 +66,18 @@ export async function checkItems(
   const started = new Date()
   const definition = definitionOf(index, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
+  const kernel = await kernelOf(index.manifest.scheme)
   const workers = options.workers ?? defaultWorkers()
   const parts = partsOf(index, workers)
-  // Workers start while the query is made.
-  const pool = new WorkerPool(Math.min(workers, parts.length))
+  // Workers start while the query is made; for little work they would only start.
+  const pool = isSmall(sets, parts) ? undefined : await startPool(Math.min(workers, parts.length))
   let query: Query
   let found: Awaited<ReturnType<typeof lookUp>>
   try {
-    query = buildQuery(sets, index.manifest.scheme, definition.rule.gramLength)
+    query = buildQuery(sets, kernel, definition.rule.gramLength)
     found = await lookUp(index, query, parts, pool, options)
   } finally {
-    await pool.close()
+    await pool?.close()
   }
   const { hits, bytesRead, seconds: probeSeconds } = found
   const { segments } = index.manifest
@@ -132,7 +140,7 @@ function definitionOf(index: OpenIndex, options: CheckOptions): AppliedDefinitio
   if (!Number.isInteger(gramLength) || gramLength < baseLength) {
     throw new UserError(
       'GRAM_TOO_SHORT',
-      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unit}`,
+      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unitNoun(unit)}s`,
       { hint: `Use --n ${baseLength} or more, or build an index with --n ${gramLength}.` },
     )
   }
@@ -181,16 +189,32 @@ function partsOf(index: OpenIndex, workers: number): SegmentPages[] {
   })
 }
 
-/** Probes all parts on the worker pool. */
+/** Whether so few pages will be read that this thread has done it before a worker has started. */
+function isSmall(sets: readonly ItemSet[], parts: readonly SegmentPages[]): boolean {
+  let chars = 0
+  for (const { items } of sets) {
+    for (const { fields } of items)
+      for (const field of fields) for (const part of field.parts) chars += part.length
+  }
+  const pages = parts.map(({ firstPage, endPage }) => Math.min(endPage - firstPage, chars / CHARS_PER_GRAM))
+  return pages.reduce((sum, most) => sum + most, 0) < SMALL_PAGES
+}
+
+async function startPool(threads: number): Promise<WorkerPool> {
+  const { WorkerPool } = await import('../workers/pool.ts')
+  return new WorkerPool(threads)
+}
+
+/** Probes all parts, on the worker pool if there is one. */
 async function lookUp(
   index: OpenIndex,
   query: Query,
   parts: readonly SegmentPages[],
-  pool: WorkerPool,
+  pool: WorkerPool | undefined,
   { signal, onProgress }: CheckOptions,
 ): Promise<{ hits: Hits; bytesRead: number; seconds: number }> {
   const started = performance.now()
-  const { scheme, segments } = index.manifest
+  const { segments } = index.manifest
   const words = Math.ceil(query.hashes.length / 32)
   const bySegment = segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
   // Segments of the same size have the same order; an index has few sizes.
@@ -205,13 +229,16 @@ async function lookUp(
       if (found === undefined) throw new RangeError(`the index has no segment ${segment}`)
       const order = orders.get(blocks) ?? orderByPage(query.hashes, blocks)
       orders.set(blocks, order)
-      const task = { ...part, scheme, order, found }
-      const result = await pool.run(
-        'probe',
-        task,
-        () => {},
-        () => part.path,
-      )
+      const task = { ...part, order, found }
+      const result =
+        pool === undefined
+          ? await probeSegment(task)
+          : await pool.run(
+              'probe',
+              task,
+              () => {},
+              () => part.path,
+            )
       pagesRead += result.pagesRead
       done += (part.endPage - part.firstPage) * PAGE_BYTES
       onProgress?.(done, total)

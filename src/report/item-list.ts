@@ -3,6 +3,8 @@
  */
 import { LEAST_UNITS_ALONE, LEVELS } from '../measure/verdict.ts'
 import type { DefinitionResult, FieldResult, ItemLine } from '../results/schema.ts'
+import { isVocabulary, unitNoun } from '../text/scheme.ts'
+import { type FindUnits, unitsOf } from '../text/units.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, rate } from './format.ts'
 import { snippet } from './snippet.ts'
@@ -23,6 +25,8 @@ export interface ItemListOptions {
   readonly describedSets: ReadonlySet<string>
   /** Whether an item's set must be named. */
   readonly hasSeveralSets: boolean
+  /** Finds tokens, where the unit is a BPE vocabulary; without it figures stand in the place of their texts. */
+  readonly findTokens: FindUnits | undefined
 }
 
 /** An item with its result under the definition that is shown. */
@@ -67,8 +71,7 @@ function emphasise(level: DefinitionResult['level'], style: Style): string {
 }
 
 function longestSpan(longestRun: number, { gramLength, unit }: Definition): string {
-  const noun = unit === 'words' ? 'word' : 'character'
-  return `${counted(longestRun + gramLength - 1, noun)} in a row`
+  return `${counted(longestRun + gramLength - 1, unitNoun(unit))} in a row`
 }
 
 function place({ file, line, pointer }: ItemLine): string {
@@ -88,15 +91,18 @@ function verdictLine({ item, result }: Judged, definition: Definition, options: 
 
 function fieldFigures(field: FieldResult, definition: Definition): string {
   const { best, grams, isolatedHits, untestedUnits } = field
-  const noun = definition.unit === 'words' ? 'word' : 'character'
   const parts = [
     grams === 0 ? '' : `${best?.hits ?? 0} of ${counted(grams, 'gram')}`,
     best === null ? '' : longestSpan(best.longestRun, definition),
     best === null ? '' : `segment ${best.segment}`,
     isolatedHits === 0 ? '' : counted(isolatedHits, 'isolated hit'),
-    untestedUnits === 0 ? '' : `${counted(untestedUnits, noun)} not tested`,
+    untestedUnits === 0 ? '' : `${counted(untestedUnits, unitNoun(definition.unit))} not tested`,
   ]
   return parts.filter((part) => part !== '').join(', ')
+}
+
+function unitsFinder(unit: Definition['unit'], findTokens: FindUnits | undefined): FindUnits | undefined {
+  return isVocabulary(unit) ? findTokens : (text) => unitsOf(text, unit)
 }
 
 function fieldLines(
@@ -113,11 +119,13 @@ function fieldLines(
   const indent = 4 + LABEL_WIDTH + 1 + COVERAGE_WIDTH + 2
   const hang = ' '.repeat(indent)
   const lines: string[] = []
+  const findUnits = unitsFinder(definition.unit, options.findTokens)
   const parts = judged.item.fields.find(({ name }) => name === field.name)?.parts
-  if (best !== null && parts !== undefined) {
+  const isShown = parts !== undefined && findUnits !== undefined
+  if (best !== null && isShown) {
     const marked = {
       parts,
-      unit: definition.unit,
+      findUnits,
       gramLength: definition.gramLength,
       windows,
       bits: best.bits,
@@ -127,7 +135,7 @@ function fieldLines(
   if (best !== null && judged.result.best !== null && best.segment !== judged.result.best.segment) {
     lines.push('(this is in another segment than the rest)')
   }
-  if (options.isVerbose || (best !== null && parts === undefined)) {
+  if (options.isVerbose || (best !== null && !isShown)) {
     lines.push(...wrap(fieldFigures(field, definition), width - indent).map(style.faint))
   }
   return lines.map((line, i) => `${i === 0 ? `    ${style.faint(label)}  ` : hang}${line}`)
@@ -155,8 +163,7 @@ function shortFieldLine({ result }: Judged, { thresholds, unit }: Definition): s
   const isShort = ({ role, best, units }: FieldResult): boolean =>
     role !== 'context' && (best?.coverage ?? 0) >= thresholds.contaminated && units < LEAST_UNITS_ALONE
   if (result.level !== 'partial' || !result.fields.some(isShort)) return []
-  const noun = unit === 'words' ? 'words' : 'characters'
-  return [`a field of fewer than ${LEAST_UNITS_ALONE} ${noun} gives at most "partial" by itself`]
+  return [`a field of fewer than ${LEAST_UNITS_ALONE} ${unitNoun(unit)}s gives at most "partial" by itself`]
 }
 
 function itemLines(

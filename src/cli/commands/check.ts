@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path'
 import { type CheckOptions, checkItems } from '../../check/check.ts'
+import { findTokens } from '../../check/find-tokens.ts'
 import { UserError } from '../../errors.ts'
 import type { ItemSet } from '../../items/types.ts'
 import { LLAMA2_THRESHOLDS } from '../../measure/verdict.ts'
@@ -120,6 +121,7 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
       width: widthFor(stdout),
       top,
       isVerbose: raw.verbose ?? false,
+      ...given({ findTokens: await findTokens(index.manifest.scheme) }),
     }
     stdout.write(raw.json === true ? encodeReport(report) : renderReport(report, items, view))
     if (raw.quiet !== true) {

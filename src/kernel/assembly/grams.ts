@@ -1,26 +1,30 @@
 // From folded text to gram hashes: unit hashes, the rolling hash of n units, and the queue before the filter.
 //
 // A gram's hash is a polynomial in the hashes of its units (Karp and Rabin 1987, modulo 2^64 with an odd base),
-// finalised by two multiplications; src/filter/FORMAT.md states it, and tests compare it with a slow BigInt one.
+// finalised by two multiplications (hash.ts).
 import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT } from './layout'
 import { drain, insertAll } from './filter'
 import { fold, foldReset, source } from './fold'
-
-const LANE: u64 = 0xff51afd7ed558ccd
-const UNIT: u64 = 0xc4ceb9fe1a85ec53
-const BASE: u64 = 0x9e3779b97f4a7c15
-const FINAL1: u64 = 0xbf58476d1ce4e5b9
-const FINAL2: u64 = 0x94d049bb133111eb
+import { begin, nextIds } from './bpe'
+import { finish, finishLane, finishUnit, hashId, mixLane, BASE } from './hash'
+import { alphanumeric, carried as escapeCarried, equal, escaped as escapedBytes, outside } from './ascii'
 
 export const COUNT: i32 = 0
 export const INSERT: i32 = 1
 export const COLLECT: i32 = 2
+/** Token ids themselves, for vocabularies only. */
+export const IDS: i32 = 3
+
+/** What a gram is made of. */
+const WORDS: i32 = 0
+const CHARS: i32 = 1
+const TOKENS: i32 = 2
 
 let seed: u64 = 0
 let n: i32 = 8
 let basePowN: u64 = 0
 let ringEnd: usize = RING + 64
-let isChars: bool = false
+let unitKind: i32 = WORDS
 let mode: i32 = COUNT
 
 let rolling: u64 = 0
@@ -40,23 +44,24 @@ let pendingSpace: bool = false
 export let units: i32 = 0
 export let grams: i32 = 0
 
-/** Gram length (1 to 256), hash seed, and whether units are characters instead of words. */
-export function gramsInit(gramLength: i32, hashSeed: u64, chars: bool): void {
+/** Gram length (1 to 256), hash seed, and what units are: 0 words, 1 characters, 2 tokens of a vocabulary. */
+export function gramsInit(gramLength: i32, hashSeed: u64, kind: i32): void {
   n = gramLength
   seed = hashSeed
-  isChars = chars
+  unitKind = kind
   ringEnd = RING + (<usize>n << 3)
   basePowN = 1
   for (let i: i32 = 0; i < n; i++) basePowN *= BASE
   foldReset()
 }
 
-/** Grams are counted only, inserted into the filter, or written to [at, end) as u64 hashes. */
+/** Grams are counted only, inserted into the filter, or written to [at, end) as u64 hashes; or ids, as u32. */
 export function sink(to: i32, at: usize, end: usize): void {
   mode = to
-  queueStart = to == COLLECT ? at : QUEUE
+  const isOwn = to == COLLECT || to == IDS
+  queueStart = isOwn ? at : QUEUE
   queue = queueStart
-  queueEnd = to == COLLECT ? end : QUEUE + (<usize>BATCH << 3)
+  queueEnd = isOwn ? end : QUEUE + (<usize>BATCH << 3)
 }
 
 export function clearCounts(): void {
@@ -77,9 +82,9 @@ export function flush(): void {
   if (mode == INSERT) drain()
 }
 
-/** Hashes written since sink(COLLECT). */
-export function collected(): i32 {
-  return <i32>((queue - queueStart) >> 3)
+/** Bytes written since sink(COLLECT) or sink(IDS). */
+export function collected(): usize {
+  return queue - queueStart
 }
 
 // @ts-ignore: decorator
@@ -91,33 +96,9 @@ function push(unit: u64): void {
   if (ring == ringEnd) ring = RING
   if (++unitsInText < n) return
   if (mode == COUNT) return
-  let x = rolling ^ (rolling >> 32)
-  x *= FINAL1
-  x ^= x >> 29
-  x *= FINAL2
-  x ^= x >> 32
-  store<u64>(queue, x)
+  store<u64>(queue, finish(rolling))
   queue += 8
   if (queue == queueEnd) flushQueue()
-}
-
-/** Mixes one full lane of eight bytes into a unit's hash. */
-// @ts-ignore: decorator
-@inline
-function mixLane(hash: u64, lane: u64): u64 {
-  const h = (hash ^ lane) * LANE
-  return h ^ (h >> 32)
-}
-
-/** Hash of the unit in [p, p + length) with length 1 to 8 left, after its earlier lanes. */
-// @ts-ignore: decorator
-@inline
-function finishUnit(hash: u64, p: usize, length: usize): u64 {
-  // Bytes go to the top of the lane, zeros below: no folded unit holds a zero byte, so lengths cannot collide.
-  let h = (hash ^ (load<u64>(p) << (<u64>(8 - length) << 3))) * UNIT
-  h ^= h >> 29
-  h *= FINAL1
-  return h ^ (h >> 32)
 }
 
 // @ts-ignore: decorator
@@ -194,12 +175,7 @@ function pushWords(end: usize, isLast: bool): usize {
       store<u64>(at, unit)
       at += 8
       if (at == ringLast) at = RING
-      let x = roll ^ (roll >> 32)
-      x *= FINAL1
-      x ^= x >> 29
-      x *= FINAL2
-      x ^= x >> 32
-      store<u64>(q, x)
+      store<u64>(q, finish(roll))
       count++
       q += count >= least ? step : 0
       if (q == queueEnd) {
@@ -233,6 +209,113 @@ function pushWords(end: usize, isLast: bool): usize {
   return FOLDED + length
 }
 
+const LOWER: u64 = 0x2020202020202020
+
+/**
+ * Words of the text in [p, end) as it stands, for as long as it is ASCII and has no \\u escape. Returns the end, or the
+ * start of the word or character from which on the text must be folded.
+ */
+function pushAscii(p: usize, end: usize, escaped: bool): usize {
+  let roll = rolling
+  let at = ring
+  let q = queue
+  let count = unitsInText
+  const step: usize = mode == COUNT ? 0 : 8
+  const ringLast = ringEnd
+  const power = basePowN
+  const least = n
+  const escapes: u64 = escaped ? ~(<u64>0) : 0
+  const first = seed
+  let start = p
+  let before: u64 = 1
+  let carry: u64 = 0
+  let bad: u64 = 0
+  let block = p
+  // The byte at the end counts as a separator, so that the last word ends there.
+  for (; block <= end; block += 64) {
+    let separators = ~alphanumeric(block)
+    bad = outside(block)
+    const backslashes = equal(block, 0x5c) & escapes
+    if ((backslashes | carry) != 0) {
+      const after = escapedBytes(backslashes, carry)
+      carry = escapeCarried
+      separators |= after
+      bad |= (equal(block, 0x75) & after) >> 1
+      if (carry != 0 && load<u8>(block, 64) == 0x75) bad |= (<u64>1) << 63
+    }
+    if (block + 64 > end) {
+      const inside = ((<u64>1) << <u64>(end - block)) - 1
+      separators |= ~inside
+      bad &= inside
+    }
+    const shifted = (separators << 1) | before
+    let starts = ~separators & shifted
+    let ends = separators & ~shifted
+    if (bad != 0) ends &= (bad & (0 - bad)) - 1
+    if (before) {
+      start = block + <usize>ctz(starts)
+      starts &= starts - 1
+    }
+    while (ends != 0) {
+      const stop = block + <usize>ctz(ends)
+      ends &= ends - 1
+      let length = stop - start
+      let hash = first
+      while (length > 8) {
+        hash = mixLane(hash, load<u64>(start) | LOWER)
+        start += 8
+        length -= 8
+      }
+      const unit = finishLane(hash ^ ((load<u64>(start) | LOWER) << (<u64>(8 - length) << 3)))
+      start = block + <usize>ctz(starts)
+      starts &= starts - 1
+      roll = roll * BASE + unit - load<u64>(at) * power
+      store<u64>(at, unit)
+      at += 8
+      if (at == ringLast) at = RING
+      store<u64>(q, finish(roll))
+      count++
+      q += count >= least ? step : 0
+      if (q == queueEnd) {
+        queue = q
+        flushQueue()
+        q = queue
+      }
+    }
+    if (bad != 0) break
+    before = separators >> 63
+  }
+  rolling = roll
+  ring = at
+  queue = q
+  unitsInText = count
+  if (bad == 0) return end
+  // The word that is open at the bad byte goes the other way whole.
+  return min(start, block + <usize>ctz(bad))
+}
+
+/** Where text that is not plain ASCII may be left again: a separator within plain bytes, or the end. */
+function foldedUntil(p: usize, end: usize, escaped: bool): usize {
+  const escape = i8x16.splat(escaped ? <u8>0x5c : <u8>0xff)
+  let plain: usize = 0
+  for (; p < end; p += 16) {
+    const v = v128.load(p)
+    if (v128.any_true(v128.or(v128.and(v, i8x16.splat(-128)), i8x16.eq(v, escape)))) {
+      plain = 0
+      continue
+    }
+    plain += 16
+    if (plain < 64) continue
+    // What follows a backslash may reach six bytes into plain ones.
+    for (let at = p; at < p + 16; at++) {
+      const c = load<u8>(at)
+      const lower = c | 0x20
+      if ((lower < 0x61 || lower > 0x7a) && (c < 0x30 || c > 0x39)) return min(at, end)
+    }
+  }
+  return end
+}
+
 /** Characters of the folded text in [FOLDED, end): runs of spaces are one, none at the text's ends. */
 function pushChars(end: usize): usize {
   let p = FOLDED
@@ -255,6 +338,41 @@ function pushChars(end: usize): usize {
   return FOLDED
 }
 
+/** Units from token ids in [p, end). */
+function pushIds(p: usize, end: usize): void {
+  if (mode == IDS) {
+    memory.copy(queue, p, end - p)
+    queue += end - p
+    unitsInText += <i32>((end - p) >> 2)
+    return
+  }
+  // Locals instead of globals, as in pushWords().
+  let roll = rolling
+  let at = ring
+  let q = queue
+  let count = unitsInText
+  const step: usize = mode == COUNT ? 0 : 8
+  for (; p < end; p += 4) {
+    const unit = hashId(seed, load<u32>(p))
+    roll = roll * BASE + unit - load<u64>(at) * basePowN
+    store<u64>(at, unit)
+    at += 8
+    if (at == ringEnd) at = RING
+    store<u64>(q, finish(roll))
+    count++
+    q += count >= n ? step : 0
+    if (q == queueEnd) {
+      queue = q
+      flushQueue()
+      q = queue
+    }
+  }
+  rolling = roll
+  ring = at
+  queue = q
+  unitsInText = count
+}
+
 /**
  * Grams of one text, [p, end) in UTF-8, raw or as it stands in a JSON string. Sixteen readable bytes must follow.
  * No gram spans two texts.
@@ -268,11 +386,29 @@ export function text(p: usize, end: usize, escaped: bool): void {
   carried = false
   pendingSpace = false
   memory.fill(RING, 0, <usize>n << 3)
-  let o = FOLDED
-  while (p < end) {
-    o = fold(p, end, escaped, o)
-    p = source
-    o = isChars ? pushChars(o) : pushWords(o, p >= end)
+  if (unitKind == TOKENS) {
+    begin(p, end, escaped)
+    for (let ids = nextIds(); ids > FOLDED; ids = nextIds()) pushIds(FOLDED, ids)
+  } else if (unitKind == CHARS) {
+    let o = FOLDED
+    while (p < end) {
+      o = fold(p, end, escaped, o)
+      p = source
+      o = pushChars(o)
+    }
+  } else {
+    while (p < end) {
+      p = pushAscii(p, end, escaped)
+      if (p >= end) break
+      const until = foldedUntil(p, end, escaped)
+      foldReset()
+      let o = FOLDED
+      while (p < until) {
+        o = fold(p, until, escaped, o)
+        p = source
+        o = pushWords(o, p >= until)
+      }
+    }
   }
   units += unitsInText
   grams += max(0, unitsInText - n + 1)
