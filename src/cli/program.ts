@@ -16,6 +16,7 @@ const GROUPS = {
   index: 'Index a corpus, once:',
   check: 'Check benchmarks against it:',
   benchmarks: 'See what is known of benchmarks:',
+  presets: 'See published definitions:',
 } as const
 
 const READ = 'What is read:'
@@ -60,6 +61,7 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
   addIndex(program, io, done)
   addCheck(program, io, done)
   addBenchmarks(program, io, done)
+  addPresets(program, io, done)
   return program
 }
 
@@ -266,4 +268,39 @@ function addBenchmarks(program: Command, io: Io, done: (exitCode: number) => voi
       done(await runBenchmarksValidate(files, io))
     })
   withExamples(validate, ['dosimeter benchmarks validate my-set.yaml'])
+}
+
+function addPresets(program: Command, io: Io, done: (exitCode: number) => void): void {
+  const presets = program
+    .command('presets')
+    .helpGroup(GROUPS.presets)
+    .usage('COMMAND [options]')
+    .description('Shows published definitions of contamination.')
+  const list = presets
+    .command('list')
+    .helpGroup(GROUPS.presets)
+    .usage('[options]')
+    .summary('the known definitions')
+    .description('Lists published definitions: when an item is contaminated, and what it takes to tell.')
+    .option('--json', 'the definitions as JSON')
+    .action(async (raw) => {
+      const { runPresetsList } = await import('./commands/presets.ts')
+      done(await runPresetsList(raw, io))
+    })
+  withExamples(list, ['dosimeter presets list'])
+  const show = presets
+    .command('show')
+    .helpGroup(GROUPS.presets)
+    .usage('ID [options]')
+    .summary('one definition: source, text, grams, decision')
+    .description(
+      'Shows a definition: its source, how it cuts text, what it looks up and measures, when an item is contaminated, and what to know before comparing numbers.',
+    )
+    .argument('<id>', 'id of a definition')
+    .option('--json', 'the definition as JSON')
+    .action(async (id, raw) => {
+      const { runPresetsShow } = await import('./commands/presets.ts')
+      done(await runPresetsShow(id, raw, io))
+    })
+  withExamples(show, ['dosimeter presets show llama3'])
 }

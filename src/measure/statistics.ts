@@ -26,6 +26,17 @@ export function wilsonInterval(count: number, total: number): readonly [number, 
 }
 
 /**
+ * A share of hits that filters report, less what their error alone would give.
+ *
+ * @param ratio of grams reported as found, in [0, 1]
+ * @param rate probability that a gram which is not there is reported, in [0, 1)
+ * @returns (ratio - rate) / (1 - rate), at least 0
+ */
+export function correctedRatio(ratio: number, rate: number): number {
+  return Math.max(0, (ratio - rate) / (1 - rate))
+}
+
+/**
  * Probability that a binomial variable reaches a value: the upper tail.
  *
  * @param trials number of trials, a whole number of at least 0

@@ -17,11 +17,11 @@ export interface UnitSpan {
 export type FindUnits = (text: string) => readonly UnitSpan[]
 
 /** What an entry of the table stands for; scripts/make-fold-table.mjs has the layout. */
-const KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
+export const KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
 const WORD = 1
 const STAGE1 = 0x110000 >> 7
 
-interface FoldTable {
+export interface FoldTable {
   /** Block of each 128 code points. */
   readonly stage1: Uint16Array
   /** Entries of all blocks. */
@@ -32,7 +32,8 @@ interface FoldTable {
 
 let decoded: FoldTable | undefined
 
-function foldTable(): FoldTable {
+/** @returns the default normaliser's table, decoded once */
+export function foldTable(): FoldTable {
   if (decoded !== undefined) return decoded
   const bytes = Buffer.from(FOLD_TABLE_BASE64, 'base64')
   const words = (from: number, to: number): Uint32Array =>

@@ -14,6 +14,8 @@ const COMMANDS = [
   ['benchmarks', 'list'],
   ['benchmarks', 'show'],
   ['benchmarks', 'validate'],
+  ['presets', 'list'],
+  ['presets', 'show'],
 ]
 
 test('--version prints the version', async () => {
@@ -30,6 +32,7 @@ test('--help lists every command by what it is for', async () => {
     'Index a corpus, once:',
     'Check benchmarks against it:',
     'See what is known of benchmarks:',
+    'See published definitions:',
     'Examples:',
   ])
   for (const command of COMMANDS) expect(stdout).toContain(`  ${command.join(' ')} `)
