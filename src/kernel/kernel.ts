@@ -7,7 +7,19 @@
  */
 import { FOLD_BLOCKS, FOLD_TABLE_BASE64 } from '../text/fold-table.generated.ts'
 import { type GramScheme, maxUnitsPerByte } from '../text/scheme.ts'
-import { DIGESTS, FIELDS, FREE, MAX_DIGESTS, MAX_FIELDS, NAMES, NAMES_BYTES, SLACK, TABLE } from './layout.ts'
+import {
+  DIGESTS,
+  FIELDS,
+  FREE,
+  LENGTHS,
+  MAX_DIGESTS,
+  MAX_FIELDS,
+  NAMES,
+  NAMES_BYTES,
+  SLACK,
+  TABLE,
+} from './layout.ts'
+import { hitsOf, type MatchTable, matchPlaces } from './match-table.ts'
 import { instantiateKernel, MAX_WASM_PAGES, WASM_PAGE } from './module.ts'
 
 /** Bytes of a block of the filter: one cache line. */
@@ -19,8 +31,8 @@ const SEGMENT_PAGE = 4096
 const LARGE_BLOCKS = 2 ** 21
 
 /** Why `records` stopped. */
-export type RecordsStatus = 'done' | 'ask-host' | 'need-budget'
-const STATUS: readonly RecordsStatus[] = ['done', 'ask-host', 'need-budget']
+export type RecordsStatus = 'done' | 'ask-host' | 'need-budget' | 'has-hits'
+const STATUS: readonly RecordsStatus[] = ['done', 'ask-host', 'need-budget', 'has-hits']
 
 /** What a call of `records` or `text` added up since `clearCounts`. */
 export interface KernelCounts {
@@ -57,6 +69,19 @@ interface Exports {
   getBudget(): number
   records(start: number, end: number): number
   clearRecordCounts(): void
+  matchInit(
+    hashes: number,
+    count: number,
+    slots: number,
+    slotMask: number,
+    filter: number,
+    wordMask: number,
+  ): void
+  matchTails(tails: number, count: number, filter: number, wordMask: number, longest: number): void
+  matchBuffer(at: number, end: number): void
+  startDocument(): void
+  hitBytes(): number
+  clearHits(): void
   readonly measuredBits: Global
   readonly recordStart: Global
   readonly recordEnd: Global
@@ -69,15 +94,18 @@ interface Exports {
   readonly invalidUtf8: Global
 }
 
-const MODE = { count: 0, insert: 1, collect: 2 } as const
+const MODE = { count: 0, insert: 1, collect: 2, match: 3 } as const
 
 /** One instance of the byte loop. Not shared between threads. */
 export class Kernel {
   readonly scheme: GramScheme
   readonly #memory: WebAssembly.Memory
   readonly #wasm: Exports
+  /** Bytes in front of the input: the filter, or the tables of the matcher. */
   #filterBytes = 0
   #inputBytes = 0
+  #hitsAt = 0
+  #spilled: Uint32Array[] = []
 
   /**
    * @param scheme decides folding, unit, gram length and seed
@@ -85,7 +113,7 @@ export class Kernel {
   constructor(scheme: GramScheme) {
     this.scheme = scheme
     this.#memory = new WebAssembly.Memory({ initial: FREE / WASM_PAGE, maximum: MAX_WASM_PAGES })
-    this.#wasm = instantiateKernel(this.#memory) as Exports
+    this.#wasm = instantiateKernel(this.#memory, () => this.#spill()) as Exports
     this.bytes().set(Buffer.from(FOLD_TABLE_BASE64, 'base64'), TABLE)
     this.#wasm.foldInit(FOLD_BLOCKS, scheme.unit === 'words' ? 1 : 0)
     this.#wasm.gramsInit(scheme.n, BigInt(`0x${scheme.seed}`), scheme.unit === 'chars' ? 1 : 0)
@@ -143,15 +171,19 @@ export class Kernel {
   reserveFilter(blocks: number): void {
     const isLarge = blocks >= LARGE_BLOCKS
     const bytes = blocks * BLOCK_BYTES + (isLarge ? this.#wasm.bucketBytes() : 0)
-    if (bytes > this.#filterBytes) {
-      const from = this.inputAt
-      this.#grow(FREE + bytes + this.#inputBytes + SLACK)
-      this.bytes().copyWithin(FREE + bytes, from, from + this.#inputBytes)
-      this.#filterBytes = bytes
-    }
+    this.#reserveInFront(bytes)
     this.#wasm.clear(FREE, blocks * BLOCK_BYTES)
     this.#wasm.filterInit(FREE, blocks)
     this.#wasm.bucketInit(isLarge ? FREE + blocks * BLOCK_BYTES : 0)
+  }
+
+  /** Makes room in front of the input, which is kept. */
+  #reserveInFront(bytes: number): void {
+    if (bytes <= this.#filterBytes) return
+    const from = this.inputAt
+    this.#grow(FREE + bytes + this.#inputBytes + SLACK)
+    this.bytes().copyWithin(FREE + bytes, from, from + this.#inputBytes)
+    this.#filterBytes = bytes
   }
 
   /** Makes the input area at least `bytes` long; what lies in it is kept. */
@@ -174,6 +206,52 @@ export class Kernel {
   /** From now on grams go into the filter. */
   insert(): void {
     this.#wasm.sink(MODE.insert, 0, 0)
+  }
+
+  /**
+   * From now on grams are compared with those of a table, and `records` stops behind each document with hits.
+   *
+   * @param table what is looked for; it takes the place of a filter
+   */
+  match(table: MatchTable): void {
+    const places = matchPlaces(table, FREE)
+    this.#reserveInFront(places.end - FREE)
+    const wasm = this.#wasm
+    wasm.clear(FREE, places.end - FREE)
+    const { buffer } = this.#memory
+    new BigUint64Array(buffer, places.hashes, table.hashes.length).set(table.hashes)
+    new BigUint64Array(buffer, places.tails, table.tails.length).set(table.tails)
+    wasm.clear(LENGTHS, 256)
+    for (const length of table.lengths) this.bytes()[LENGTHS + length] = 1
+    const { slots, slotCount, filter, words, tails, tailFilter, tailWords } = places
+    wasm.matchInit(places.hashes, table.hashes.length, slots, slotCount - 1, filter, words - 1)
+    wasm.matchTails(tails, table.tails.length, tailFilter, tailWords - 1, Math.max(0, ...table.lengths))
+    wasm.matchBuffer(places.hits, places.end)
+    this.#hitsAt = places.hits
+    this.#spilled = []
+    wasm.sink(MODE.match, 0, 0)
+  }
+
+  #spill(): void {
+    this.#spilled.push(new Uint32Array(this.#memory.buffer, this.#hitsAt, this.#wasm.hitBytes() / 4).slice())
+  }
+
+  /** Texts that follow are those of a new document: they are numbered from 0. */
+  startDocument(): void {
+    this.#wasm.startDocument()
+  }
+
+  /**
+   * Takes the hits of the document that has ended.
+   *
+   * @returns a copy; see HIT_NUMBERS. By text and position, but for short parts, which may come a little later
+   */
+  takeHits(): Uint32Array {
+    this.#spill()
+    const hits = hitsOf(this.#spilled)
+    this.#spilled = []
+    this.#wasm.clearHits()
+    return hits
   }
 
   /**

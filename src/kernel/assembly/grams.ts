@@ -2,9 +2,10 @@
 //
 // A gram's hash is a polynomial in the hashes of its units (Karp and Rabin 1987, modulo 2^64 with an odd base),
 // finalised by two multiplications; src/filter/FORMAT.md states it, and tests compare it with a slow BigInt one.
-import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT } from './layout'
+import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT, UNITS } from './layout'
 import { drain, insertAll } from './filter'
 import { fold, foldReset, source } from './fold'
+import { endText, longestShort, matchGrams, matchShort } from './match'
 
 const LANE: u64 = 0xff51afd7ed558ccd
 const UNIT: u64 = 0xc4ceb9fe1a85ec53
@@ -15,6 +16,7 @@ const FINAL2: u64 = 0x94d049bb133111eb
 export const COUNT: i32 = 0
 export const INSERT: i32 = 1
 export const COLLECT: i32 = 2
+export const MATCH: i32 = 3
 
 let seed: u64 = 0
 let n: i32 = 8
@@ -37,6 +39,15 @@ let isOpen: bool = false
 let carried: bool = false
 let pendingSpace: bool = false
 
+/** Grams of the text that the matcher has taken. */
+let gramsMatched: i32 = 0
+/** Unit hashes for short parts: how many of the batch before stand first, their place in the text, end of all. */
+let unitsBefore: i32 = 0
+let unitBase: i32 = 0
+let unitEnd: usize = UNITS
+/** 8 when unit hashes are kept, 0 when each is overwritten by the next. */
+let unitStep: usize = 0
+
 export let units: i32 = 0
 export let grams: i32 = 0
 
@@ -51,12 +62,14 @@ export function gramsInit(gramLength: i32, hashSeed: u64, chars: bool): void {
   foldReset()
 }
 
-/** Grams are counted only, inserted into the filter, or written to [at, end) as u64 hashes. */
+/** Grams are counted only, inserted into the filter, written to [at, end) as u64 hashes, or matched. */
 export function sink(to: i32, at: usize, end: usize): void {
   mode = to
   queueStart = to == COLLECT ? at : QUEUE
   queue = queueStart
   queueEnd = to == COLLECT ? end : QUEUE + (<usize>BATCH << 3)
+  unitStep = to == MATCH && longestShort > 0 ? 8 : 0
+  unitEnd = UNITS
 }
 
 export function clearCounts(): void {
@@ -69,6 +82,22 @@ function flushQueue(): void {
     insertAll(queueStart, <i32>((queue - queueStart) >> 3))
     queue = queueStart
   }
+  if (mode == MATCH) flushMatch()
+}
+
+/** Matches what waits; the last units stay, because short parts may end in the next batch. */
+function flushMatch(): void {
+  const count = <i32>((queue - queueStart) >> 3)
+  matchGrams(queueStart, count, <u32>gramsMatched)
+  gramsMatched += count
+  queue = queueStart
+  if (unitStep == 0) return
+  const have = <i32>((unitEnd - UNITS) >> 3)
+  matchShort(UNITS, unitsBefore, have, <u32>unitBase)
+  unitsBefore = min(have, longestShort - 1)
+  unitBase += have - unitsBefore
+  memory.copy(UNITS, unitEnd - (<usize>unitsBefore << 3), <usize>unitsBefore << 3)
+  unitEnd = UNITS + (<usize>unitsBefore << 3)
 }
 
 /** Inserts everything that waits. Must be called before a filter is read, measured or changed. */
@@ -89,6 +118,8 @@ function push(unit: u64): void {
   store<u64>(ring, unit)
   ring += 8
   if (ring == ringEnd) ring = RING
+  store<u64>(unitEnd, unit)
+  unitEnd += unitStep
   if (++unitsInText < n) return
   if (mode == COUNT) return
   let x = rolling ^ (rolling >> 32)
@@ -147,6 +178,8 @@ function pushWords(end: usize, isLast: bool): usize {
   let q = queue
   let count = unitsInText
   const step: usize = mode == COUNT ? 0 : 8
+  const unitsStep = unitStep
+  let u = unitEnd
   const ringLast = ringEnd
   const power = basePowN
   const least = n
@@ -194,6 +227,8 @@ function pushWords(end: usize, isLast: bool): usize {
       store<u64>(at, unit)
       at += 8
       if (at == ringLast) at = RING
+      store<u64>(u, unit)
+      u += unitsStep
       let x = roll ^ (roll >> 32)
       x *= FINAL1
       x ^= x >> 29
@@ -204,14 +239,17 @@ function pushWords(end: usize, isLast: bool): usize {
       q += count >= least ? step : 0
       if (q == queueEnd) {
         queue = q
+        unitEnd = u
         flushQueue()
         q = queue
+        u = unitEnd
       }
     }
   }
   rolling = roll
   ring = at
   queue = q
+  unitEnd = u
   unitsInText = count
   isOpen = false
   carried = false
@@ -267,12 +305,20 @@ export function text(p: usize, end: usize, escaped: bool): void {
   isOpen = false
   carried = false
   pendingSpace = false
+  gramsMatched = 0
+  unitsBefore = 0
+  unitBase = 0
+  unitEnd = UNITS
   memory.fill(RING, 0, <usize>n << 3)
   let o = FOLDED
   while (p < end) {
     o = fold(p, end, escaped, o)
     p = source
     o = isChars ? pushChars(o) : pushWords(o, p >= end)
+  }
+  if (mode == MATCH) {
+    flushMatch()
+    endText()
   }
   units += unitsInText
   grams += max(0, unitsInText - n + 1)
