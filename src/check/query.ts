@@ -16,6 +16,8 @@ export interface QueryField {
   readonly longestPart: number
   /** Units of parts that have no gram. */
   readonly untestedUnits: number
+  /** All parts: their units, and the place of their first gram in Query.ids. */
+  readonly parts: readonly { readonly units: number; readonly first: number }[]
 }
 
 /** An item, hashed. */
@@ -24,11 +26,21 @@ export interface QueryItem {
   readonly fields: readonly QueryField[]
 }
 
+/** A set, hashed. */
+export interface QuerySet {
+  readonly set: ItemSet
+  readonly items: readonly QueryItem[]
+  /** Grams that do not count for tests. */
+  readonly ignored: ReadonlySet<number>
+}
+
 /** See the file header. */
 export interface Query {
-  readonly sets: readonly { readonly set: ItemSet; readonly items: readonly QueryItem[] }[]
+  readonly sets: readonly QuerySet[]
   /** Distinct gram hashes; a gram's id is its position. */
   readonly hashes: BigUint64Array
+  /** Ids of the grams of all parts, in order. */
+  readonly ids: Uint32Array
 }
 
 /** A gram of a tests field is boilerplate when it stands in the tests of so many items of the set … */
@@ -51,7 +63,7 @@ export function buildQuery(sets: readonly ItemSet[], scheme: GramScheme, gramLen
   const { ids, hashes } = distinctGrams(collector.hashes)
   const result = sets.map((set, s) => ({
     set,
-    items: markBoilerplate(
+    ...markBoilerplate(
       set.items.map((item, i) => ({
         item,
         fields: item.fields.map((field, f) =>
@@ -60,7 +72,7 @@ export function buildQuery(sets: readonly ItemSet[], scheme: GramScheme, gramLen
       })),
     ),
   }))
-  return { sets: result, hashes }
+  return { sets: result, hashes, ids }
 }
 
 function queryField(
@@ -76,24 +88,27 @@ function queryField(
     units: testable.map(({ units }) => units),
     ids: testable.map(({ start, end }) => ids.subarray(start, end)),
   }
-  return { name, role, grams, longestPart, untestedUnits }
+  const places = parts.map(({ units, start }) => ({ units, first: start }))
+  return { name, role, grams, longestPart, untestedUnits, parts: places }
 }
 
 /** Test code shares its scaffold: such grams do not count for tests. */
-function markBoilerplate(items: readonly QueryItem[]): QueryItem[] {
+function markBoilerplate(items: readonly QueryItem[]): Omit<QuerySet, 'set'> {
   const isTests = ({ role }: QueryField): boolean => role === 'tests'
-  if (!items.some(({ fields }) => fields.some(isTests))) return [...items]
+  if (!items.some(({ fields }) => fields.some(isTests))) return { items, ignored: new Set() }
   const itemsWith = new Map<number, number>()
   for (const { fields } of items) {
     const own = new Set(fields.filter(isTests).flatMap(({ grams }) => grams.ids.flatMap((ids) => [...ids])))
     for (const id of own) itemsWith.set(id, (itemsWith.get(id) ?? 0) + 1)
   }
   const least = Math.max(BOILERPLATE_ITEMS, BOILERPLATE_SHARE * items.length)
-  const isIgnored = (id: number): boolean => (itemsWith.get(id) ?? 0) >= least
-  return items.map(({ item, fields }) => ({
+  const ignored = new Set([...itemsWith].filter(([, count]) => count >= least).map(([id]) => id))
+  const isIgnored = (id: number): boolean => ignored.has(id)
+  const marked = items.map(({ item, fields }) => ({
     item,
     fields: fields.map((field) =>
       isTests(field) ? { ...field, grams: { ...field.grams, isIgnored } } : field,
     ),
   }))
+  return { items: marked, ignored }
 }

@@ -1,0 +1,265 @@
+/**
+ * From hashed items to what documents are compared with.
+ */
+import { GramCollector } from '../kernel/gram-collector.ts'
+import { distinctGrams } from '../kernel/gram-table.ts'
+import type { ItemShape } from '../match/tally.ts'
+import type { MatchField, MatchItems, MatchQuery } from '../match/types.ts'
+import { neededRun, sizeOf, type WindowRule, windowCount } from '../measure/overlap.ts'
+import type { GramScheme } from '../text/scheme.ts'
+import type { Query, QueryItem } from './query.ts'
+
+/** Fewest units of a part that is matched whole, and of the grams that such parts are found by. */
+const LEAST_SHORT = 3
+
+/** How documents are compared. */
+export interface MatchOptions {
+  readonly rule: WindowRule
+  readonly maxEvidence: number
+  readonly isRedacted: boolean
+  /** Whether parts without a gram are matched whole. */
+  readonly shortItems: boolean
+}
+
+/** @returns all items of a query, through all sets */
+export function itemsOf(query: Query): QueryItem[] {
+  return query.sets.flatMap(({ items }) => items)
+}
+
+/** @returns sizes of an item under a rule */
+export function shapeOf({ fields }: QueryItem, rule: WindowRule): ItemShape {
+  return {
+    fields: fields.map(({ role, grams }) => ({
+      role,
+      units: sizeOf(grams, rule).units,
+      windows: windowCount(grams, rule),
+    })),
+  }
+}
+
+/**
+ * @param query hashed items
+ * @param scheme of their grams
+ * @param wanted items that are looked for, by position through all sets; all when left out
+ */
+export function buildMatchQuery(
+  query: Query,
+  scheme: GramScheme,
+  options: MatchOptions,
+  wanted?: ReadonlySet<number>,
+): MatchQuery {
+  const { rule, maxEvidence, isRedacted } = options
+  const all = itemsOf(query)
+  const isWanted = (item: number): boolean => wanted === undefined || wanted.has(item)
+  const known = gramsInUse(query, all, isWanted)
+  const short = options.shortItems ? shortGrams(all, isWanted, scheme, rule) : NO_SHORT_GRAMS
+  const sets = query.sets.flatMap(({ items }, set) => items.map(() => set))
+  const items = all.map(({ item, fields }, i): MatchItems['items'][number] => ({
+    set: sets[i] ?? 0,
+    fields: fields.map((field, f): MatchField => {
+      const parts = field.parts.map(({ units, first }, part) => ({
+        part,
+        text: item.fields[f]?.parts[part] ?? '',
+        units,
+        first,
+      }))
+      return {
+        name: field.name,
+        role: field.role,
+        parts: isWanted(i) ? parts.filter(({ units }) => units >= rule.gramLength) : [],
+        short: parts.flatMap((part) => {
+          const id = short.idOf.get(keyOf(i, f, part.part))
+          return id === undefined ? [] : [{ ...part, first: known.hashes.length + id }]
+        }),
+      }
+    }),
+  }))
+  const ignored = query.sets.map((set) =>
+    [...set.ignored].flatMap((id) => (known.numberOf[id] === NO_GRAM ? [] : [known.numberOf[id] ?? 0])),
+  )
+  const hashes = shared(BigUint64Array, known.hashes.length + short.hashes.length)
+  hashes.set(known.hashes)
+  hashes.set(short.hashes, known.hashes.length)
+  const ids = shared(Uint32Array, query.ids.length)
+  for (const [place, id] of query.ids.entries()) ids[place] = known.numberOf[id] ?? NO_GRAM
+  return {
+    scheme,
+    rule,
+    maxEvidence,
+    isRedacted,
+    items: sharedText(JSON.stringify({ items, ignored } satisfies MatchItems)),
+    hashes,
+    grams: known.hashes.length,
+    tails: short.tails,
+    lengths: short.lengths,
+    ids,
+    ...postings(items, ids, hashes.length, scheme.n),
+    lone: loneGrams(all, isWanted, known, rule),
+  }
+}
+
+const NO_GRAM = 0xffffffff
+
+interface GramsInUse {
+  /** For each gram of the query its number among those in use, or NO_GRAM. */
+  readonly numberOf: Uint32Array
+  readonly hashes: BigUint64Array
+}
+
+function gramsInUse(
+  query: Query,
+  items: readonly QueryItem[],
+  isWanted: (item: number) => boolean,
+): GramsInUse {
+  const numberOf = new Uint32Array(query.hashes.length).fill(NO_GRAM)
+  const hashes = new BigUint64Array(query.hashes.length)
+  let size = 0
+  for (const [i, { fields }] of items.entries()) {
+    if (!isWanted(i)) continue
+    for (const ids of fields.flatMap(({ grams }) => grams.ids)) {
+      for (const id of ids) {
+        if (numberOf[id] !== NO_GRAM) continue
+        hashes[size] = query.hashes[id] ?? 0n
+        numberOf[id] = size++
+      }
+    }
+  }
+  return { numberOf, hashes: hashes.slice(0, size) }
+}
+
+interface ShortGrams {
+  /** Number of a short part's hash, by keyOf. */
+  readonly idOf: ReadonlyMap<string, number>
+  readonly hashes: BigUint64Array
+  readonly tails: BigUint64Array
+  readonly lengths: readonly number[]
+}
+
+const NO_SHORT_GRAMS: ShortGrams = {
+  idOf: new Map(),
+  hashes: new BigUint64Array(0),
+  tails: new BigUint64Array(0),
+  lengths: [],
+}
+
+function keyOf(item: number, field: number, part: number): string {
+  return `${item}/${field}/${part}`
+}
+
+/** Hashes of parts that have no gram but at least LEAST_SHORT units: each is one gram of its own length. */
+function shortGrams(
+  items: readonly QueryItem[],
+  isWanted: (item: number) => boolean,
+  scheme: GramScheme,
+  rule: WindowRule,
+): ShortGrams {
+  const tails = new GramCollector({ ...scheme, n: LEAST_SHORT })
+  const byLength = new Map<number, { collector: GramCollector; keys: string[] }>()
+  const tailHashes: bigint[] = []
+  for (const [i, { item, fields }] of items.entries()) {
+    if (!isWanted(i)) continue
+    for (const [f, { parts }] of fields.entries()) {
+      for (const [p, { units }] of parts.entries()) {
+        if (units < LEAST_SHORT || units >= rule.gramLength) continue
+        const text = item.fields[f]?.parts[p] ?? ''
+        const same = byLength.get(units) ?? {
+          collector: new GramCollector({ ...scheme, n: units }),
+          keys: [],
+        }
+        byLength.set(units, same)
+        same.collector.add(text)
+        same.keys.push(keyOf(i, f, p))
+        tailHashes.push(tails.hashes[tails.add(text).end - 1] ?? 0n)
+      }
+    }
+  }
+  const lengths = [...byLength.keys()].sort((a, b) => a - b)
+  const list = lengths.flatMap((length) => {
+    const { collector, keys } = byLength.get(length) ?? { collector: undefined, keys: [] }
+    return keys.map((key, k) => ({ key, hash: collector?.hashes[k] ?? 0n }))
+  })
+  const { ids, hashes } = distinctGrams(BigUint64Array.from(list, ({ hash }) => hash))
+  return {
+    idOf: new Map(list.map(({ key }, i) => [key, ids[i] ?? 0])),
+    hashes,
+    tails: distinctGrams(BigUint64Array.from(tailHashes)).hashes,
+    lengths,
+  }
+}
+
+/** For each hash the fields that have it. */
+function postings(
+  items: MatchItems['items'],
+  ids: Uint32Array,
+  hashes: number,
+  n: number,
+): Pick<MatchQuery, 'fieldStarts' | 'fieldNumbers'> {
+  const starts = shared(Uint32Array, hashes + 1)
+  const visit = (found: (id: number, field: number) => void): void => {
+    const lastField = new Int32Array(hashes).fill(-1)
+    const see = (id: number, field: number): void => {
+      if (lastField[id] === field) return
+      lastField[id] = field
+      found(id, field)
+    }
+    let field = 0
+    for (const { fields } of items) {
+      for (const { parts, short } of fields) {
+        for (const { first, units } of parts) {
+          for (let place = first; place <= first + units - n; place++) see(ids[place] ?? 0, field)
+        }
+        for (const { first } of short) see(first, field)
+        field++
+      }
+    }
+  }
+  visit((id) => {
+    starts[id + 1] = (starts[id + 1] ?? 0) + 1
+  })
+  for (let id = 0; id < hashes; id++) starts[id + 1] = (starts[id + 1] ?? 0) + (starts[id] ?? 0)
+  const next = starts.slice()
+  const numbers = shared(Uint32Array, starts[hashes] ?? 0)
+  visit((id, field) => {
+    const at = next[id] ?? 0
+    numbers[at] = field
+    next[id] = at + 1
+  })
+  return { fieldStarts: starts, fieldNumbers: numbers }
+}
+
+/** Fields with fewer distinct grams than a run needs: there, fewer count. */
+function loneGrams(
+  items: readonly QueryItem[],
+  isWanted: (item: number) => boolean,
+  { numberOf, hashes }: GramsInUse,
+  rule: WindowRule,
+): Uint8Array {
+  const lone = shared(Uint8Array, hashes.length)
+  for (const [i, { fields }] of items.entries()) {
+    if (!isWanted(i)) continue
+    for (const { grams } of fields) {
+      if (grams.ids.length === 0 || neededRun(grams, rule) >= rule.minRun) continue
+      for (const id of grams.ids.flatMap((ids) => [...ids])) {
+        const number = numberOf[id] ?? NO_GRAM
+        if (number !== NO_GRAM) lone[number] = 1
+      }
+    }
+  }
+  return lone
+}
+
+interface SharedArray<A> {
+  new (buffer: SharedArrayBuffer): A
+  readonly BYTES_PER_ELEMENT: number
+}
+
+function shared<A>(kind: SharedArray<A>, length: number): A {
+  return new kind(new SharedArrayBuffer(length * kind.BYTES_PER_ELEMENT))
+}
+
+function sharedText(text: string): Uint8Array {
+  const bytes = Buffer.from(text, 'utf8')
+  const result = shared(Uint8Array, bytes.length)
+  result.set(bytes)
+  return result
+}
