@@ -132,7 +132,9 @@ class Lane {
       this.#endSource(open)
     } catch (error) {
       if (!(error instanceof LineError)) throw error
-      throw error.placed(input.codec === 'gzip' ? linesSkipped : linesBefore(input, start, from?.text === undefined))
+      throw error.placed(
+        input.codec === 'gzip' ? linesSkipped : linesBefore(input, start, from?.text === undefined),
+      )
     } finally {
       this.#open = undefined
       reader.close()

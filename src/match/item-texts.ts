@@ -29,6 +29,8 @@ export class ItemTexts {
   readonly items: readonly MatchItem[]
   readonly #ignored: readonly ReadonlySet<number>[]
   readonly #fields: KnownField[] = []
+  /** Number of each item's first field. */
+  readonly #firstField: number[] = []
   /** Testable parts by the number of their first gram, in order. */
   readonly #parts: MatchPart[] = []
   readonly #shortParts = new Map<number, MatchPart>()
@@ -45,6 +47,7 @@ export class ItemTexts {
     this.items = items
     this.#ignored = ignored.map((ids) => new Set(ids))
     for (const [item, { fields }] of items.entries()) {
+      this.#firstField.push(this.#fields.length)
       for (const [field, source] of fields.entries()) {
         this.#fields.push({ item, field, source })
         this.#parts.push(...source.parts)
@@ -66,6 +69,12 @@ export class ItemTexts {
     const field = this.#fields[number]
     if (field === undefined) throw new RangeError(`the query has no field ${number}`)
     return field
+  }
+
+  /** @returns the fields of an item */
+  fieldsOf(item: number): readonly KnownField[] {
+    const first = this.#firstField[item] ?? 0
+    return this.#fields.slice(first, first + (this.items[item]?.fields.length ?? 0))
   }
 
   /** @returns the number of a word that some item has, or undefined */
