@@ -109,7 +109,10 @@ function buildInputs() {
     .filter((name) => /^tsconfig.*\.json$/.test(name))
     .concat('scripts/build.mjs', 'package-lock.json')
     .map((name) => join(ROOT, name))
-  return [...sources, ...settings].map((path) => relative(ROOT, path).split(sep).join('/')).sort()
+  const descriptions = readdirSync(join(ROOT, 'benchmarks')).map((name) => join(ROOT, 'benchmarks', name))
+  return [...sources, ...descriptions, ...settings]
+    .map((path) => relative(ROOT, path).split(sep).join('/'))
+    .sort()
 }
 
 /** @returns {string} SHA-256 over names and contents of all inputs of the build, in hex */
@@ -171,6 +174,13 @@ function buildDist(stamp) {
   try {
     const args = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh]
     runQuietly('compiling TypeScript', process.execPath, args)
+    runQuietly('reading benchmark descriptions', process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `import { writeFileSync } from 'node:fs'
+      const { readShippedFiles } = await import(${JSON.stringify(pathToFileURL(join(fresh, 'items/catalogue.js')).href)})
+      writeFileSync(${JSON.stringify(join(fresh, 'items/shipped.json'))}, JSON.stringify(await readShippedFiles()))`,
+    ])
     writeFileSync(join(fresh, '.built'), `${stamp}\n`)
     replaceDist(fresh)
   } finally {

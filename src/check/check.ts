@@ -11,8 +11,9 @@ import type { ItemLine, Report } from '../results/schema.ts'
 import { type OpenIndex, segmentPath } from '../store/open-index.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
-import { WorkerPool } from '../workers/pool.ts'
+import type { WorkerPool } from '../workers/pool.ts'
 import { type AppliedDefinition, evaluateItem, type Hits } from './evaluate.ts'
+import { probeSegment } from './probe.ts'
 import { buildQuery, type Query } from './query.ts'
 import { summarise } from './summary.ts'
 
@@ -43,6 +44,10 @@ export interface CheckResult {
 }
 
 const DEFAULT_MIN_RUN = 2
+/** Fewer pages than this are read by the time that a worker has started. */
+const SMALL_PAGES = 1000
+/** Roughly: a word and what follows it. */
+const CHARS_PER_GRAM = 5
 /** A segment larger than this is shared out to several workers when there are few segments. */
 const SHARED_BYTES = 64 * 2 ** 20
 
@@ -61,15 +66,15 @@ export async function checkItems(
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
   const workers = options.workers ?? defaultWorkers()
   const parts = partsOf(index, workers)
-  // Workers start while the query is made.
-  const pool = new WorkerPool(Math.min(workers, parts.length))
+  // Workers start while the query is made; for little work they would only start.
+  const pool = isSmall(sets, parts) ? undefined : await startPool(Math.min(workers, parts.length))
   let query: Query
   let found: Awaited<ReturnType<typeof lookUp>>
   try {
     query = buildQuery(sets, index.manifest.scheme, definition.rule.gramLength)
     found = await lookUp(index, query, parts, pool, options)
   } finally {
-    await pool.close()
+    await pool?.close()
   }
   const { hits, bytesRead, seconds: probeSeconds } = found
   const { segments } = index.manifest
@@ -181,12 +186,28 @@ function partsOf(index: OpenIndex, workers: number): SegmentPages[] {
   })
 }
 
-/** Probes all parts on the worker pool. */
+/** Whether so few pages will be read that this thread has done it before a worker has started. */
+function isSmall(sets: readonly ItemSet[], parts: readonly SegmentPages[]): boolean {
+  let chars = 0
+  for (const { items } of sets) {
+    for (const { fields } of items)
+      for (const field of fields) for (const part of field.parts) chars += part.length
+  }
+  const pages = parts.map(({ firstPage, endPage }) => Math.min(endPage - firstPage, chars / CHARS_PER_GRAM))
+  return pages.reduce((sum, most) => sum + most, 0) < SMALL_PAGES
+}
+
+async function startPool(threads: number): Promise<WorkerPool> {
+  const { WorkerPool } = await import('../workers/pool.ts')
+  return new WorkerPool(threads)
+}
+
+/** Probes all parts, on the worker pool if there is one. */
 async function lookUp(
   index: OpenIndex,
   query: Query,
   parts: readonly SegmentPages[],
-  pool: WorkerPool,
+  pool: WorkerPool | undefined,
   { signal, onProgress }: CheckOptions,
 ): Promise<{ hits: Hits; bytesRead: number; seconds: number }> {
   const started = performance.now()
@@ -206,12 +227,15 @@ async function lookUp(
       const order = orders.get(blocks) ?? orderByPage(query.hashes, blocks)
       orders.set(blocks, order)
       const task = { ...part, scheme, order, found }
-      const result = await pool.run(
-        'probe',
-        task,
-        () => {},
-        () => part.path,
-      )
+      const result =
+        pool === undefined
+          ? await probeSegment(task)
+          : await pool.run(
+              'probe',
+              task,
+              () => {},
+              () => part.path,
+            )
       pagesRead += result.pagesRead
       done += (part.endPage - part.firstPage) * PAGE_BYTES
       onProgress?.(done, total)

@@ -1,27 +1,16 @@
 /**
  * The benchmark descriptions that are part of the package, and those in files of the user.
  */
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../errors.ts'
 import { nearest } from '../text/suggest.ts'
 import type { Description } from './description.ts'
-import { readDescription } from './description-file.ts'
 
 // Two folders up is the package, from src/items and from dist/items alike.
 const SHIPPED = new URL('../../benchmarks/', import.meta.url)
-
-async function shippedIds(): Promise<readonly string[]> {
-  const names = await readdir(SHIPPED)
-  return names
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.slice(0, -'.yaml'.length))
-    .sort()
-}
-
-function readShipped(id: string): Promise<Description> {
-  return readDescription(fileURLToPath(new URL(`${id}.yaml`, SHIPPED)))
-}
+/** All shipped descriptions as the build has read them; only dist has it. */
+const COMPILED = new URL('./shipped.json', import.meta.url)
 
 /**
  * Lists the shipped descriptions.
@@ -29,7 +18,22 @@ function readShipped(id: string): Promise<Description> {
  * @returns all of them, sorted by id
  */
 export async function listDescriptions(): Promise<readonly Description[]> {
-  return Promise.all((await shippedIds()).map(readShipped))
+  // The YAML parser and the validator take longer to load than most checks take to run.
+  const compiled = await readFile(COMPILED, 'utf8').catch(() => undefined)
+  // The build wrote it, out of files that it had validated.
+  return compiled === undefined ? readShippedFiles() : (JSON.parse(compiled) as readonly Description[])
+}
+
+/**
+ * Reads the shipped descriptions from their own files.
+ *
+ * @returns all of them, sorted by id
+ * @throws {UserError} `BAD_DESCRIPTION` for a file that is none
+ */
+export async function readShippedFiles(): Promise<readonly Description[]> {
+  const { readDescription } = await import('./description-file.ts')
+  const names = (await readdir(SHIPPED)).filter((name) => name.endsWith('.yaml')).sort()
+  return Promise.all(names.map((name) => readDescription(fileURLToPath(new URL(name, SHIPPED)))))
 }
 
 /**
@@ -40,6 +44,7 @@ export async function listDescriptions(): Promise<readonly Description[]> {
  * @throws {UserError} `NOT_FOUND` when it cannot be read; `BAD_DESCRIPTION` with line and column for the first problem
  */
 export async function checkDescription(path: string): Promise<Description> {
+  const { readDescription } = await import('./description-file.ts')
   return readDescription(path)
 }
 
@@ -54,8 +59,10 @@ export async function checkDescription(path: string): Promise<Description> {
  */
 export async function findDescription(idOrPath: string): Promise<Description> {
   if (/\.ya?ml$/iu.test(idOrPath) || /[/\\]/u.test(idOrPath)) return checkDescription(idOrPath)
-  const ids = await shippedIds()
-  if (ids.includes(idOrPath)) return readShipped(idOrPath)
+  const shipped = await listDescriptions()
+  const found = shipped.find(({ id }) => id === idOrPath)
+  if (found !== undefined) return found
+  const ids = shipped.map(({ id }) => id)
   const near = nearest(idOrPath, ids)
   throw new UserError('NOT_FOUND', `"${idOrPath}": no such benchmark, expected one of ${ids.join(', ')}`, {
     hint:

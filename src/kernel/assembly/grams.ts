@@ -6,6 +6,7 @@ import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT, UNITS } from './layout'
 import { drain, insertAll } from './filter'
 import { fold, foldReset, source } from './fold'
 import { endText, longestShort, matchGrams, matchShort } from './match'
+import { alphanumeric, carried as escapeCarried, equal, escaped as escapedBytes, outside } from './ascii'
 
 const LANE: u64 = 0xff51afd7ed558ccd
 const UNIT: u64 = 0xc4ceb9fe1a85ec53
@@ -271,6 +272,128 @@ function pushWords(end: usize, isLast: bool): usize {
   return FOLDED + length
 }
 
+const LOWER: u64 = 0x2020202020202020
+
+/**
+ * Words of the text in [p, end) as it stands, for as long as it is ASCII and has no \\u escape. Returns the end, or the
+ * start of the word or character from which on the text must be folded.
+ */
+function pushAscii(p: usize, end: usize, escaped: bool): usize {
+  let roll = rolling
+  let at = ring
+  let q = queue
+  let count = unitsInText
+  const step: usize = mode == COUNT ? 0 : 8
+  const unitsStep = unitStep
+  let u = unitEnd
+  const ringLast = ringEnd
+  const power = basePowN
+  const least = n
+  const escapes: u64 = escaped ? ~(<u64>0) : 0
+  const first = seed
+  let start = p
+  let before: u64 = 1
+  let carry: u64 = 0
+  let bad: u64 = 0
+  let block = p
+  // The byte at the end counts as a separator, so that the last word ends there.
+  for (; block <= end; block += 64) {
+    let separators = ~alphanumeric(block)
+    bad = outside(block)
+    const backslashes = equal(block, 0x5c) & escapes
+    if ((backslashes | carry) != 0) {
+      const after = escapedBytes(backslashes, carry)
+      carry = escapeCarried
+      separators |= after
+      bad |= (equal(block, 0x75) & after) >> 1
+      if (carry != 0 && load<u8>(block, 64) == 0x75) bad |= (<u64>1) << 63
+    }
+    if (block + 64 > end) {
+      const inside = ((<u64>1) << <u64>(end - block)) - 1
+      separators |= ~inside
+      bad &= inside
+    }
+    const shifted = (separators << 1) | before
+    let starts = ~separators & shifted
+    let ends = separators & ~shifted
+    if (bad != 0) ends &= (bad & (0 - bad)) - 1
+    if (before) {
+      start = block + <usize>ctz(starts)
+      starts &= starts - 1
+    }
+    while (ends != 0) {
+      const stop = block + <usize>ctz(ends)
+      ends &= ends - 1
+      let length = stop - start
+      let hash = first
+      while (length > 8) {
+        hash = mixLane(hash, load<u64>(start) | LOWER)
+        start += 8
+        length -= 8
+      }
+      hash = (hash ^ ((load<u64>(start) | LOWER) << (<u64>(8 - length) << 3))) * UNIT
+      hash ^= hash >> 29
+      hash *= FINAL1
+      const unit = hash ^ (hash >> 32)
+      start = block + <usize>ctz(starts)
+      starts &= starts - 1
+      roll = roll * BASE + unit - load<u64>(at) * power
+      store<u64>(at, unit)
+      at += 8
+      if (at == ringLast) at = RING
+      store<u64>(u, unit)
+      u += unitsStep
+      let x = roll ^ (roll >> 32)
+      x *= FINAL1
+      x ^= x >> 29
+      x *= FINAL2
+      x ^= x >> 32
+      store<u64>(q, x)
+      count++
+      q += count >= least ? step : 0
+      if (q == queueEnd) {
+        queue = q
+        unitEnd = u
+        flushQueue()
+        q = queue
+        u = unitEnd
+      }
+    }
+    if (bad != 0) break
+    before = separators >> 63
+  }
+  rolling = roll
+  ring = at
+  queue = q
+  unitEnd = u
+  unitsInText = count
+  if (bad == 0) return end
+  // The word that is open at the bad byte goes the other way whole.
+  return min(start, block + <usize>ctz(bad))
+}
+
+/** Where text that is not plain ASCII may be left again: a separator within plain bytes, or the end. */
+function foldedUntil(p: usize, end: usize, escaped: bool): usize {
+  const escape = i8x16.splat(escaped ? <u8>0x5c : <u8>0xff)
+  let plain: usize = 0
+  for (; p < end; p += 16) {
+    const v = v128.load(p)
+    if (v128.any_true(v128.or(v128.and(v, i8x16.splat(-128)), i8x16.eq(v, escape)))) {
+      plain = 0
+      continue
+    }
+    plain += 16
+    if (plain < 64) continue
+    // What follows a backslash may reach six bytes into plain ones.
+    for (let at = p; at < p + 16; at++) {
+      const c = load<u8>(at)
+      const lower = c | 0x20
+      if ((lower < 0x61 || lower > 0x7a) && (c < 0x30 || c > 0x39)) return min(at, end)
+    }
+  }
+  return end
+}
+
 /** Characters of the folded text in [FOLDED, end): runs of spaces are one, none at the text's ends. */
 function pushChars(end: usize): usize {
   let p = FOLDED
@@ -310,11 +433,26 @@ export function text(p: usize, end: usize, escaped: bool): void {
   unitBase = 0
   unitEnd = UNITS
   memory.fill(RING, 0, <usize>n << 3)
-  let o = FOLDED
-  while (p < end) {
-    o = fold(p, end, escaped, o)
-    p = source
-    o = isChars ? pushChars(o) : pushWords(o, p >= end)
+  if (isChars) {
+    let o = FOLDED
+    while (p < end) {
+      o = fold(p, end, escaped, o)
+      p = source
+      o = pushChars(o)
+    }
+  } else {
+    while (p < end) {
+      p = pushAscii(p, end, escaped)
+      if (p >= end) break
+      const until = foldedUntil(p, end, escaped)
+      foldReset()
+      let o = FOLDED
+      while (p < until) {
+        o = fold(p, until, escaped, o)
+        p = source
+        o = pushWords(o, p >= until)
+      }
+    }
   }
   if (mode == MATCH) {
     flushMatch()

@@ -7,6 +7,7 @@ import { FIELDS } from './layout'
 import { text, units, grams, clearCounts } from './grams'
 import { invalidUtf8, clearInvalid } from './fold'
 import { hitBytes, startDocument } from './match'
+import { carried, controls, equal, escaped } from './ascii'
 
 const QUOTE: u8 = 0x22
 const MAX_DEPTH: i32 = 64
@@ -48,32 +49,53 @@ export function getBudget(): f64 {
 
 /** Position of the quote that ends the string whose first character is at p, or 0 when it is not valid JSON. */
 function skipString(p: usize): usize {
-  const quotes = i8x16.splat(QUOTE)
-  const backslashes = i8x16.splat(0x5c)
-  const control = i8x16.splat(0x20)
+  // Most keys and many values end within sixteen bytes.
+  const v = v128.load(p)
+  const quotes = i8x16.bitmask(i8x16.eq(v, i8x16.splat(QUOTE)))
+  const others = i8x16.bitmask(
+    v128.or(i8x16.eq(v, i8x16.splat(0x5c)), i8x16.lt_u(v, i8x16.splat(0x20))),
+  )
+  if (quotes != 0 && (others & (quotes ^ (quotes - 1))) == 0) return p + <usize>ctz(quotes)
+  return skipLongString(p)
+}
+
+function skipLongString(p: usize): usize {
+  let carry: u64 = 0
   while (true) {
-    const v = v128.load(p)
-    const special = i8x16.bitmask(
-      v128.or(v128.or(i8x16.eq(v, quotes), i8x16.eq(v, backslashes)), i8x16.lt_u(v, control)),
-    )
-    if (special == 0) {
-      p += 16
-      continue
+    const backslashes = equal(p, 0x5c)
+    let quotes = equal(p, QUOTE)
+    const control = controls(p)
+    if ((backslashes | carry) != 0) {
+      const after = escaped(backslashes, carry)
+      carry = carried
+      quotes &= ~after
+      const stop = quotes | control
+      const inside = after & (stop == 0 ? ~(<u64>0) : (stop & (0 - stop)) - 1)
+      if (inside != 0 && !areEscapes(p, inside)) return 0
     }
-    p += <usize>ctz(special)
-    const c = load<u8>(p)
-    if (c == QUOTE) return p
-    if (c != 0x5c) return 0 // a control character, the line's end among them
-    const e = load<u8>(p, 1)
-    if (e == 0x75) {
-      for (let i: usize = 2; i < 6; i++) if (!isHex(load<u8>(p + i))) return 0
-      p += 6
-    } else if (
-      e == QUOTE || e == 0x5c || e == 0x2f || e == 0x62 || e == 0x66 || e == 0x6e || e == 0x72 || e == 0x74
-    ) {
-      p += 2
-    } else return 0
+    const stop = quotes | control
+    if (stop != 0) {
+      const at = ctz(stop)
+      return ((quotes >> at) & 1) != 0 ? p + <usize>at : 0
+    }
+    p += 64
   }
+}
+
+/** Whether all bytes of [p, p + 64) that `marks` names may follow a backslash. */
+function areEscapes(p: usize, marks: u64): bool {
+  marks &= ~equal(p, 0x6e)
+  if (marks == 0) return true
+  marks &= ~(equal(p, QUOTE) | equal(p, 0x5c) | equal(p, 0x74) | equal(p, 0x72))
+  while (marks != 0) {
+    const at = p + <usize>ctz(marks)
+    const e = load<u8>(at)
+    if (e == 0x75) {
+      for (let i: usize = 1; i < 5; i++) if (!isHex(load<u8>(at + i))) return false
+    } else if (e != 0x2f && e != 0x62 && e != 0x66) return false
+    marks &= marks - 1
+  }
+  return true
 }
 
 // @ts-ignore: decorator

@@ -1,6 +1,11 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { checkDescription, findDescription, listDescriptions } from '../../../src/items/catalogue.ts'
+import {
+  checkDescription,
+  findDescription,
+  listDescriptions,
+  readShippedFiles,
+} from '../../../src/items/catalogue.ts'
 import { folderWith } from './temporary-folder.ts'
 
 const IDS = ['agieval', 'bbh', 'gsm8k', 'humaneval', 'mbpp', 'mmlu', 'qasc']
@@ -11,6 +16,11 @@ describe('the shipped descriptions', () => {
     expect(descriptions.map((description) => description.id)).toEqual(IDS)
     const files = await readdir(new URL('../../../benchmarks/', import.meta.url))
     expect(files.sort()).toEqual(['README.md', ...IDS.map((id) => `${id}.yaml`)])
+  })
+
+  it('stand in the build as their files say', async () => {
+    const compiled = await readFile(new URL('../../../dist/items/shipped.json', import.meta.url), 'utf8')
+    expect(JSON.parse(compiled)).toEqual(await readShippedFiles())
   })
 
   it('name their publisher and their paper', async () => {
