@@ -112,6 +112,7 @@ export function evaluateItem(
     })),
     verified: null,
     documents: [],
+    short: null,
   }
 }
 
@@ -172,7 +173,8 @@ function fieldResult(
   }
 }
 
-function overlapResult(
+/** @returns figures of counted windows as reports have them */
+export function overlapResult(
   { hits, coveredUnits, longestRun }: Pick<Overlap, 'hits' | 'coveredUnits' | 'longestRun'>,
   counted: Uint8Array,
   size: FieldSize,
@@ -188,7 +190,7 @@ function overlapResult(
   }
 }
 
-/** Six digits: more say nothing, and files stay small. Levels are decided before. */
-function round(value: number): number {
+/** @returns six digits: more say nothing, and files stay small. Levels are decided before. */
+export function round(value: number): number {
   return Math.round(value * 1e6) / 1e6
 }

@@ -6,11 +6,9 @@ import { distinctGrams } from '../kernel/gram-table.ts'
 import type { ItemShape } from '../match/tally.ts'
 import type { MatchField, MatchItems, MatchQuery } from '../match/types.ts'
 import { neededRun, sizeOf, type WindowRule, windowCount } from '../measure/overlap.ts'
+import { LEAST_UNITS } from '../measure/verdict.ts'
 import type { GramScheme } from '../text/scheme.ts'
 import type { Query, QueryItem } from './query.ts'
-
-/** Fewest units of a part that is matched whole, and of the grams that such parts are found by. */
-const LEAST_SHORT = 3
 
 /** How documents are compared. */
 export interface MatchOptions {
@@ -146,21 +144,21 @@ function keyOf(item: number, field: number, part: number): string {
   return `${item}/${field}/${part}`
 }
 
-/** Hashes of parts that have no gram but at least LEAST_SHORT units: each is one gram of its own length. */
+/** Hashes of parts that have no gram but at least LEAST_UNITS units: each is one gram of its own length. */
 function shortGrams(
   items: readonly QueryItem[],
   isWanted: (item: number) => boolean,
   scheme: GramScheme,
   rule: WindowRule,
 ): ShortGrams {
-  const tails = new GramCollector({ ...scheme, n: LEAST_SHORT })
+  const tails = new GramCollector({ ...scheme, n: LEAST_UNITS })
   const byLength = new Map<number, { collector: GramCollector; keys: string[] }>()
   const tailHashes: bigint[] = []
   for (const [i, { item, fields }] of items.entries()) {
     if (!isWanted(i)) continue
     for (const [f, { parts }] of fields.entries()) {
       for (const [p, { units }] of parts.entries()) {
-        if (units < LEAST_SHORT || units >= rule.gramLength) continue
+        if (units < LEAST_UNITS || units >= rule.gramLength) continue
         const text = item.fields[f]?.parts[p] ?? ''
         const same = byLength.get(units) ?? {
           collector: new GramCollector({ ...scheme, n: units }),

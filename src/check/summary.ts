@@ -44,7 +44,9 @@ export function summarise(
     ),
     evidence: tally(
       ['verified', 'likely', 'unproven', 'refuted'],
-      found.map(({ evidence }) => evidence),
+      all
+        .filter((result) => found.includes(result) || result.evidence === 'refuted')
+        .map(({ evidence }) => evidence),
     ),
     contaminated: share(atLevel('contaminated')),
     atLeastPartial: share(atLevel('contaminated', 'partial')),
