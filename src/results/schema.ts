@@ -194,15 +194,19 @@ const summary = z.strictObject({
   levels: z.record(level, count),
   contextLevels: z.record(level, count),
   kinds: z.record(kind, count),
-  evidence: z.record(evidence, count).describe('of items of level contaminated, partial or below'),
+  evidence: z
+    .record(evidence, count)
+    .describe('of items of level contaminated, partial or below, and refuted ones'),
   contaminated: share,
   atLeastPartial: share.describe('contaminated or partial'),
   anyOverlap: share.describe('contaminated, partial or below'),
   meanCoverage: ratio.describe(
     'mean over items of the coverage in their best segment; untestable ones count as 0',
   ),
-  gramRate: ratio.describe('counted windows / windows over all items and fields, union of segments'),
-  isolatedHits: count,
+  gramRate: ratio.describe(
+    'counted windows / windows over all items and fields, union of segments or documents',
+  ),
+  isolatedHits: count.describe('0 without filters, which are what has them'),
   untestedFields: z.array(z.strictObject({ name: z.string(), role, items: count })),
 })
 
