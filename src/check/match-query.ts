@@ -167,7 +167,8 @@ function shortGrams(
         byLength.set(units, same)
         same.collector.add(text)
         same.keys.push(keyOf(i, f, p))
-        tailHashes.push(tails.hashes[tails.add(text).end - 1] ?? 0n)
+        const { end } = tails.add(text)
+        tailHashes.push(tails.hashes[end - 1] ?? 0n)
       }
     }
   }
