@@ -79,7 +79,8 @@ export function buildMatchQuery(
   hashes.set(known.hashes)
   hashes.set(short.hashes, known.hashes.length)
   const ids = shared(Uint32Array, query.ids.length)
-  for (const [place, id] of query.ids.entries()) ids[place] = known.numberOf[id] ?? NO_GRAM
+  for (let place = 0; place < ids.length; place++)
+    ids[place] = known.numberOf[query.ids[place] ?? 0] ?? NO_GRAM
   return {
     scheme,
     rule,
@@ -110,19 +111,25 @@ function gramsInUse(
   isWanted: (item: number) => boolean,
 ): GramsInUse {
   const numberOf = new Uint32Array(query.hashes.length).fill(NO_GRAM)
-  const hashes = new BigUint64Array(query.hashes.length)
+  // Copied as pairs of words: an element of a BigUint64Array is an object of its own.
+  const all = new Uint32Array(query.hashes.buffer, query.hashes.byteOffset, 2 * query.hashes.length)
+  const used = new Uint32Array(all.length)
   let size = 0
   for (const [i, { fields }] of items.entries()) {
     if (!isWanted(i)) continue
-    for (const ids of fields.flatMap(({ grams }) => grams.ids)) {
-      for (const id of ids) {
-        if (numberOf[id] !== NO_GRAM) continue
-        hashes[size] = query.hashes[id] ?? 0n
-        numberOf[id] = size++
+    for (const { grams } of fields) {
+      for (const ids of grams.ids) {
+        for (let i = 0; i < ids.length; i++) {
+          const id = ids[i] ?? 0
+          if (numberOf[id] !== NO_GRAM) continue
+          used[2 * size] = all[2 * id] ?? 0
+          used[2 * size + 1] = all[2 * id + 1] ?? 0
+          numberOf[id] = size++
+        }
       }
     }
   }
-  return { numberOf, hashes: hashes.slice(0, size) }
+  return { numberOf, hashes: new BigUint64Array(used.buffer, 0, size) }
 }
 
 interface ShortGrams {
@@ -194,36 +201,47 @@ function postings(
   n: number,
 ): Pick<MatchQuery, 'fieldStarts' | 'fieldNumbers'> {
   const starts = shared(Uint32Array, hashes + 1)
-  const visit = (found: (id: number, field: number) => void): void => {
-    const lastField = new Int32Array(hashes).fill(-1)
-    const see = (id: number, field: number): void => {
-      if (lastField[id] === field) return
-      lastField[id] = field
-      found(id, field)
-    }
-    let field = 0
-    for (const { fields } of items) {
-      for (const { parts, short } of fields) {
-        for (const { first, units } of parts) {
-          for (let place = first; place <= first + units - n; place++) see(ids[place] ?? 0, field)
-        }
-        for (const { first } of short) see(first, field)
-        field++
-      }
-    }
+  const pairs = distinctPairs(items, ids, hashes, n)
+  for (let i = 0; i < pairs.size; i++) {
+    const after = (pairs.hashes[i] ?? 0) + 1
+    starts[after] = (starts[after] ?? 0) + 1
   }
-  visit((id) => {
-    starts[id + 1] = (starts[id + 1] ?? 0) + 1
-  })
   for (let id = 0; id < hashes; id++) starts[id + 1] = (starts[id + 1] ?? 0) + (starts[id] ?? 0)
   const next = starts.slice()
-  const numbers = shared(Uint32Array, starts[hashes] ?? 0)
-  visit((id, field) => {
+  const numbers = shared(Uint32Array, pairs.size)
+  for (let i = 0; i < pairs.size; i++) {
+    const id = pairs.hashes[i] ?? 0
     const at = next[id] ?? 0
-    numbers[at] = field
+    numbers[at] = pairs.fields[i] ?? 0
     next[id] = at + 1
-  })
+  }
   return { fieldStarts: starts, fieldNumbers: numbers }
+}
+
+/** Hashes and the fields that have them, each pair once, by field. */
+function distinctPairs(
+  items: MatchItems['items'],
+  ids: Uint32Array,
+  hashes: number,
+  n: number,
+): { readonly hashes: Uint32Array; readonly fields: Uint32Array; readonly size: number } {
+  const fieldList = items.flatMap(({ fields }) => fields)
+  const most = ids.length + fieldList.reduce((sum, { short }) => sum + short.length, 0)
+  const pairs = { hashes: new Uint32Array(most), fields: new Uint32Array(most), size: 0 }
+  const lastField = new Int32Array(hashes).fill(-1)
+  const see = (id: number, field: number): void => {
+    if (lastField[id] === field) return
+    lastField[id] = field
+    pairs.hashes[pairs.size] = id
+    pairs.fields[pairs.size++] = field
+  }
+  for (const [field, { parts, short }] of fieldList.entries()) {
+    for (const { first, units } of parts) {
+      for (let place = first; place <= first + units - n; place++) see(ids[place] ?? 0, field)
+    }
+    for (const { first } of short) see(first, field)
+  }
+  return pairs
 }
 
 /** Fields with fewer distinct grams than a run needs: there, fewer count. */

@@ -45,8 +45,9 @@ interface DocumentText {
   readonly words: Int32Array
 }
 
-/** No word of any item. */
+/** No word of any item, and a word that has not been looked up. */
 const UNKNOWN = -1
+const UNREAD = -2
 
 /** See the file header. Reads items as they are needed and keeps them. */
 export class DocumentMatcher {
@@ -72,11 +73,8 @@ export class DocumentMatcher {
     const { grams } = this.#query
     const hits = this.#promising(document.hits)
     if (hits.length === 0) return []
-    const texts = this.#verify(hits, document.texts)
-    const verified = hits.filter(({ text, position, id }) => {
-      const words = texts.get(text)?.words
-      return words !== undefined && isEqual(words, position, this.texts.wordsOf(id))
-    })
+    const texts = this.#read(hits, document.texts)
+    const verified = hits.filter((hit) => this.#isSame(hit, texts.get(hit.text)))
     const byItem = new Map<number, { fields: FieldMatch[]; shortFields: Set<number>; spans: PlacedSpan[] }>()
     const entryOf = (
       item: number,
@@ -103,17 +101,13 @@ export class DocumentMatcher {
     }
     return [...byItem]
       .sort(([a], [b]) => a - b)
-      .map(([item, { fields, shortFields, spans }]) => ({
-        item,
-        finding: this.#finding(
-          item,
-          document,
-          fields,
-          [...shortFields].sort((a, b) => a - b),
-          spans,
-        ),
-        isTogether: shortFields.size > 0 && isTogether(spans),
-      }))
+      .map(([item, { fields, shortFields, spans }]) => {
+        const isPair = shortFields.size > 0 && isTogether(spans)
+        // A short part by itself is only counted.
+        const shown = fields.length > 0 || isPair ? spans : []
+        const short = [...shortFields].sort((a, b) => a - b)
+        return { item, finding: this.#finding(item, document, fields, short, shown), isTogether: isPair }
+      })
   }
 
   /** Hits of short parts, and of grams in a row long enough to count. Most documents have none. */
@@ -144,17 +138,27 @@ export class DocumentMatcher {
     return kept
   }
 
-  /** Reads the texts with hits. The items' words get their numbers first. */
-  #verify(hits: readonly Hit[], texts: readonly string[]): Map<number, DocumentText> {
-    for (const { id } of hits) this.texts.wordsOf(id)
+  #read(hits: readonly Hit[], texts: readonly string[]): Map<number, DocumentText> {
     const read = new Map<number, DocumentText>()
     for (const { text } of hits) {
       if (read.has(text)) continue
       const units = readUnits(texts[text] ?? '', this.#query.scheme.unit)
-      const words = Int32Array.from(units.texts, (word) => this.texts.wordNumber(word) ?? UNKNOWN)
-      read.set(text, { units, words })
+      read.set(text, { units, words: new Int32Array(units.texts.length).fill(UNREAD) })
     }
     return read
+  }
+
+  /** Whether the document has the words of the gram there; most words of a document are never looked up. */
+  #isSame({ position, id }: Hit, text: DocumentText | undefined): boolean {
+    if (text === undefined) return false
+    // First, so that the item's words have their numbers.
+    const expected = this.texts.wordsOf(id)
+    const { words, units } = text
+    for (let i = position; i < position + expected.length && i < words.length; i++) {
+      // A word that was unknown before may have become an item's.
+      if ((words[i] ?? UNREAD) < 0) words[i] = this.texts.wordNumber(units.texts[i] ?? '') ?? UNKNOWN
+    }
+    return isEqual(words, position, expected)
   }
 
   *#fieldMatches(

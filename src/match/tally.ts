@@ -6,6 +6,9 @@ import { decodeRuns, encodeRuns } from '../measure/bitmap.ts'
 import type { ItemFinding } from './match-document.ts'
 import type { DocumentFinding, ItemTally } from './types.ts'
 
+/** Documents of an item are thinned out when there are this many times as many as will be kept. */
+const SLACK = 8
+
 /** What must be known of an item to compare its documents. */
 export interface ItemShape {
   readonly fields: readonly {
@@ -62,7 +65,7 @@ export class ItemTallies {
       short.together++
       short.kept.push(finding)
     } else if (finding.shortFields.length > 0) short.alone++
-    this.#prune(item, tally, 4)
+    this.#prune(item, tally, SLACK)
   }
 
   /** Adds what another tally has of an item. */
@@ -81,7 +84,7 @@ export class ItemTallies {
       short.fields[field] = (short.fields[field] ?? 0) + count
     }
     short.kept.push(...other.short.kept)
-    this.#prune(other.item, tally, 4)
+    this.#prune(other.item, tally, SLACK)
   }
 
   /** @returns all tallies by item, and forgets them */
@@ -133,12 +136,12 @@ export class ItemTallies {
 
   /** Drops documents that are neither the best in a view nor among the best of all, once there are many. */
   #prune(item: number, tally: OpenTally, slack: number): void {
+    const room = this.#maxEvidence * slack
+    if (tally.kept.length <= room && tally.short.kept.length <= room) return
     const shape = this.#shapeOf(item)
-    const views = viewsOf(shape)
-    const room = (this.#maxEvidence + views.length) * slack
     if (tally.kept.length > room) {
       const ranked = rankDocuments(tally.kept, shape)
-      const best = views.flatMap((view) => bestIn(ranked, shape, view) ?? [])
+      const best = viewsOf(shape).flatMap((view) => bestIn(ranked, shape, view) ?? [])
       const kept = new Set([...best, ...ranked.slice(0, this.#maxEvidence)])
       tally.kept = ranked.filter((finding) => kept.has(finding))
     }
