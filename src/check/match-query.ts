@@ -50,7 +50,7 @@ export function buildMatchQuery(
   const all = itemsOf(query)
   const isWanted = (item: number): boolean => wanted === undefined || wanted.has(item)
   const known = gramsInUse(query, all, isWanted)
-  const short = options.shortItems ? shortGrams(all, isWanted, scheme, rule) : NO_SHORT_GRAMS
+  const short = options.shortItems ? shortGrams(all, isWanted, scheme, rule, known.hashes) : NO_SHORT_GRAMS
   const sets = query.sets.flatMap(({ items }, set) => items.map(() => set))
   const items = all.map(({ item, fields }, i): MatchItems['items'][number] => ({
     set: sets[i] ?? 0,
@@ -67,7 +67,7 @@ export function buildMatchQuery(
         parts: isWanted(i) ? parts.filter(({ units }) => units >= rule.gramLength) : [],
         short: parts.flatMap((part) => {
           const id = short.idOf.get(keyOf(i, f, part.part))
-          return id === undefined ? [] : [{ ...part, first: known.hashes.length + id }]
+          return id === undefined ? [] : [{ ...part, first: id }]
         }),
       }
     }),
@@ -75,9 +75,9 @@ export function buildMatchQuery(
   const ignored = query.sets.map((set) =>
     [...set.ignored].flatMap((id) => (known.numberOf[id] === NO_GRAM ? [] : [known.numberOf[id] ?? 0])),
   )
-  const hashes = shared(BigUint64Array, known.hashes.length + short.hashes.length)
-  hashes.set(known.hashes)
-  hashes.set(short.hashes, known.hashes.length)
+  const table = short.hashes ?? known.hashes
+  const hashes = shared(BigUint64Array, table.length)
+  hashes.set(table)
   const ids = shared(Uint32Array, query.ids.length)
   for (let place = 0; place < ids.length; place++)
     ids[place] = known.numberOf[query.ids[place] ?? 0] ?? NO_GRAM
@@ -94,6 +94,7 @@ export function buildMatchQuery(
     ids,
     ...postings(items, ids, hashes.length, scheme.n),
     lone: loneGrams(all, isWanted, known, rule),
+    short: shortFlags(short, hashes.length),
   }
 }
 
@@ -133,16 +134,17 @@ function gramsInUse(
 }
 
 interface ShortGrams {
-  /** Number of a short part's hash, by keyOf. */
+  /** Number of a short part's hash in the table, by keyOf. */
   readonly idOf: ReadonlyMap<string, number>
-  readonly hashes: BigUint64Array
+  /** The whole table: grams, then short parts that are none of them; undefined when there are no short parts. */
+  readonly hashes: BigUint64Array | undefined
   readonly tails: BigUint64Array
   readonly lengths: readonly number[]
 }
 
 const NO_SHORT_GRAMS: ShortGrams = {
   idOf: new Map(),
-  hashes: new BigUint64Array(0),
+  hashes: undefined,
   tails: new BigUint64Array(0),
   lengths: [],
 }
@@ -157,6 +159,7 @@ function shortGrams(
   isWanted: (item: number) => boolean,
   scheme: GramScheme,
   rule: WindowRule,
+  grams: BigUint64Array,
 ): ShortGrams {
   const tails = new GramCollector({ ...scheme, n: LEAST_UNITS })
   const byLength = new Map<number, { collector: GramCollector; keys: string[] }>()
@@ -184,9 +187,13 @@ function shortGrams(
     const { collector, keys } = byLength.get(length) ?? { collector: undefined, keys: [] }
     return keys.map((key, k) => ({ key, hash: collector?.hashes[k] ?? 0n }))
   })
-  const { ids, hashes } = distinctGrams(BigUint64Array.from(list, ({ hash }) => hash))
+  // A part as long as a hashed gram may be one of those, and has its number then.
+  const together = new BigUint64Array(grams.length + list.length)
+  together.set(grams)
+  for (const [i, { hash }] of list.entries()) together[grams.length + i] = hash
+  const { ids, hashes } = distinctGrams(together)
   return {
-    idOf: new Map(list.map(({ key }, i) => [key, ids[i] ?? 0])),
+    idOf: new Map(list.map(({ key }, i) => [key, ids[grams.length + i] ?? 0])),
     hashes,
     tails: distinctGrams(BigUint64Array.from(tailHashes)).hashes,
     lengths,
@@ -263,6 +270,12 @@ function loneGrams(
     }
   }
   return lone
+}
+
+function shortFlags({ idOf }: ShortGrams, hashes: number): Uint8Array {
+  const flags = shared(Uint8Array, hashes)
+  for (const id of idOf.values()) flags[id] = 1
+  return flags
 }
 
 interface SharedArray<A> {

@@ -70,11 +70,10 @@ export class DocumentMatcher {
 
   /** @returns what the document has of each item that it has something of, in the order of items */
   match(document: ScannedDocument): ItemFinding[] {
-    const { grams } = this.#query
     const hits = this.#promising(document.hits)
-    if (hits.length === 0) return []
-    const texts = this.#read(hits, document.texts)
-    const verified = hits.filter((hit) => this.#isSame(hit, texts.get(hit.text)))
+    if (hits.grams.length + hits.short.length === 0) return []
+    const texts = this.#read([...hits.grams, ...hits.short], document.texts)
+    const isSame = (hit: Hit): boolean => this.#isSame(hit, texts.get(hit.text))
     const byItem = new Map<number, { fields: FieldMatch[]; shortFields: Set<number>; spans: PlacedSpan[] }>()
     const entryOf = (
       item: number,
@@ -83,18 +82,12 @@ export class DocumentMatcher {
       byItem.set(item, entry)
       return entry
     }
-    for (const { known, match, spans } of this.#fieldMatches(
-      verified.filter(({ id }) => id < grams),
-      texts,
-    )) {
+    for (const { known, match, spans } of this.#fieldMatches(hits.grams.filter(isSame), texts)) {
       const entry = entryOf(known.item)
       entry.fields.push(match)
       entry.spans.push(...spans)
     }
-    for (const { known, span } of this.#shortMatches(
-      verified.filter(({ id }) => id >= grams),
-      texts,
-    )) {
+    for (const { known, span } of this.#shortMatches(hits.short.filter(isSame), texts)) {
       const entry = entryOf(known.item)
       entry.shortFields.add(known.field)
       entry.spans.push(span)
@@ -111,22 +104,20 @@ export class DocumentMatcher {
   }
 
   /** Hits of short parts, and of grams in a row long enough to count. Most documents have none. */
-  #promising(numbers: Uint32Array): Hit[] {
-    const { grams, lone, fieldStarts } = this.#query
-    const kept: Hit[] = []
+  #promising(numbers: Uint32Array): { readonly grams: readonly Hit[]; readonly short: readonly Hit[] } {
+    const { grams, lone, short, fieldStarts } = this.#query
+    const kept: { grams: Hit[]; short: Hit[] } = { grams: [], short: [] }
     let row: Hit[] = []
     let isLone = false
     const endRow = (): void => {
-      if (isLone || row.length >= this.#leastRun) kept.push(...row)
+      if (isLone || row.length >= this.#leastRun) for (const hit of row) kept.grams.push(hit)
       row = []
       isLone = false
     }
     for (let at = 0; at < numbers.length; at += 3) {
       const hit = { text: numbers[at] ?? 0, position: numbers[at + 1] ?? 0, id: numbers[at + 2] ?? 0 }
-      if (hit.id >= grams) {
-        kept.push(hit)
-        continue
-      }
+      if (short[hit.id] === 1) kept.short.push(hit)
+      if (hit.id >= grams) continue
       // Grams of parts that are shorter than the definition's gram point nowhere.
       if (fieldStarts[hit.id] === fieldStarts[hit.id + 1]) continue
       const last = row.at(-1)

@@ -63,6 +63,8 @@ export interface MatchQuery {
   readonly fieldNumbers: Uint32Array
   /** 1 for grams of fields with so few distinct grams that shorter runs count. */
   readonly lone: Uint8Array
+  /** 1 for hashes of short parts; one of a part as long as a gram may be a gram's too. */
+  readonly short: Uint8Array
 }
 
 /** Where a document lies. */
