@@ -22,9 +22,13 @@ export interface ScannedDocument {
 /** What a document has of one item. */
 export interface ItemFinding {
   readonly item: number
-  readonly finding: DocumentFinding
-  /** Whether a short part stands in the document together with another field of the item. */
-  readonly isTogether: boolean
+  readonly place: DocumentPlace
+  /** Counted runs and where they stand, without short parts; undefined when there are none. */
+  readonly finding: DocumentFinding | undefined
+  /** Fields of which a short part was found whole. */
+  readonly shortFields: readonly number[]
+  /** With short parts, when one stands in the document together with another field of the item. */
+  readonly together: DocumentFinding | undefined
 }
 
 interface Hit {
@@ -95,11 +99,17 @@ export class DocumentMatcher {
     return [...byItem]
       .sort(([a], [b]) => a - b)
       .map(([item, { fields, shortFields, spans }]) => {
-        const isPair = shortFields.size > 0 && isTogether(spans)
-        // A short part by itself is only counted.
-        const shown = fields.length > 0 || isPair ? spans : []
         const short = [...shortFields].sort((a, b) => a - b)
-        return { item, finding: this.#finding(item, document, fields, short, shown), isTogether: isPair }
+        const isPair = short.length > 0 && isTogether(spans)
+        const long = spans.filter(({ isShort }) => !isShort)
+        return {
+          item,
+          place: document.place,
+          // A scan and an exact pass say the same here, whether they look for short parts or not.
+          finding: fields.length > 0 ? this.#finding(item, document, fields, [], long) : undefined,
+          shortFields: short,
+          together: isPair ? this.#finding(item, document, fields, short, spans) : undefined,
+        }
       })
   }
 

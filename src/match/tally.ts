@@ -50,21 +50,20 @@ export class ItemTallies {
   }
 
   /** Adds what one document has of an item. */
-  add({ item, finding, isTogether }: ItemFinding): void {
+  add({ item, place, finding, shortFields, together }: ItemFinding): void {
     const tally = this.#tally(item)
     const { short } = tally
-    if (finding.fields.length > 0) {
+    if (finding !== undefined) {
       tally.documents++
-      const { input } = finding.place
-      tally.inputs.set(input, (tally.inputs.get(input) ?? 0) + 1)
+      tally.inputs.set(place.input, (tally.inputs.get(place.input) ?? 0) + 1)
       for (const { field, bits } of finding.fields) this.#addUnion(item, tally, field, 1, bits)
       tally.kept.push(finding)
     }
-    for (const field of finding.shortFields) short.fields[field] = (short.fields[field] ?? 0) + 1
-    if (isTogether) {
+    for (const field of shortFields) short.fields[field] = (short.fields[field] ?? 0) + 1
+    if (together !== undefined) {
       short.together++
-      short.kept.push(finding)
-    } else if (finding.shortFields.length > 0) short.alone++
+      short.kept.push(together)
+    } else if (shortFields.length > 0) short.alone++
     this.#prune(item, tally, SLACK)
   }
 
