@@ -59,6 +59,7 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
   addIndex(program, io, done)
   addCheck(program, io, done)
   addScan(program, io, done)
+  addExplain(program, io, done)
   addBenchmarks(program, io, done)
   return program
 }
@@ -296,6 +297,25 @@ function addScan(program: Command, io: Io, done: (exitCode: number) => void): vo
     'dosimeter scan corpus/*.jsonl.gz --benchmark gsm8k=test.jsonl --out report',
     'dosimeter scan corpus/ --items my.jsonl --fields question,answer --max-evidence 20',
   ])
+}
+
+function addExplain(program: Command, io: Io, done: (exitCode: number) => void): void {
+  const explain = program
+    .command('explain')
+    .helpGroup(GROUPS.check)
+    .usage('REPORT SET/ID [options]')
+    .summary('one item of a report: every figure, every document, side by side')
+    .description(
+      'Shows one item of a report: which grams of each field were found, every measure, and each listed document beside the item, with the stretches marked that both have word for word.',
+    )
+    .argument('<report>', 'folder of a report')
+    .argument('<item>', 'set and id of the item, or its id where that is enough')
+    .option('--json', 'the line of items.jsonl')
+    .action(async (report, item, raw) => {
+      const { runExplain } = await import('./commands/explain.ts')
+      done(await runExplain(report, item, raw, io))
+    })
+  withExamples(explain, ['dosimeter explain report gsm8k/17'])
 }
 
 function addBenchmarks(program: Command, io: Io, done: (exitCode: number) => void): void {
