@@ -115,6 +115,7 @@ export async function exactPass(run: ExactRun): Promise<{
     maxRecordBytes: Number.MAX_SAFE_INTEGER,
     isStrict: false,
     maxBadRecords: Number.MAX_SAFE_INTEGER,
+    stepBytes: Number.MAX_SAFE_INTEGER,
     signal: run.signal,
     onStep: () => {},
     onProgress: options.onProgress ?? (() => {}),

@@ -27,7 +27,7 @@ export interface QueryItem {
 }
 
 /** A set, hashed. */
-export interface QuerySet {
+interface QuerySet {
   readonly set: ItemSet
   readonly items: readonly QueryItem[]
   /** Grams that do not count for tests. */

@@ -35,6 +35,8 @@ import { buildQuery } from './query.ts'
 import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
 import { exactFindings } from './verified.ts'
 
+const DEFAULT_STEP_BYTES = 256 * 2 ** 20
+
 /** What to scan, and how. Paths are relative to `cwd`. */
 export interface ScanOptions extends DefinitionOptions {
   /** Files, folders and globs. */
@@ -61,6 +63,8 @@ export interface ScanOptions extends DefinitionOptions {
   readonly reproducible?: boolean
   /** Drops what a stopped scan left in `out` instead of going on with it. */
   readonly restart?: boolean
+  /** Bytes of text after which each lane notes how far it has come, default 256 MiB: what a stopped scan does again. */
+  readonly stepBytes?: number
   readonly cwd?: string
   readonly signal?: AbortSignal
   readonly onStart?: (start: { inputs: number; bytes: number; workers: number; isResumed: boolean }) => void
@@ -123,6 +127,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       maxRecordBytes: record.maxRecordBytes,
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
+      stepBytes: options.stepBytes ?? DEFAULT_STEP_BYTES,
       signal: options.signal,
       onStep: journal.step,
       onProgress: options.onProgress ?? (() => {}),

@@ -2,6 +2,7 @@
  * Compares one document with the items whose grams the kernel found in it. Equal hashes only say where to look: what
  * counts is equal normalised text.
  */
+import { HIT_NUMBERS } from '../kernel/match-table.ts'
 import { encodeRuns } from '../measure/bitmap.ts'
 import { overlapOfStretches, type Stretch } from '../measure/runs.ts'
 import { readUnits, type TextUnits } from '../text/units.ts'
@@ -124,7 +125,7 @@ export class DocumentMatcher {
       row = []
       isLone = false
     }
-    for (let at = 0; at < numbers.length; at += 3) {
+    for (let at = 0; at < numbers.length; at += HIT_NUMBERS) {
       const hit = { text: numbers[at] ?? 0, position: numbers[at + 1] ?? 0, id: numbers[at + 2] ?? 0 }
       if (short[hit.id] === 1) kept.short.push(hit)
       if (hit.id >= grams) continue

@@ -25,8 +25,6 @@ import { sizeOf, windowCount } from '../measure/overlap.ts'
 import { Shared } from '../workers/shared.ts'
 import type { ScanMessage, ScanPosition, ScanSource, ScanTask } from './types.ts'
 
-/** Text after which a lane says how far it has come: what a killed scan does again at most, for each lane. */
-const STEP_BYTES = 256 * 2 ** 20
 /** A kernel that had to grow by more than this, for a large record, is not used again. */
 const KEPT_BYTES = 16 * 2 ** 20
 const DRAIN_BYTES = 1 << 20
@@ -245,7 +243,7 @@ class ScanLane {
     this.#shared.add(this.#task.lane, { fileBytes, textBytes, documents, grams })
     if (this.#shared.isStopped) throw new UserError('ABORTED', 'stopped')
     // Nothing of a source counts before its digests have been compared.
-    if (maySteps && open.source.chunks === undefined && open.counted - open.stepped >= STEP_BYTES) {
+    if (maySteps && open.source.chunks === undefined && open.counted - open.stepped >= this.#task.stepBytes) {
       open.stepped = open.counted
       this.#step({ source: open.index, text: open.counted, lines: open.linesBefore + open.lines }, false)
     }

@@ -25,6 +25,7 @@ export interface ScanRun {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  readonly stepBytes: number
   readonly signal: AbortSignal | undefined
   /** A step is done; called before it counts. */
   readonly onStep: (step: ScanStep) => void
@@ -85,6 +86,7 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
         maxRecordBytes: run.maxRecordBytes,
         isStrict: run.isStrict,
         maxBadRecords: run.maxBadRecords,
+        stepBytes: run.stepBytes,
         shared: shared.buffer,
       },
     ]

@@ -56,6 +56,8 @@ export interface ScanTask {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  /** Bytes of text after which the lane says how far it has come. */
+  readonly stepBytes: number
   /** Shared by all lanes; see src/workers/shared.ts. */
   readonly shared: SharedArrayBuffer
 }

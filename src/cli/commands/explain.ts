@@ -51,7 +51,10 @@ function findItem(items: readonly ItemLine[], name: string, folder: string): Ite
   if (only !== undefined && byId.length === 1) return only
   if (byId.length > 1) {
     const sets = byId.map(({ set, id }) => `${set}/${id}`).join(', ')
-    throw new UserError('NOT_FOUND', `${name}: several items of ${folder} are named so, expected one of ${sets}`)
+    throw new UserError(
+      'NOT_FOUND',
+      `${name}: several items of ${folder} are named so, expected one of ${sets}`,
+    )
   }
   const near = nearest(
     name,
