@@ -93,6 +93,7 @@ export function buildMatchQuery(
     lengths: short.lengths,
     ids,
     ...postings(items, ids, hashes.length, scheme.n),
+    ...fieldNumbers(items),
     lone: loneGrams(all, isWanted, known, rule),
     short: shortFlags(short, hashes.length),
   }
@@ -198,6 +199,22 @@ function shortGrams(
     tails: distinctGrams(BigUint64Array.from(tailHashes)).hashes,
     lengths,
   }
+}
+
+/** Fields are counted through all items. */
+function fieldNumbers(items: MatchItems['items']): Pick<MatchQuery, 'itemOfField' | 'firstFields'> {
+  const firstFields = shared(Uint32Array, items.length)
+  const itemOfField = shared(
+    Uint32Array,
+    items.reduce((sum, { fields }) => sum + fields.length, 0),
+  )
+  let next = 0
+  for (const [item, { fields }] of items.entries()) {
+    firstFields[item] = next
+    itemOfField.fill(item, next, next + fields.length)
+    next += fields.length
+  }
+  return { itemOfField, firstFields }
 }
 
 /** For each hash the fields that have it. */

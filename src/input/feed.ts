@@ -67,10 +67,8 @@ export interface FeedOptions {
 
 /** A document in which the kernel's matcher has found something. */
 export interface MatchedRecord {
-  /** Texts of the feed's fields, in their order. */
-  readonly texts: readonly string[]
-  /** The record's key `id`. */
-  readonly id: string | undefined
+  /** Gives the texts of the feed's fields, in their order, and the record's key `id`; only good during the call. */
+  readonly read: () => { readonly texts: readonly string[]; readonly id: string | undefined }
   /** See HIT_NUMBERS. */
   readonly hits: Uint32Array
   /** Line of the record, from 1, counted from where the feed began. */
@@ -298,20 +296,20 @@ export class RecordFeed {
   /** The kernel has taken the record and counted it; its texts are needed once more, to be compared. */
   #tellMatch(start: number, end: number): void {
     const kernel = this.#kernel
-    const bytes = Buffer.from(kernel.bytes().subarray(kernel.inputAt + start, kernel.inputAt + end))
-    const found = textsOfRecord(bytes.toString('utf8'), this.#options.fields)
-    if ('problem' in found) throw new Error(`the kernel took a record with a problem: ${found.problem.kind}`)
-    this.#match(found, start)
+    this.#match(start, () => {
+      const bytes = Buffer.from(kernel.bytes().subarray(kernel.inputAt + start, kernel.inputAt + end))
+      const found = textsOfRecord(bytes.toString('utf8'), this.#options.fields)
+      if ('problem' in found)
+        throw new Error(`the kernel took a record with a problem: ${found.problem.kind}`)
+      return found
+    })
   }
 
-  #match(
-    { texts, id }: { readonly texts: readonly string[]; readonly id: string | undefined },
-    at: number,
-  ): void {
+  #match(at: number, read: MatchedRecord['read']): void {
     const hits = this.#kernel.takeHits()
     if (hits.length === 0) return
     const line = this.#linesBefore + this.#counts.lines
-    this.#handlers.match?.({ texts, id, hits, line, byte: this.#base + at })
+    this.#handlers.match?.({ read, hits, line, byte: this.#base + at })
   }
 
   /** A record that only JSON.parse can judge. */
@@ -353,7 +351,7 @@ export class RecordFeed {
     if (!isValid) this.#counts.invalidDocuments++
     this.#absorb()
     kernel.budget = budget - grams
-    if (this.#handlers.match !== undefined) this.#match(found, start)
+    if (this.#handlers.match !== undefined) this.#match(start, () => found)
   }
 
   /** Finds the first line of [from, to) whose text is not UTF-8 and refuses it. */

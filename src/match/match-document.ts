@@ -14,8 +14,8 @@ import type { DocumentFinding, DocumentPlace, FieldMatch, MatchedSpan, MatchQuer
 
 /** A document as the feed gives it; see HIT_NUMBERS for `hits`. */
 export interface ScannedDocument {
-  readonly texts: readonly string[]
-  readonly id: string | undefined
+  /** Gives texts and id; called only when they are needed. */
+  readonly read: () => { readonly texts: readonly string[]; readonly id: string | undefined }
   readonly hits: Uint32Array
   readonly place: DocumentPlace
 }
@@ -77,7 +77,13 @@ export class DocumentMatcher {
   match(document: ScannedDocument): ItemFinding[] {
     const hits = this.#promising(document.hits)
     if (hits.grams.length + hits.short.length === 0) return []
-    const texts = this.#read([...hits.grams, ...hits.short], document.texts)
+    if (hits.grams.length === 0) {
+      const alone = this.#alone(hits.short, document.place)
+      if (alone !== undefined) return alone
+    }
+    const record = document.read()
+    const texts = this.#read([...hits.grams, ...hits.short], record.texts)
+    const source = { ...record, place: document.place }
     const isSame = (hit: Hit): boolean => this.#isSame(hit, texts.get(hit.text))
     const byItem = new Map<number, { fields: FieldMatch[]; shortFields: Set<number>; spans: PlacedSpan[] }>()
     const entryOf = (
@@ -107,11 +113,34 @@ export class DocumentMatcher {
           item,
           place: document.place,
           // A scan and an exact pass say the same here, whether they look for short parts or not.
-          finding: fields.length > 0 ? this.#finding(item, document, fields, [], long) : undefined,
+          finding: fields.length > 0 ? this.#finding(item, source, fields, [], long) : undefined,
           shortFields: short,
-          together: isPair ? this.#finding(item, document, fields, short, spans) : undefined,
+          together: isPair ? this.#finding(item, source, fields, short, spans) : undefined,
         }
       })
+  }
+
+  /**
+   * What is told of short parts that stand by themselves, which is only counted: such texts are so common that nobody
+   * reads the documents, and equal hashes must do. Undefined when two fields of an item may stand together.
+   */
+  #alone(hits: readonly Hit[], place: DocumentPlace): ItemFinding[] | undefined {
+    const { itemOfField, firstFields, grams } = this.#query
+    // A hash that is a gram's too has fields of which it is no short part.
+    if (hits.some(({ id }) => id < grams)) return undefined
+    const fieldOf = new Map<number, number>()
+    for (const field of this.#fieldsWith(hits)) {
+      const item = itemOfField[field] ?? 0
+      if (fieldOf.has(item)) return undefined
+      fieldOf.set(item, field - (firstFields[item] ?? 0))
+    }
+    return [...fieldOf].map(([item, field]) => ({
+      item,
+      place,
+      finding: undefined,
+      shortFields: [field],
+      together: undefined,
+    }))
   }
 
   /** Hits of short parts, and of grams in a row long enough to count. Most documents have none. */
@@ -282,7 +311,7 @@ export class DocumentMatcher {
 
   #finding(
     item: number,
-    { place, id, texts }: ScannedDocument,
+    { place, id, texts }: ReturnType<ScannedDocument['read']> & Pick<ScannedDocument, 'place'>,
     fields: readonly FieldMatch[],
     shortFields: readonly number[],
     placed: readonly PlacedSpan[],

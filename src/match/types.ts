@@ -61,6 +61,9 @@ export interface MatchQuery {
   /** Fields (counted through all items) that have hash h: fieldNumbers[fieldStarts[h] … fieldStarts[h + 1] - 1]. */
   readonly fieldStarts: Uint32Array
   readonly fieldNumbers: Uint32Array
+  /** For each field its item, and for each item the number of its first field. */
+  readonly itemOfField: Uint32Array
+  readonly firstFields: Uint32Array
   /** 1 for grams of fields with so few distinct grams that shorter runs count. */
   readonly lone: Uint8Array
   /** 1 for hashes of short parts; one of a part as long as a gram may be a gram's too. */
@@ -146,7 +149,7 @@ export interface ItemTally {
   readonly short: {
     readonly alone: number
     readonly together: number
-    /** By field: documents with a short part of it. */
+    /** By field: documents with a short part of it; those in which it stands alone by equal hashes. */
     readonly fields: readonly number[]
     readonly kept: readonly DocumentFinding[]
   }

@@ -218,9 +218,9 @@ class ScanLane {
     const open = this.#open
     if (open === undefined) throw new Error('a feed has a document while no source is open')
     const { input, start } = open.source
-    const { texts, id, hits, line, byte } = record
+    const { read, hits, line, byte } = record
     const place = { input, rangeStart: start, line: open.linesBefore + line, byte }
-    for (const found of this.#tools.matcher.match({ texts, id, hits, place })) this.#tallies.add(found)
+    for (const found of this.#tools.matcher.match({ read, hits, place })) this.#tallies.add(found)
   }
 
   /** Moves the feed's counts to what the next step reports and to the progress figures. */

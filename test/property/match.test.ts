@@ -98,9 +98,9 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
       budget: () => Number.POSITIVE_INFINITY,
       badRecord: fail,
       progress: () => {},
-      match: ({ texts, id, hits, line, byte }) => {
+      match: ({ read, hits, line, byte }) => {
         const place = { input: 0, rangeStart: 0, line, byte }
-        for (const found of matcher.match({ texts, id, hits, place })) tallies.add(found)
+        for (const found of matcher.match({ read, hits, place })) tallies.add(found)
       },
     },
   )
