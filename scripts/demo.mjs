@@ -61,7 +61,7 @@ function shown(groups) {
 /** Shows a command, runs it, and lets its output through. */
 function run([title, ...groups], folder) {
   console.log(`${title}\n\n${strong(shown(groups))}`)
-  const args = [join(ROOT, 'bin/dosimeter.js'), ...groups.flat()]
+  const args = [join(ROOT, 'dist/cli/main.js'), ...groups.flat()]
   const { status, signal } = spawnSync(process.execPath, args, { cwd: folder, stdio: 'inherit' })
   if (status !== 0)
     throw new StepFailed(`the demo stops here: ${signal ?? `exit code ${status}`}`, status ?? 1)

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'INDEX_VERSION'
   | 'INDEX_DAMAGED'
   | 'SCHEME_MISMATCH'
+  | 'VOCABULARY'
   | 'GRAM_TOO_SHORT'
   | 'NOT_A_REPORT'
   | 'BAD_REPORT'

@@ -6,6 +6,7 @@
 import BloomFilters from 'bloom-filters'
 import { Kernel } from '../../dist/kernel/kernel.js'
 import { gramScheme } from '../../dist/text/scheme.js'
+import { median } from '../harness/statistics.mjs'
 
 const RUNS = 5
 const BLOCKS = 2 ** 18 // 16 MiB
@@ -24,11 +25,6 @@ function hashes(count) {
     list[i] = x ^ (x >> 31n)
   }
   return list
-}
-
-function median(list) {
-  const sorted = [...list].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)]
 }
 
 function time(work) {

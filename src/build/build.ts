@@ -12,7 +12,9 @@ import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
 import { fileError } from '../input/file-error.ts'
 import type { Input } from '../input/types.ts'
+import { tablesOf } from '../input/vocabulary.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
+import { CACHE_BYTES } from '../kernel/layout.ts'
 import type { BuildRecord } from '../store/build-record.ts'
 import { syncFolder, writeWhole } from '../store/files.ts'
 import { inspectFolder, removeTemporaries, removeUnlisted, SEGMENTS_FOLDER } from '../store/index-folder.ts'
@@ -42,7 +44,7 @@ export interface BuildOptions {
   readonly out: string
   /** `[GLOB=]field[,field…]`, default `text`. */
   readonly textFields?: readonly string[]
-  /** Units, gram length; default 8-grams of words. An existing index fixes them. */
+  /** Units, gram length (see `gramScheme`); default 8-grams of words. An existing index fixes them. */
   readonly scheme?: GramScheme
   /** False-positive budget of the whole index, default 1e-3. */
   readonly fpr?: number
@@ -169,10 +171,11 @@ async function fillSegments(
   try {
     if (steps.length === 0) journal.begin(record)
     syncFolder(out)
+    const tables = await tablesOf(record.scheme)
     const segmentBytes = record.plan.segmentBlocks * BLOCK_BYTES
     const { workers, memoryBytes } = workersWithin(
       Math.min(options.workers ?? defaultWorkers(), record.plan.lanes.length),
-      segmentBytes,
+      segmentBytes + (tables === undefined ? 0 : tables.buffer.byteLength + CACHE_BYTES),
       options.memoryBytes,
     )
     const observer = { ...SILENT, ...options.observer }
@@ -181,6 +184,7 @@ async function fillSegments(
       record,
       steps,
       journal,
+      tables,
       folder: join(out, SEGMENTS_FOLDER),
       workers,
       isStrict: options.strict ?? false,

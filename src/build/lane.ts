@@ -39,10 +39,11 @@ let lastKernel: Kernel | undefined
 /** A kernel that had to grow by more than this beyond its segment, for a large record, is not used again. */
 const KEPT_BYTES = 16 * 2 ** 20
 
-function kernelFor({ scheme, segmentBlocks }: LaneTask): Kernel {
-  const fits = (lastKernel?.bytes().length ?? 0) <= segmentBlocks * BLOCK_BYTES + KEPT_BYTES
+function kernelFor({ scheme, tables, segmentBlocks }: LaneTask): Kernel {
+  const held = lastKernel === undefined ? 0 : lastKernel.bytes().length - lastKernel.filterAt
+  const fits = held <= segmentBlocks * BLOCK_BYTES + KEPT_BYTES
   if (lastKernel === undefined || !fits || describeScheme(lastKernel.scheme) !== describeScheme(scheme)) {
-    lastKernel = new Kernel(scheme)
+    lastKernel = new Kernel(scheme, tables)
   }
   return lastKernel
 }

@@ -3,6 +3,7 @@
  */
 import type { BuildRecord } from '../store/build-record.ts'
 import type { JournalWriter } from '../store/journal.ts'
+import type { BpeTables } from '../text/bpe/tables.ts'
 import { runTasks } from '../workers/run-tasks.ts'
 import { Shared } from '../workers/shared.ts'
 import type { BuildObserver, BuildProgress } from './observer.ts'
@@ -14,6 +15,8 @@ export interface LanesRun {
   /** Steps done before; new ones are added. */
   readonly steps: LaneStep[]
   readonly journal: JournalWriter
+  /** Those of the scheme's vocabulary, where its unit is one. */
+  readonly tables: BpeTables | undefined
   /** Absolute or relative path of the segments' folder. */
   readonly folder: string
   readonly workers: number
@@ -95,6 +98,7 @@ function taskOf(run: LanesRun, lane: number, shared: Shared): LaneTask {
   return {
     lane,
     scheme,
+    tables: run.tables,
     sources,
     inputs: sources.flatMap(({ input }) => record.inputs[input] ?? []),
     from,

@@ -7,7 +7,8 @@ import { constants, gunzipSync } from 'node:zlib'
 import { RecordFeed } from '../input/feed.ts'
 import type { ByteReader } from '../input/reader.ts'
 import type { Input } from '../input/types.ts'
-import { Kernel } from '../kernel/kernel.ts'
+import { kernelOf } from '../input/vocabulary.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import type { GramScheme } from '../text/scheme.ts'
 import type { SampleFigures } from './plan.ts'
 
@@ -21,9 +22,10 @@ const USUAL_EXPANSION = 4
  * @param inputs all inputs of the build; up to 16 of them, evenly spread, are looked at
  * @param scheme units and gram length
  * @returns figures over all that was looked at; damage and bad records are left for the build to report
+ * @throws {UserError} VOCABULARY when the scheme's vocabulary cannot be loaded
  */
 export async function sampleInputs(inputs: readonly Input[], scheme: GramScheme): Promise<SampleFigures> {
-  const kernel = new Kernel(scheme)
+  const kernel = await kernelOf(scheme)
   let textBytes = 0
   let grams = 0
   let packed = 0

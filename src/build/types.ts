@@ -4,6 +4,7 @@
  */
 import type { FeedCounts } from '../input/feed.ts'
 import type { Input } from '../input/types.ts'
+import type { BpeTables } from '../text/bpe/tables.ts'
 import type { GramScheme } from '../text/scheme.ts'
 
 /** A part of an input, in bytes of the file; compressed inputs are never cut. */
@@ -114,6 +115,8 @@ export type LaneMessage =
 export interface LaneTask {
   readonly lane: number
   readonly scheme: GramScheme
+  /** Those of the scheme's vocabulary, where its unit is one. Shared by all lanes. */
+  readonly tables: BpeTables | undefined
   /** Inputs of the lane's sources, in the same order. */
   readonly inputs: readonly Input[]
   readonly sources: readonly LaneSource[]

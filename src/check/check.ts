@@ -3,6 +3,7 @@
  */
 import { UserError } from '../errors.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
+import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { orderByPage, type PageOrder } from '../kernel/gram-table.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
@@ -51,7 +52,7 @@ const SHARED_BYTES = 64 * 2 ** 20
 /**
  * @param index an open index
  * @param sets items to look up, at least one item
- * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, INDEX_DAMAGED, ABORTED
+ * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, VOCABULARY, INDEX_DAMAGED, ABORTED
  */
 export async function checkItems(
   index: OpenIndex,
@@ -62,6 +63,7 @@ export async function checkItems(
   const { unit, n } = index.manifest.scheme
   const definition = definitionOf(unit, n, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
+  const kernel = await kernelOf(index.manifest.scheme)
   const workers = options.workers ?? defaultWorkers()
   const parts = partsOf(index, workers)
   // Workers start while the query is made; for little work they would only start.
@@ -69,7 +71,7 @@ export async function checkItems(
   let query: Query
   let found: Awaited<ReturnType<typeof lookUp>>
   try {
-    query = buildQuery(sets, index.manifest.scheme, definition.rule.gramLength)
+    query = buildQuery(sets, kernel, definition.rule.gramLength)
     found = await lookUp(index, query, parts, pool, options)
   } finally {
     await pool?.close()
@@ -183,7 +185,7 @@ async function lookUp(
   { signal, onProgress }: CheckOptions,
 ): Promise<{ hits: Hits; bytesRead: number; seconds: number }> {
   const started = performance.now()
-  const { scheme, segments } = index.manifest
+  const { segments } = index.manifest
   const words = Math.ceil(query.hashes.length / 32)
   const bySegment = segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
   // Segments of the same size have the same order; an index has few sizes.
@@ -198,7 +200,7 @@ async function lookUp(
       if (found === undefined) throw new RangeError(`the index has no segment ${segment}`)
       const order = orders.get(blocks) ?? orderByPage(query.hashes, blocks)
       orders.set(blocks, order)
-      const task = { ...part, scheme, order, found }
+      const task = { ...part, order, found }
       const result =
         pool === undefined
           ? await probeSegment(task)

@@ -3,7 +3,7 @@
  */
 import { UserError } from '../errors.ts'
 import { LLAMA2_THRESHOLDS, type Thresholds } from '../measure/verdict.ts'
-import type { Unit } from '../text/scheme.ts'
+import { type Unit, unitNoun } from '../text/scheme.ts'
 import type { AppliedDefinition } from './evaluate.ts'
 
 /** What a user may settle. */
@@ -27,7 +27,7 @@ export function definitionOf(unit: Unit, baseLength: number, options: Definition
   if (!Number.isInteger(gramLength) || gramLength < baseLength) {
     throw new UserError(
       'GRAM_TOO_SHORT',
-      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unit}`,
+      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unitNoun(unit)}s`,
       { hint: `Use --n ${baseLength} or more, or build an index with --n ${gramLength}.` },
     )
   }

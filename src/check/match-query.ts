@@ -3,11 +3,12 @@
  */
 import { GramCollector } from '../kernel/gram-collector.ts'
 import { distinctGrams } from '../kernel/gram-table.ts'
+import { Kernel } from '../kernel/kernel.ts'
 import type { ItemShape } from '../match/tally.ts'
 import type { MatchField, MatchItems, MatchQuery } from '../match/types.ts'
 import { neededRun, sizeOf, type WindowRule, windowCount } from '../measure/overlap.ts'
 import { LEAST_UNITS } from '../measure/verdict.ts'
-import type { GramScheme } from '../text/scheme.ts'
+import { type GramScheme, isVocabulary } from '../text/scheme.ts'
 import type { Query, QueryItem } from './query.ts'
 
 /** How documents are compared. */
@@ -50,7 +51,11 @@ export function buildMatchQuery(
   const all = itemsOf(query)
   const isWanted = (item: number): boolean => wanted === undefined || wanted.has(item)
   const known = gramsInUse(query, all, isWanted)
-  const short = options.shortItems ? shortGrams(all, isWanted, scheme, rule, known.hashes) : NO_SHORT_GRAMS
+  // Tokens at a text's edges differ from those inside a document: a part cannot be matched whole by its tokens.
+  const short =
+    options.shortItems && !isVocabulary(scheme.unit)
+      ? shortGrams(all, isWanted, scheme, rule, known.hashes)
+      : NO_SHORT_GRAMS
   const sets = query.sets.flatMap(({ items }, set) => items.map(() => set))
   const items = all.map(({ item, fields }, i): MatchItems['items'][number] => ({
     set: sets[i] ?? 0,
@@ -162,7 +167,7 @@ function shortGrams(
   rule: WindowRule,
   grams: BigUint64Array,
 ): ShortGrams {
-  const tails = new GramCollector({ ...scheme, n: LEAST_UNITS })
+  const tails = new GramCollector(new Kernel({ ...scheme, n: LEAST_UNITS }))
   const byLength = new Map<number, { collector: GramCollector; keys: string[] }>()
   const tailHashes: bigint[] = []
   for (const [i, { item, fields }] of items.entries()) {
@@ -172,7 +177,7 @@ function shortGrams(
         if (units < LEAST_UNITS || units >= rule.gramLength) continue
         const text = item.fields[f]?.parts[p] ?? ''
         const same = byLength.get(units) ?? {
-          collector: new GramCollector({ ...scheme, n: units }),
+          collector: new GramCollector(new Kernel({ ...scheme, n: units })),
           keys: [],
         }
         byLength.set(units, same)

@@ -7,7 +7,7 @@ import { PAGE_BYTES } from '../filter/segment.ts'
 import type { PageOrder } from '../kernel/gram-table.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { SegmentReader } from '../store/segment-reader.ts'
-import type { GramScheme } from '../text/scheme.ts'
+import { gramScheme } from '../text/scheme.ts'
 
 /** Blocks of a page. */
 const PAGE_BLOCKS = 64
@@ -21,7 +21,6 @@ const GAP_PAGES = 32
 
 /** What a worker needs for a part of a segment. */
 export interface ProbeTask {
-  readonly scheme: GramScheme
   readonly path: string
   readonly digest: string
   /** Pages [firstPage, endPage) of the segment. */
@@ -46,7 +45,7 @@ let lastKernel: Kernel | undefined
  */
 export async function probeSegment(task: ProbeTask): Promise<ProbeResult> {
   const xxh64 = await loadXxh64()
-  lastKernel ??= new Kernel(task.scheme) // probing needs hashes only, whatever the scheme
+  lastKernel ??= new Kernel(gramScheme()) // it takes no text, so any scheme will do
   const reader = new SegmentReader(task.path, task.digest, xxh64, lastKernel)
   try {
     return { pagesRead: probePages(task, reader, lastKernel) }

@@ -4,8 +4,8 @@
 import type { Item, ItemField, ItemSet, Role } from '../items/types.ts'
 import { type CollectedText, GramCollector } from '../kernel/gram-collector.ts'
 import { distinctGrams } from '../kernel/gram-table.ts'
+import type { Kernel } from '../kernel/kernel.ts'
 import type { FieldGrams } from '../measure/overlap.ts'
-import type { GramScheme } from '../text/scheme.ts'
 
 /** A field of an item, hashed. */
 export interface QueryField {
@@ -52,11 +52,11 @@ const BOILERPLATE_SHARE = 0.01
  * Hashes all items.
  *
  * @param sets items to look up
- * @param scheme the index's gram scheme
+ * @param kernel of the index's gram scheme
  * @param gramLength the definition's gram length, at least the scheme's: shorter parts are not testable
  */
-export function buildQuery(sets: readonly ItemSet[], scheme: GramScheme, gramLength: number): Query {
-  const collector = new GramCollector(scheme)
+export function buildQuery(sets: readonly ItemSet[], kernel: Kernel, gramLength: number): Query {
+  const collector = new GramCollector(kernel)
   const collected = sets.map(({ items }) =>
     items.map(({ fields }) => fields.map(({ parts }) => parts.map((part) => collector.add(part)))),
   )

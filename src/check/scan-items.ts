@@ -15,6 +15,7 @@ import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
 import { fileError } from '../input/file-error.ts'
 import type { Input } from '../input/types.ts'
+import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import type { Report } from '../results/schema.ts'
 import { SCAN_JOURNAL_FILE } from '../results/write.ts'
@@ -22,7 +23,7 @@ import { runScan } from '../scan/run.ts'
 import type { ScanSource, ScanStep } from '../scan/types.ts'
 import { JournalWriter, readJournal } from '../store/journal.ts'
 import { lockFolder } from '../store/lock.ts'
-import { type GramScheme, gramScheme, type Unit } from '../text/scheme.ts'
+import { type GramScheme, gramScheme, isVocabulary, type Unit } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import { applyExact } from './apply-exact.ts'
@@ -45,8 +46,10 @@ export interface ScanOptions extends DefinitionOptions {
   readonly out?: string
   /** `[GLOB=]field[,field…]`, default `text`. */
   readonly textFields?: readonly string[]
-  /** Words or characters, default words. */
+  /** What grams are made of, default words. */
   readonly unit?: Unit
+  /** Tokens of the text in lower case, where the unit is a vocabulary. */
+  readonly lower?: boolean
   /** `NAME=PATH`: folders under which inputs lie. */
   readonly roots?: readonly string[]
   /** Most documents to list for each item, default 5. */
@@ -74,6 +77,8 @@ export interface ScanOptions extends DefinitionOptions {
 /** A finished scan. */
 export interface ScanResult extends CheckResult {
   readonly skipped: readonly SkippedRecord[]
+  /** Of the grams that were looked for. */
+  readonly scheme: GramScheme
 }
 
 /** What a scan was asked: the same question may go on with its journal. */
@@ -99,12 +104,12 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
   const xxh64 = await loadXxh64()
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to look for')
   const unit = options.unit ?? 'words'
-  const scheme = schemeFor(unit, options.n)
+  const scheme = schemeFor(unit, options)
   const definition = definitionOf(unit, scheme.n, options)
   const record = await recordOf(sets, scheme, definition, options, xxh64)
   const { rule } = definition
   const { maxEvidence, isRedacted, inputs } = record
-  const query = buildQuery(sets, scheme, rule.gramLength)
+  const query = buildQuery(sets, await kernelOf(scheme), rule.gramLength)
   const items = itemsOf(query)
   const shapes = items.map((item) => shapeOf(item, rule))
   const shape = (item: number): (typeof shapes)[number] => shapes[item] ?? { fields: [] }
@@ -173,7 +178,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
         skipped: counts.skipped,
         grams,
         maxEvidence,
-        shortItems: true,
+        shortItems: !isVocabulary(unit),
       },
       definitions: [definitionEntry(definition, unit, options, true)],
       sets: setEntries(query, definition, results),
@@ -181,7 +186,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       isRedacted,
       ...(options.reproducible === true ? {} : { run: runEntry(started, workers) }),
     }
-    return { report, items: itemLines(query, results, isRedacted), skipped }
+    return { report, items: itemLines(query, results, isRedacted), skipped, scheme }
   } finally {
     journal.close()
   }
@@ -193,9 +198,9 @@ function runEntry(started: Date, workers: number): NonNullable<Report['run']> {
 }
 
 /** Longer grams are answered by runs of the usual ones, as an index does it; shorter ones are hashed themselves. */
-function schemeFor(unit: Unit, n: number | undefined): GramScheme {
-  const usual = gramScheme({ unit })
-  return n === undefined || n >= usual.n ? usual : gramScheme({ unit, n })
+function schemeFor(unit: Unit, { n, lower = false }: ScanOptions): GramScheme {
+  const usual = gramScheme({ unit, lower })
+  return n === undefined || n >= usual.n ? usual : gramScheme({ unit, lower, n })
 }
 
 async function recordOf(

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The edge: the process's streams and signals, and its exit code. Everything else gets them as arguments.
  */

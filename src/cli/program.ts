@@ -2,6 +2,7 @@
  * The commands and their options. Actions are imported when they run, so that help needs none of them.
  */
 import { Command } from 'commander'
+import { VOCABULARY_NAMES } from '../text/bpe/vocabularies.ts'
 import { VERSION } from '../version.ts'
 import { HELP, HELP_WIDTH, withExamples } from './help.ts'
 import type { Io } from './io.ts'
@@ -131,8 +132,12 @@ function addBuild(index: Command, io: Io, done: (exitCode: number) => void): voi
     .argument('<inputs...>', 'files, folders (searched for *.jsonl, *.jsonl.gz, …) and globs')
     .optionsGroup(BUILT)
     .option('--out <dir>', 'folder of the index (required)')
-    .option('--unit <unit>', 'words or chars: what grams are made of (default: words)')
-    .option('--n <n>', 'units in a gram (default: 8 words or 50 chars)')
+    .option(
+      '--unit <unit>',
+      `what grams are made of: words, chars, or the tokens of a BPE vocabulary (${VOCABULARY_NAMES.join(', ')}) (default: words)`,
+    )
+    .option('--fold', 'tokens of the text in lower case, not of the text as it is; BPE vocabularies only')
+    .option('--n <n>', 'units in a gram (default: 8 words, 8 tokens or 50 chars)')
     .option('--fpr <p>', 'how often the index may say "found" of a gram that is not there (default: 1e-3)')
     .option('--segment-size <size>', 'largest segment, a power of two from 4KiB to 1GiB (default: 1GiB)')
     .option('--lanes <n>', 'how many segments are filled side by side (default: by size of the inputs)')
@@ -255,8 +260,12 @@ function addScan(program: Command, io: Io, done: (exitCode: number) => void): vo
     .option('--name <name>', 'name of the set of --items (default: from the file)')
     .option('--id-field <field>', 'the key of --items with the id (default: id, else the position)')
     .optionsGroup('What counts:')
-    .option('--unit <unit>', 'words or chars: what grams are made of (default: words)')
-    .option('--n <n>', 'gram length (default: 8 words or 50 chars)')
+    .option(
+      '--unit <unit>',
+      'what grams are made of: words, chars, or tokens of a vocabulary such as cl100k_base (default: words)',
+    )
+    .option('--fold', 'with a vocabulary: tokens of the text in lower case')
+    .option('--n <n>', 'gram length (default: 8, or 50 chars)')
     .option('--min-run <r>', 'grams in a row that count (default: 2, or 1 for a longer --n)')
     .option('--partial-at <x>', 'coverage from which an item is partial (default: 0.2)')
     .option('--contaminated-at <x>', 'coverage from which an item is contaminated (default: 0.8)')

@@ -1,8 +1,8 @@
 /**
  * Hashes the grams of many texts into one list.
  */
-import { type GramScheme, maxUnitsPerByte } from '../text/scheme.ts'
-import { Kernel } from './kernel.ts'
+import { maxUnitsPerByte } from '../text/scheme.ts'
+import type { Kernel } from './kernel.ts'
 import { SLACK } from './layout.ts'
 
 /** What one text gave. */
@@ -25,8 +25,9 @@ export class GramCollector {
   /** Most UTF-16 units of a text for which the kernel's memory has room. */
   #room = -1
 
-  constructor(scheme: GramScheme) {
-    this.#kernel = new Kernel(scheme)
+  /** @param kernel of the texts' gram scheme */
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
   }
 
   /** @returns all hashes so far: for each text in order, one for each of its grams in order */

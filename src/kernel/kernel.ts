@@ -2,12 +2,14 @@
  * The host's side of the kernel: one WebAssembly instance with one memory, in which a filter segment, the input
  * bytes and the gram hashes lie. See assembly/layout.ts for the map and assembly/*.ts for what it computes.
  *
- * Memory order: fixed tables, filter, input. A view on the memory is only good until the next call that may grow
- * it (`reserveFilter`, `reserveInput`), so views are always taken afresh.
+ * Memory order: fixed tables, a vocabulary's tables, filter, input, scratch memory of the kernel. A view on the memory is only good until the next call that may grow
+ * it (`reserveFilter`, `reserveInput`, and whatever takes text), so views are always taken afresh.
  */
+import type { BpeTables } from '../text/bpe/tables.ts'
 import { FOLD_BLOCKS, FOLD_TABLE_BASE64 } from '../text/fold-table.generated.ts'
-import { type GramScheme, maxUnitsPerByte } from '../text/scheme.ts'
+import { type GramScheme, isVocabulary, maxUnitsPerByte } from '../text/scheme.ts'
 import {
+  CACHE_BYTES,
   DIGESTS,
   FIELDS,
   FREE,
@@ -27,8 +29,8 @@ export const BLOCK_BYTES = 64
 /** Bytes of a page of a segment. */
 const SEGMENT_PAGE = 4096
 
-/** Filters of at least this many blocks (128 MiB) collect insertions by region; see assembly/filter.ts. */
-const LARGE_BLOCKS = 2 ** 21
+/** Filters of at least this many blocks (64 MiB) collect insertions by region; see assembly/filter.ts. */
+const LARGE_BLOCKS = 2 ** 20
 
 /** Why `records` stopped. */
 export type RecordsStatus = 'done' | 'ask-host' | 'need-budget' | 'has-hits'
@@ -49,7 +51,9 @@ export interface KernelCounts {
 type Global = { value: number }
 interface Exports {
   foldInit(blocks: number, own: number): void
-  gramsInit(n: number, seed: bigint, chars: number): void
+  gramsInit(n: number, seed: bigint, unitKind: number): void
+  bpeInit(tables: number, lower: number): void
+  scratchInit(at: number): void
   sink(mode: number, at: number, end: number): void
   flush(): void
   collected(): number
@@ -94,13 +98,16 @@ interface Exports {
   readonly invalidUtf8: Global
 }
 
-const MODE = { count: 0, insert: 1, collect: 2, match: 3 } as const
+const MODE = { count: 0, insert: 1, collect: 2, ids: 3, match: 4 } as const
+const UNIT_KIND = { words: 0, chars: 1, tokens: 2 } as const
 
 /** One instance of the byte loop. Not shared between threads. */
 export class Kernel {
   readonly scheme: GramScheme
   readonly #memory: WebAssembly.Memory
   readonly #wasm: Exports
+  /** Address of the first byte of the filter. */
+  readonly filterAt: number
   /** Bytes in front of the input: the filter, or the tables of the matcher. */
   #filterBytes = 0
   #inputBytes = 0
@@ -108,15 +115,29 @@ export class Kernel {
   #spilled: Uint32Array[] = []
 
   /**
-   * @param scheme decides folding, unit, gram length and seed
+   * @param scheme decides normalisation, unit, gram length and seed
+   * @param tables those of the scheme's vocabulary, where its unit is one
+   * @throws {RangeError} when they are missing, or there is nothing to use them
    */
-  constructor(scheme: GramScheme) {
+  constructor(scheme: GramScheme, tables?: BpeTables) {
+    const { unit } = scheme
+    if (isVocabulary(unit) !== (tables !== undefined)) throw new RangeError(`tables of ${unit} are needed`)
     this.scheme = scheme
-    this.#memory = new WebAssembly.Memory({ initial: FREE / WASM_PAGE, maximum: MAX_WASM_PAGES })
+    const tablesAt = FREE + CACHE_BYTES
+    this.filterAt = tables === undefined ? FREE : align(tablesAt + tables.buffer.byteLength)
+    const pages = Math.ceil((this.filterAt + SLACK) / WASM_PAGE)
+    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_WASM_PAGES })
     this.#wasm = instantiateKernel(this.#memory, () => this.#spill()) as Exports
-    this.bytes().set(Buffer.from(FOLD_TABLE_BASE64, 'base64'), TABLE)
-    this.#wasm.foldInit(FOLD_BLOCKS, scheme.unit === 'words' ? 1 : 0)
-    this.#wasm.gramsInit(scheme.n, BigInt(`0x${scheme.seed}`), scheme.unit === 'chars' ? 1 : 0)
+    if (tables === undefined) {
+      this.bytes().set(Buffer.from(FOLD_TABLE_BASE64, 'base64'), TABLE)
+      this.#wasm.foldInit(FOLD_BLOCKS, unit === 'words' ? 1 : 0)
+    } else {
+      this.bytes().set(new Uint8Array(tables.buffer), tablesAt)
+      this.#wasm.bpeInit(tablesAt, scheme.normaliser === 'lower' ? 1 : 0)
+      this.#placeScratch()
+    }
+    const kind = isVocabulary(unit) ? 'tokens' : unit
+    this.#wasm.gramsInit(scheme.n, BigInt(`0x${scheme.seed}`), UNIT_KIND[kind])
     this.setFields([])
     this.count()
   }
@@ -149,14 +170,9 @@ export class Kernel {
     return true
   }
 
-  /** Address of the first byte of the filter. */
-  get filterAt(): number {
-    return FREE
-  }
-
   /** Address of the first byte of the input area. */
   get inputAt(): number {
-    return FREE + this.#filterBytes
+    return this.filterAt + this.#filterBytes
   }
 
   /** Bytes that fit into the input area. */
@@ -172,18 +188,19 @@ export class Kernel {
     const isLarge = blocks >= LARGE_BLOCKS
     const bytes = blocks * BLOCK_BYTES + (isLarge ? this.#wasm.bucketBytes() : 0)
     this.#reserveInFront(bytes)
-    this.#wasm.clear(FREE, blocks * BLOCK_BYTES)
-    this.#wasm.filterInit(FREE, blocks)
-    this.#wasm.bucketInit(isLarge ? FREE + blocks * BLOCK_BYTES : 0)
+    this.#wasm.clear(this.filterAt, blocks * BLOCK_BYTES)
+    this.#wasm.filterInit(this.filterAt, blocks)
+    this.#wasm.bucketInit(isLarge ? this.filterAt + blocks * BLOCK_BYTES : 0)
   }
 
   /** Makes room in front of the input, which is kept. */
   #reserveInFront(bytes: number): void {
     if (bytes <= this.#filterBytes) return
     const from = this.inputAt
-    this.#grow(FREE + bytes + this.#inputBytes + SLACK)
-    this.bytes().copyWithin(FREE + bytes, from, from + this.#inputBytes)
+    this.#grow(this.filterAt + bytes + this.#inputBytes + SLACK)
+    this.bytes().copyWithin(this.filterAt + bytes, from, from + this.#inputBytes)
     this.#filterBytes = bytes
+    this.#placeScratch()
   }
 
   /** Makes the input area at least `bytes` long; what lies in it is kept. */
@@ -191,6 +208,12 @@ export class Kernel {
     if (bytes <= this.#inputBytes) return
     this.#grow(this.inputAt + bytes + SLACK)
     this.#inputBytes = bytes
+    this.#placeScratch()
+  }
+
+  /** The kernel's scratch memory lies behind the input; nothing in it outlives a call. */
+  #placeScratch(): void {
+    this.#wasm.scratchInit(align(this.inputAt + this.#inputBytes + SLACK))
   }
 
   #grow(end: number): void {
@@ -214,10 +237,10 @@ export class Kernel {
    * @param table what is looked for; it takes the place of a filter
    */
   match(table: MatchTable): void {
-    const places = matchPlaces(table, FREE)
-    this.#reserveInFront(places.end - FREE)
+    const places = matchPlaces(table, this.filterAt)
+    this.#reserveInFront(places.end - this.filterAt)
     const wasm = this.#wasm
-    wasm.clear(FREE, places.end - FREE)
+    wasm.clear(this.filterAt, places.end - this.filterAt)
     const { buffer } = this.#memory
     new BigUint64Array(buffer, places.hashes, table.hashes.length).set(table.hashes)
     new BigUint64Array(buffer, places.tails, table.tails.length).set(table.tails)
@@ -261,15 +284,41 @@ export class Kernel {
    * @returns a copy, one 64-bit hash for each gram, in order
    */
   collect(text: string): BigUint64Array {
+    const { at, bytes } = this.#gather(text, MODE.collect, 8)
+    return new BigUint64Array(this.#memory.buffer, at, bytes / 8).slice()
+  }
+
+  /**
+   * Token ids of one text, where the unit is a vocabulary.
+   *
+   * @param text raw text; its UTF-8 must fit into memory with 4 bytes for each token
+   * @returns a copy, in order
+   */
+  tokens(text: string): Uint32Array {
+    if (!isVocabulary(this.scheme.unit)) throw new RangeError(`${this.scheme.unit} have no ids`)
+    const { at, bytes } = this.#gather(text, MODE.ids, 4)
+    return new Uint32Array(this.#memory.buffer, at, bytes / 4).slice()
+  }
+
+  /** Takes a text with a sink of so many bytes for each unit behind it; tells what was written. */
+  #gather(text: string, mode: number, unitBytes: number): { at: number; bytes: number } {
     const utf8 = Buffer.from(text, 'utf8')
     const inputEnd = (utf8.length + SLACK + 7) & ~7
-    const most = utf8.length * maxUnitsPerByte(this.scheme.unit) + 1
-    this.reserveInput(inputEnd + most * 8)
-    const at = this.inputAt
-    this.bytes().set(utf8, at)
-    const out = at + inputEnd
-    const count = this.collectAt(at, at + utf8.length, out, out + most * 8)
-    return new BigUint64Array(this.#memory.buffer, out, count).slice()
+    const most = (utf8.length * maxUnitsPerByte(this.scheme.unit) + 1) * unitBytes
+    this.reserveInput(inputEnd + most)
+    const start = this.inputAt
+    this.bytes().set(utf8, start)
+    const at = start + inputEnd
+    return { at, bytes: this.#takeInto(start, start + utf8.length, mode, at, at + most) }
+  }
+
+  #takeInto(start: number, end: number, mode: number, out: number, outEnd: number): number {
+    this.#wasm.sink(mode, out, outEnd)
+    this.#wasm.clearRecordCounts()
+    this.#wasm.text(start, end, 0)
+    const bytes = this.#wasm.collected()
+    this.count()
+    return bytes
   }
 
   /**
@@ -281,12 +330,7 @@ export class Kernel {
    * @returns number of hashes
    */
   collectAt(start: number, end: number, out: number, outEnd: number): number {
-    this.#wasm.sink(MODE.collect, out, outEnd)
-    this.#wasm.clearRecordCounts()
-    this.#wasm.text(start, end, 0)
-    const count = this.#wasm.collected()
-    this.count()
-    return count
+    return this.#takeInto(start, end, MODE.collect, out, outEnd) / 8
   }
 
   /**
@@ -337,13 +381,13 @@ export class Kernel {
    * @returns `rate`: probability that a random gram passes; `bits`: set bits
    */
   measure(blocks: number, folds = 0): { rate: number; bits: number } {
-    const rate = this.#wasm.measureBlocks(FREE, blocks, folds)
+    const rate = this.#wasm.measureBlocks(this.filterAt, blocks, folds)
     return { rate, bits: this.#wasm.measuredBits.value }
   }
 
   /** ORs the upper half of the filter onto the lower one. */
   foldFilter(blocks: number): void {
-    this.#wasm.foldBlocks(FREE, blocks)
+    this.#wasm.foldBlocks(this.filterAt, blocks)
   }
 
   /**
@@ -396,4 +440,9 @@ export class Kernel {
       invalidDocuments: wasm.invalidDocuments.value,
     }
   }
+}
+
+/** Filter and scratch memory begin at cache lines. */
+function align(at: number): number {
+  return Math.ceil(at / BLOCK_BYTES) * BLOCK_BYTES
 }

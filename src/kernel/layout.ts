@@ -19,7 +19,9 @@ export const MAX_DIGESTS = 1024
 export const LENGTHS = 0xf000
 /** Fold table. */
 export const TABLE = 0x10000
-/** First byte that the host may give out: the filter, then the input. */
+/** First byte that the host may give out: the filter, then the input; with a BPE vocabulary its cache and tables. */
 export const FREE = 0x60000
+/** Bytes of the cache of pieces, which lies at FREE when units are tokens. */
+export const CACHE_BYTES = 0x200000
 /** Readable bytes that must follow any text, for whole SIMD loads. */
 export const SLACK = 64

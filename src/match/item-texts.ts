@@ -3,7 +3,7 @@
  * the same numbers. Items are parsed and read only when a document needs them.
  */
 import type { FieldGrams } from '../measure/overlap.ts'
-import { readUnits, type UnitSpan } from '../text/units.ts'
+import type { ReadUnits, UnitSpan } from '../text/units.ts'
 import type { MatchField, MatchItem, MatchItems, MatchPart, MatchQuery } from './types.ts'
 
 /** A part's units: their places in the raw text, and what they read as numbers. */
@@ -26,6 +26,7 @@ const NO_GRAM = 0xffffffff
 /** See the file header. */
 export class ItemTexts {
   readonly #query: MatchQuery
+  readonly #readUnits: ReadUnits
   readonly items: readonly MatchItem[]
   readonly #ignored: readonly ReadonlySet<number>[]
   readonly #fields: KnownField[] = []
@@ -40,8 +41,9 @@ export class ItemTexts {
   readonly #units = new Map<MatchPart, PartUnits>()
   readonly #grams = new Map<KnownField, FieldGrams>()
 
-  constructor(query: MatchQuery) {
+  constructor(query: MatchQuery, readUnits: ReadUnits) {
     this.#query = query
+    this.#readUnits = readUnits
     // Shared memory cannot be decoded as it is.
     const { items, ignored } = JSON.parse(Buffer.from(query.items).toString('utf8')) as MatchItems
     this.items = items
@@ -86,7 +88,7 @@ export class ItemTexts {
   unitsOf(part: MatchPart): PartUnits {
     const known = this.#units.get(part)
     if (known !== undefined) return known
-    const { spans, texts } = readUnits(part.text, this.#query.scheme.unit)
+    const { spans, texts } = this.#readUnits(part.text)
     const words = Int32Array.from(texts, (text) => {
       const number = this.#words.get(text) ?? this.#words.size
       this.#words.set(text, number)

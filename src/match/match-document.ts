@@ -5,7 +5,7 @@
 import { HIT_NUMBERS } from '../kernel/match-table.ts'
 import { encodeRuns } from '../measure/bitmap.ts'
 import { overlapOfStretches, type Stretch } from '../measure/runs.ts'
-import { readUnits, type TextUnits } from '../text/units.ts'
+import type { ReadUnits, TextUnits } from '../text/units.ts'
 import { excerptsOf } from './excerpt.ts'
 import { GramAutomaton } from './gram-automaton.ts'
 import { ItemTexts, isEqual, type KnownField } from './item-texts.ts'
@@ -57,19 +57,22 @@ const UNREAD = -2
 /** See the file header. Reads items as they are needed and keeps them. */
 export class DocumentMatcher {
   readonly #query: MatchQuery
+  readonly #readUnits: ReadUnits
   #texts: ItemTexts | undefined
   /** Fewest hits in a row that can count. */
   readonly #leastRun: number
 
-  constructor(query: MatchQuery) {
+  /** @param readUnits reads units of the query's scheme */
+  constructor(query: MatchQuery, readUnits: ReadUnits) {
     this.#query = query
+    this.#readUnits = readUnits
     const { gramLength, baseLength, minRun } = query.rule
     this.#leastRun = gramLength - baseLength + minRun
   }
 
   /** Items, parsed at the first document that needs them. */
   get texts(): ItemTexts {
-    this.#texts ??= new ItemTexts(this.#query)
+    this.#texts ??= new ItemTexts(this.#query, this.#readUnits)
     return this.#texts
   }
 
@@ -173,7 +176,7 @@ export class DocumentMatcher {
     const read = new Map<number, DocumentText>()
     for (const { text } of hits) {
       if (read.has(text)) continue
-      const units = readUnits(texts[text] ?? '', this.#query.scheme.unit)
+      const units = this.#readUnits(texts[text] ?? '')
       read.set(text, { units, words: new Int32Array(units.texts.length).fill(UNREAD) })
     }
     return read

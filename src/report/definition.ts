@@ -2,6 +2,7 @@
  * A definition of contamination in words. Pure.
  */
 import type { Report } from '../results/schema.ts'
+import { describeGrams, unitNoun } from '../text/scheme.ts'
 import { threshold } from './format.ts'
 
 /** A definition as a report has it. */
@@ -12,7 +13,7 @@ export type Definition = Report['definitions'][number]
  * @returns units in a row that an overlap must have at least, with their noun: `9 words`
  */
 export function leastOverlap({ gramLength, minRun, unit }: Definition): string {
-  return `${gramLength + minRun - 1} ${unit === 'words' ? 'words' : 'characters'}`
+  return `${gramLength + minRun - 1} ${unitNoun(unit)}s`
 }
 
 /**
@@ -26,7 +27,7 @@ export function describeDefinition(definition: Definition): string {
     gramLength === baseLength
       ? ''
       : `, each answered by ${gramLength - baseLength + 1} ${baseLength}-grams in a row`
-  const grams = `${gramLength}-grams of ${unit === 'words' ? 'words' : 'characters'}${inRuns}`
+  const grams = `${describeGrams(gramLength, unit)}${inRuns}`
   const { partial, contaminated, source } = thresholds
   const whose = source === 'set by the user' ? 'as set by the user' : `after ${source}`
   return (

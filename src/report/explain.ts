@@ -5,6 +5,7 @@
 import { decodeRuns } from '../measure/bitmap.ts'
 import { fieldOverlaps } from '../results/figures.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
+import { unitNoun } from '../text/scheme.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, number, percent, rate } from './format.ts'
 import { type MarkedLine, markedText, type Range } from './snippet.ts'
@@ -128,7 +129,7 @@ function fieldLines(
   definition: Definition,
   { style, width }: ExplainOptions,
 ): string[] {
-  const noun = definition.unit === 'words' ? 'word' : 'character'
+  const noun = unitNoun(definition.unit)
   const { name, role, units, grams, windows, untestedUnits, isolatedHits } = field
   const sizes = [
     role,

@@ -4,6 +4,8 @@
 import { LEAST_UNITS_ALONE, LEVELS } from '../measure/verdict.ts'
 import { bestFigures, fieldOverlaps, type ShownOverlap } from '../results/figures.ts'
 import type { DefinitionResult, DocumentRecord, FieldResult, ItemLine } from '../results/schema.ts'
+import { isVocabulary, unitNoun } from '../text/scheme.ts'
+import { type FindUnits, unitsOf } from '../text/units.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, rate } from './format.ts'
 import { snippet } from './snippet.ts'
@@ -24,6 +26,8 @@ export interface ItemListOptions {
   readonly describedSets: ReadonlySet<string>
   /** Whether an item's set must be named. */
   readonly hasSeveralSets: boolean
+  /** Finds tokens, where the unit is a BPE vocabulary; without it figures stand in the place of their texts. */
+  readonly findTokens: FindUnits | undefined
 }
 
 /** An item with its result under the definition that is shown. */
@@ -68,8 +72,7 @@ function emphasise(level: DefinitionResult['level'], style: Style): string {
 }
 
 function longestSpan(longestRun: number, { gramLength, unit }: Definition): string {
-  const noun = unit === 'words' ? 'word' : 'character'
-  return `${counted(longestRun + gramLength - 1, noun)} in a row`
+  return `${counted(longestRun + gramLength - 1, unitNoun(unit))} in a row`
 }
 
 function place({ file, line, pointer }: ItemLine): string {
@@ -138,7 +141,7 @@ function documentLines({ documents, verified, short }: DefinitionResult, isVerbo
 function fieldFigures(field: FieldResult, best: ShownOverlap | undefined, definition: Definition): string {
   const { grams, isolatedHits, untestedUnits } = field
   const segment = best === field.best ? field.best?.segment : undefined
-  const noun = definition.unit === 'words' ? 'word' : 'character'
+  const noun = unitNoun(definition.unit)
   const parts = [
     grams === 0 ? '' : `${best?.hits ?? 0} of ${counted(grams, 'gram')}`,
     best === undefined ? '' : longestSpan(best.longestRun, definition),
@@ -147,6 +150,10 @@ function fieldFigures(field: FieldResult, best: ShownOverlap | undefined, defini
     untestedUnits === 0 ? '' : `${counted(untestedUnits, noun)} not tested`,
   ]
   return parts.filter((part) => part !== '').join(', ')
+}
+
+function unitsFinder(unit: Definition['unit'], findTokens: FindUnits | undefined): FindUnits | undefined {
+  return isVocabulary(unit) ? findTokens : (text) => unitsOf(text, unit)
 }
 
 function fieldLines(
@@ -164,11 +171,13 @@ function fieldLines(
   const indent = 4 + LABEL_WIDTH + 1 + COVERAGE_WIDTH + 2
   const hang = ' '.repeat(indent)
   const lines: string[] = []
+  const findUnits = unitsFinder(definition.unit, options.findTokens)
   const parts = judged.item.fields.find(({ name }) => name === field.name)?.parts
-  if (best !== undefined && parts !== undefined) {
+  const isShown = parts !== undefined && findUnits !== undefined
+  if (best !== undefined && isShown) {
     const marked = {
       parts,
-      unit: definition.unit,
+      findUnits,
       gramLength: definition.gramLength,
       windows,
       bits: best.bits,
@@ -178,7 +187,7 @@ function fieldLines(
   const elsewhere = elsewhereOf(judged.result, field)
   if (best !== undefined && elsewhere !== undefined)
     lines.push(`(this is in another ${elsewhere} than the rest)`)
-  if (options.isVerbose || (best !== undefined && parts === undefined)) {
+  if (options.isVerbose || (best !== undefined && !isShown)) {
     lines.push(...wrap(fieldFigures(field, best, definition), width - indent).map(style.faint))
   }
   return lines.map((line, i) => `${i === 0 ? `    ${style.faint(label)}  ` : hang}${line}`)
@@ -208,8 +217,7 @@ function shortFieldLine({ result }: Judged, { thresholds, unit }: Definition): s
     (overlapOf(result, field)?.coverage ?? 0) >= thresholds.contaminated &&
     field.units < LEAST_UNITS_ALONE
   if (result.level !== 'partial' || !result.fields.some(isShort)) return []
-  const noun = unit === 'words' ? 'words' : 'characters'
-  return [`a field of fewer than ${LEAST_UNITS_ALONE} ${noun} gives at most "partial" by itself`]
+  return [`a field of fewer than ${LEAST_UNITS_ALONE} ${unitNoun(unit)}s gives at most "partial" by itself`]
 }
 
 function itemLines(

@@ -2,6 +2,7 @@
  * What a reader must know to read the figures right: bounds, what "none" means, what was not tested. Pure.
  */
 import type { ItemLine, Report, Summary } from '../results/schema.ts'
+import { isVocabulary, unitNoun } from '../text/scheme.ts'
 import { type Definition, leastOverlap } from './definition.ts'
 import { counted, number } from './format.ts'
 import { printable } from './width.ts'
@@ -48,6 +49,13 @@ function noneNote(summaries: readonly Summary[], definition: Definition): string
   )
 }
 
+function tokenNote({ unit }: Definition): string[] {
+  if (!isVocabulary(unit)) return []
+  return [
+    "Tokens at a text's edges can differ from those of the same text inside a document, which costs up to two windows of a field.",
+  ]
+}
+
 function untestedNote(
   summaries: readonly Summary[],
   { gramLength, unit }: Definition,
@@ -57,7 +65,7 @@ function untestedNote(
   const tooShort = sum(summaries, ({ levels }) => levels['too short'])
   const total = notTestable + tooShort
   if (total === 0) return []
-  const noun = unit === 'words' ? 'words' : 'characters'
+  const noun = `${unitNoun(unit)}s`
   const reasons = [
     notTestable === 0 ? '' : `${number(notTestable)} "not testable" (fewer than ${gramLength} ${noun})`,
     tooShort === 0 ? '' : `${number(tooShort)} "too short" (fewer than 3 ${noun})`,
@@ -133,6 +141,7 @@ export function notesOf(report: Report, definition: Definition): readonly string
       ? 'Ratios are upper bounds: the index knows that a gram is somewhere in a segment, not in which document.'
       : 'Ratios are those of single documents, compared as normalised text.',
     noneNote(summaries, definition),
+    ...tokenNote(definition),
     ...untestedNote(summaries, definition, report.exact?.shortItems ?? false),
     ...untestedFieldsNote(report, definition.name),
     ...contextNote(summaries),

@@ -2,8 +2,7 @@
  * An item's text on a terminal, shortened, with the words marked that were found in the corpus. Pure.
  */
 import { decodeRuns } from '../measure/bitmap.ts'
-import type { Unit } from '../text/scheme.ts'
-import { unitsOf } from '../text/units.ts'
+import type { FindUnits } from '../text/units.ts'
 import type { Style } from './style.ts'
 import { characterWidth, printable } from './width.ts'
 
@@ -16,7 +15,8 @@ export interface Range {
 /** A field's parts and what is known of them. */
 export interface MarkedField {
   readonly parts: readonly string[]
-  readonly unit: Unit
+  /** Finds the units that were looked up. */
+  readonly findUnits: FindUnits
   /** Gram length of the definition: shorter parts have no windows. */
   readonly gramLength: number
   /** Windows of all testable parts and which of them count, run-length-coded as in reports. */
@@ -34,11 +34,17 @@ const BETWEEN_PARTS = ' | '
  * @returns for each part its ranges, in order, none touching another
  * @throws {RangeError} when the texts have other windows than the bitmap: they are not what was looked up
  */
-export function markedRanges({ parts, unit, gramLength, windows, bits }: MarkedField): readonly Range[][] {
+export function markedRanges({
+  parts,
+  findUnits,
+  gramLength,
+  windows,
+  bits,
+}: MarkedField): readonly Range[][] {
   const counted = decodeRuns(bits, windows)
   let offset = 0
   const ranges = parts.map((part) => {
-    const spans = unitsOf(part, unit)
+    const spans = findUnits(part)
     const own = Math.max(0, spans.length - gramLength + 1)
     const marks = counted.subarray(offset, offset + own)
     offset += own

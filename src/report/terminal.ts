@@ -3,6 +3,7 @@
  * function of report.json and items.jsonl.
  */
 import type { ItemLine, Report } from '../results/schema.ts'
+import type { FindUnits } from '../text/units.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, size } from './format.ts'
 import { itemList } from './item-list.ts'
@@ -21,6 +22,8 @@ export interface TerminalOptions {
   readonly top: number
   /** Figures of every field, and the ids of items that could not be tested. */
   readonly isVerbose?: boolean
+  /** Finds the tokens of a text, for definitions whose unit is a BPE vocabulary. */
+  readonly findTokens?: FindUnits
 }
 
 /** What was asked: an index, the corpus itself, or the one and then the other. */
@@ -84,6 +87,7 @@ function forDefinition(
     isVerbose,
     describedSets: new Set(described.map(({ name }) => name)),
     hasSeveralSets: report.sets.length > 1,
+    findTokens: options.findTokens,
   })
   const notTested = isVerbose ? untested(items, definition.name, width) : []
   return [

@@ -5,11 +5,13 @@
  * Only types are imported from here at run time of a check; zod itself is loaded where reports are read back.
  */
 import { z } from 'zod'
+import { NORMALISERS, UNITS } from '../text/scheme.ts'
 
 const ratio = z.number().min(0).max(1)
 const count = z.int().min(0)
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
+const unit = z.enum(UNITS).describe('words, chars, or the tokens of a BPE vocabulary')
 const role = z.enum(['question', 'context', 'choices', 'answer', 'code', 'tests'])
 const level = z
   .enum(['contaminated', 'partial', 'below', 'none', 'not testable', 'too short'])
@@ -221,9 +223,10 @@ export const reportSchema = z.strictObject({
       digest,
       scheme: z.strictObject({
         version: z.literal(1),
-        normaliser: z.literal('fold'),
+        normaliser: z.enum(NORMALISERS),
         unicode: z.string(),
-        unit: z.enum(['words', 'chars']),
+        unit,
+        vocabulary: digest.optional().describe('of the BPE vocabulary, where the unit is one'),
         n: z.int().min(1),
         seed: digest,
       }),
@@ -259,7 +262,7 @@ export const reportSchema = z.strictObject({
   definitions: z.array(
     z.strictObject({
       name: z.string(),
-      unit: z.enum(['words', 'chars']),
+      unit,
       gramLength: z.int().min(1),
       baseLength: z
         .int()

@@ -18,6 +18,7 @@ import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../input/
 import { describeProblem, type RecordProblem } from '../input/record.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
+import { unitReader } from '../kernel/unit-reader.ts'
 import { DocumentMatcher } from '../match/match-document.ts'
 import { type ItemShape, ItemTallies } from '../match/tally.ts'
 import type { MatchQuery } from '../match/types.ts'
@@ -49,13 +50,18 @@ interface Tools {
 
 let lastTools: Tools | undefined
 
-function toolsFor({ run, query }: ScanTask): Tools {
+function toolsFor({ run, query, tables }: ScanTask): Tools {
   const known = lastTools?.run === run ? lastTools : undefined
   if (known !== undefined && known.kernel.bytes().length <= known.kernelBytes + KEPT_BYTES) return known
-  const kernel = new Kernel(query.scheme)
+  const kernel = new Kernel(query.scheme, tables)
   kernel.match(query)
   const kernelBytes = kernel.bytes().length
-  lastTools = { run, kernel, kernelBytes, matcher: known?.matcher ?? new DocumentMatcher(query) }
+  lastTools = {
+    run,
+    kernel,
+    kernelBytes,
+    matcher: known?.matcher ?? new DocumentMatcher(query, unitReader(query.scheme, tables)),
+  }
   return lastTools
 }
 

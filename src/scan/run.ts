@@ -6,6 +6,7 @@ import type { BuildProgress } from '../build/observer.ts'
 import type { SkippedRecord } from '../build/types.ts'
 import { addCounts, type FeedCounts, noCounts } from '../input/feed.ts'
 import type { Input } from '../input/types.ts'
+import { tablesOf } from '../input/vocabulary.ts'
 import { type ItemShape, ItemTallies } from '../match/tally.ts'
 import type { ItemTally, MatchQuery } from '../match/types.ts'
 import { runTasks } from '../workers/run-tasks.ts'
@@ -46,6 +47,7 @@ export interface ScanOutcome {
 /** @throws {UserError} the first failure of a lane, after all lanes have stopped */
 export async function runScan(run: ScanRun): Promise<ScanOutcome> {
   const { lanes, inputs, query, earlier } = run
+  const tables = await tablesOf(query.scheme)
   const shared = Shared.create(lanes.length)
   const tallies = new ItemTallies(run.shapeOf, query.maxEvidence)
   const counts = { ...noCounts(), textBytes: 0 }
@@ -80,6 +82,7 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
         run: key,
         lane,
         query,
+        tables,
         sources,
         inputs: sources.flatMap(({ input }) => inputs[input] ?? []),
         from: own.at(-1)?.position ?? start,

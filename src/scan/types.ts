@@ -5,6 +5,7 @@
 import type { InputCounts, SkippedRecord } from '../build/types.ts'
 import type { Input } from '../input/types.ts'
 import type { ItemTally, MatchQuery } from '../match/types.ts'
+import type { BpeTables } from '../text/bpe/tables.ts'
 
 /** A range of an input. */
 export interface ScanSource {
@@ -49,6 +50,8 @@ export interface ScanTask {
   readonly run: string
   readonly lane: number
   readonly query: MatchQuery
+  /** Those of the scheme's vocabulary, where its unit is one. */
+  readonly tables: BpeTables | undefined
   readonly sources: readonly ScanSource[]
   /** Inputs of the sources, in the same order. */
   readonly inputs: readonly Input[]

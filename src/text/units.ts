@@ -2,6 +2,8 @@
  * Where the units of a text lie in it, so that reports can mark what was found. Reads the same table as the kernel
  * and gives the same number of units; the kernel hashes them, this tells their places. Pure.
  */
+
+import type { VocabularyName } from './bpe/vocabularies.ts'
 import { FOLD_BLOCKS, FOLD_TABLE_BASE64 } from './fold-table.generated.ts'
 import type { Unit } from './scheme.ts'
 
@@ -10,6 +12,12 @@ export interface UnitSpan {
   readonly start: number
   readonly end: number
 }
+
+/** Finds the units of a text and what they read. */
+export type ReadUnits = (text: string) => TextUnits
+
+/** Finds the units of a text. */
+export type FindUnits = (text: string) => readonly UnitSpan[]
 
 /** What an entry of the table stands for; scripts/make-fold-table.mjs has the layout. */
 const KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
@@ -161,13 +169,13 @@ function takeCodePoint(
 }
 
 /**
- * Finds the units of a text. One code point may give several units (`½` is two words), which then share its place.
+ * Finds the words or characters of a text (for tokens see bpe/spans.ts). One code point may give several units (`½` is two words), which then share its place.
  *
  * @param text raw text
  * @param unit words or characters, as in the gram scheme
  * @returns places in the text's order, as many as the kernel counts units; time and space are linear in the text
  */
-export function unitsOf(text: string, unit: Unit): readonly UnitSpan[] {
+export function unitsOf(text: string, unit: Exclude<Unit, VocabularyName>): readonly UnitSpan[] {
   return readUnits(text, unit).spans
 }
 
@@ -177,7 +185,7 @@ export function unitsOf(text: string, unit: Unit): readonly UnitSpan[] {
  * @param text raw text
  * @param unit words or characters, as in the gram scheme
  */
-export function readUnits(text: string, unit: Unit): TextUnits {
+export function readUnits(text: string, unit: Exclude<Unit, VocabularyName>): TextUnits {
   const table = foldTable()
   const sink = unit === 'words' ? new WordSpans() : new CharSpans()
   for (let at = 0; at < text.length; ) {

@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os'
 import { UserError } from '../errors.ts'
 
-/** Memory of the process besides its workers, and of a worker besides its segment, in bytes. */
+/** Memory of the process besides its workers, and of a worker besides its segment and tables, in bytes. */
 const BASE_BYTES = 100 * 2 ** 20
 const WORKER_BYTES = 20 * 2 ** 20
 
@@ -15,17 +15,17 @@ export function defaultWorkers(): number {
 
 /**
  * @param wanted workers
- * @param segmentBytes a segment in flight
+ * @param heldBytes what a worker holds: a segment in flight, and a vocabulary's tables
  * @param memoryBytes what may be used, if the user says so
  * @returns workers that fit, and what they take at most
  * @throws {UserError} MEMORY when not even one fits
  */
 export function workersWithin(
   wanted: number,
-  segmentBytes: number,
+  heldBytes: number,
   memoryBytes: number | undefined,
 ): { workers: number; memoryBytes: number } {
-  const each = segmentBytes + WORKER_BYTES
+  const each = heldBytes + WORKER_BYTES
   const most = memoryBytes === undefined ? wanted : Math.floor((memoryBytes - BASE_BYTES) / each)
   if (most < 1) {
     const mib = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`

@@ -126,7 +126,7 @@ describe('index merge', () => {
     const { exitCode, stderr } = await run('index', 'merge', 'web.index', 'web13.index', '--out', 'no.index')
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(
-      /^dosimeter: gram schemes differ: web\.index has 8-grams of words, .*, web13\.index has 13-grams of words, .*\nBuild both with the same --unit, --n and version of dosimeter\.\n$/,
+      /^dosimeter: gram schemes differ: web\.index has 8-grams of words, .*, web13\.index has 13-grams of words, .*\nBuild both with the same --unit, --n, --fold and version of dosimeter\.\n$/,
     )
     expect(readdirSync(folder.path)).not.toContain('no.index')
   })

@@ -48,7 +48,7 @@ const CASES: readonly (readonly [args: readonly string[], message: string, hint?
   [[...CHECK, '--name', 'x'], '--name x: it belongs to --items, which is missing'],
   [
     ['index', 'build', 'a', '--out', 'i', '--unit', 'word'],
-    '--unit word: expected one of words, chars',
+    '--unit word: expected one of words, chars, cl100k_base, o200k_base, gpt2, r50k_base, p50k_base, p50k_edit',
     'Did you mean "words"?',
   ],
   [['index', 'build', 'a', '--out', 'i', '--n', '0'], '--n 0: expected a whole number of at least 1'],

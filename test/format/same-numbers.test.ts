@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 
 /** The constants that an AssemblyScript file exports. */
 function constantsOf(source: string): Map<string, number> {
-  const lines = source.matchAll(/^export const (\w+): (?:usize|i32) = (\w+)$/gm)
+  const lines = source.matchAll(/^export const (\w+): (?:usize|i32|u64) = (\w+)$/gm)
   return new Map([...lines].map(([, name = '', value = '']) => [name, Number(value)]))
 }
 
@@ -37,6 +37,13 @@ describe('the memory map of the kernel', () => {
     const table = read('src/text/fold-table.generated.ts').match(/FOLD_TABLE_BASE64 =\s*'([^']+)'/)?.[1] ?? ''
     expect(Buffer.from(table, 'base64').length).toBeGreaterThan(100_000)
     expect(layout.TABLE + Buffer.from(table, 'base64').length).toBeLessThanOrEqual(at('FOLDED'))
+    // With a vocabulary: masks, arrays of a window of 128 bytes, bits of pairs, ids and a window's ids, cache.
+    expect(at('MASKS') + 17 * 16).toBeLessThanOrEqual(at('MERGE'))
+    expect(at('MERGE') + 2 * (128 + 8) * 4).toBeLessThanOrEqual(at('PAIR_BITS'))
+    expect(at('PAIR_BITS') + at('PAIR_BITS_BYTES')).toBeLessThanOrEqual(at('FOLDED'))
+    expect(at('IDS_LIMIT') + 128 * 4).toBeLessThanOrEqual(at('CACHE'))
+    expect(at('CACHE')).toBe(layout.FREE)
+    expect(2 ** at('CACHE_BITS') * 64).toBe(layout.CACHE_BYTES)
   })
 })
 

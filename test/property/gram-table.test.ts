@@ -76,7 +76,7 @@ describe('a collector', () => {
     )
     fc.assert(
       fc.property(fc.array(text, { maxLength: 12 }), (texts) => {
-        const collector = new GramCollector(scheme)
+        const collector = new GramCollector(new Kernel(scheme))
         const places = texts.map((each) => collector.add(each))
         for (const [i, each] of texts.entries()) {
           const { units, start, end } = places[i] ?? { units: -1, start: 0, end: 0 }

@@ -9,6 +9,7 @@ import { buildQuery } from '../../src/check/query.ts'
 import { noCounts, RecordFeed } from '../../src/input/feed.ts'
 import type { ItemSet } from '../../src/items/types.ts'
 import { Kernel } from '../../src/kernel/kernel.ts'
+import { unitReader } from '../../src/kernel/unit-reader.ts'
 import { DocumentMatcher } from '../../src/match/match-document.ts'
 import { ItemTallies } from '../../src/match/tally.ts'
 import type { ItemTally } from '../../src/match/types.ts'
@@ -70,12 +71,12 @@ function setOf({ items }: Case): ItemSet {
 async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
   const { gramLength, minRun, documents } = sample
   const rule = { baseLength: BASE, gramLength, minRun }
-  const query = buildQuery([setOf(sample)], scheme, gramLength)
+  const query = buildQuery([setOf(sample)], new Kernel(scheme), gramLength)
   const matchQuery = buildMatchQuery(query, scheme, { rule, maxEvidence: 3, isRedacted: false, shortItems })
   const kernel = new Kernel(scheme)
   kernel.match(matchQuery)
   kernel.budget = Number.POSITIVE_INFINITY
-  const matcher = new DocumentMatcher(matchQuery)
+  const matcher = new DocumentMatcher(matchQuery, unitReader(scheme, undefined))
   const items = itemsOf(query)
   const tallies = new ItemTallies(
     (item) => shapeOf(items[item] ?? { item: fail(), fields: [] }, rule),

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const PROGRAM = join(ROOT, 'bin/dosimeter.js')
+const PROGRAM = join(ROOT, 'dist/cli/main.js')
 
 /** What came of a run. */
 export interface CliResult {

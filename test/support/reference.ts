@@ -134,7 +134,11 @@ function unitHash(unit: string, seed: bigint): bigint {
   }
   const last = Buffer.alloc(8)
   bytes.copy(last, 8 - (bytes.length - at), at)
-  hash = u64((hash ^ last.readBigUInt64LE(0)) * UNIT)
+  return lastLane(hash, last.readBigUInt64LE(0))
+}
+
+function lastLane(before: bigint, lane: bigint): bigint {
+  let hash = u64((before ^ lane) * UNIT)
   hash ^= hash >> 29n
   hash = u64(hash * FINAL1)
   return hash ^ (hash >> 32n)
@@ -164,7 +168,23 @@ export function gramHashesReference(text: string, scheme: GramScheme): bigint[] 
     known.set(unit, hash)
     return hash
   })
+  return gramsOf(hashes, scheme.n)
+}
+
+/**
+ * @param tokens ids
+ * @param scheme gram length and seed
+ * @returns one 64-bit hash for each gram, in order
+ */
+export function tokenGramHashes(tokens: readonly number[], { n, seed }: GramScheme): bigint[] {
+  return gramsOf(
+    tokens.map((id) => lastLane(BigInt(`0x${seed}`), BigInt(id))),
+    n,
+  )
+}
+
+function gramsOf(hashes: readonly bigint[], n: number): bigint[] {
   const grams: bigint[] = []
-  for (let i = 0; i + scheme.n <= hashes.length; i++) grams.push(gramHash(hashes.slice(i, i + scheme.n)))
+  for (let i = 0; i + n <= hashes.length; i++) grams.push(gramHash(hashes.slice(i, i + n)))
   return grams
 }

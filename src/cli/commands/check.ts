@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import { type CheckOptions, checkItems } from '../../check/check.ts'
 import type { ExactOptions } from '../../check/exact.ts'
+import { findTokens } from '../../check/find-tokens.ts'
 import { UserError } from '../../errors.ts'
 import { counted, duration, number, percent, size } from '../../report/format.ts'
 import { renderReport } from '../../report/terminal.ts'
@@ -109,6 +110,7 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
       width: widthFor(stdout),
       top,
       isVerbose: raw.verbose ?? false,
+      ...given({ findTokens: await findTokens(index.manifest.scheme) }),
     }
     stdout.write(raw.json === true ? encodeReport(report) : renderReport(report, items, view))
     if (raw.quiet !== true) {

@@ -7,7 +7,7 @@ import { UserError } from '../../errors.ts'
 import { counted, duration, number, roughly, size, speed } from '../../report/format.ts'
 import { facts } from '../../report/table.ts'
 import { totalsOf } from '../../store/manifest.ts'
-import { gramScheme } from '../../text/scheme.ts'
+import { gramScheme, UNITS } from '../../text/scheme.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, required, share, wholeNumber } from '../values.ts'
@@ -18,6 +18,7 @@ export interface RawBuildOptions {
   readonly out?: string
   readonly textField?: readonly string[]
   readonly unit?: string
+  readonly fold?: boolean
   readonly n?: string
   readonly fpr?: string
   readonly workers?: string
@@ -42,14 +43,15 @@ const SKIPPED_SHOWN = 20
  * @throws {UserError} USAGE for values that are not what the option expects
  */
 function resolveBuild(inputs: readonly string[], raw: RawBuildOptions): BuildOptions {
-  const unit = oneOf('--unit', raw.unit, ['words', 'chars'])
+  const unit = oneOf('--unit', raw.unit, UNITS)
   const n = wholeNumber('--n', raw.n, 1)
+  const hasScheme = unit !== undefined || n !== undefined || raw.fold === true
   return {
     inputs,
     out: required('--out', raw.out, 'the folder for the index'),
     ...given({
       textFields: raw.textField,
-      scheme: unit === undefined && n === undefined ? undefined : gramScheme(given({ unit, n })),
+      scheme: hasScheme ? gramScheme(given({ unit, n, lower: raw.fold })) : undefined,
       fpr: belowOne(share('--fpr', raw.fpr), raw.fpr),
       roots: raw.root,
       workers: wholeNumber('--workers', raw.workers, 1),

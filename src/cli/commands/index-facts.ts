@@ -4,7 +4,7 @@
 import { BLOCK_BITS, loadOfBits } from '../../filter/rate.ts'
 import { counted, number, percent, rate, size } from '../../report/format.ts'
 import type { Manifest } from '../../store/manifest.ts'
-import type { GramScheme } from '../../text/scheme.ts'
+import { describeGrams, type GramScheme } from '../../text/scheme.ts'
 import type { Io } from '../io.ts'
 
 /** Prints a warning. */
@@ -14,7 +14,7 @@ export function warn(io: Io, what: string): void {
 
 /** @returns e.g. `8-grams of words` */
 export function schemeText({ n, unit }: GramScheme): string {
-  return `${n}-grams of ${unit === 'words' ? 'words' : 'characters'}`
+  return describeGrams(n, unit)
 }
 
 /** @returns measured and promised rate of the whole index, for people */

@@ -2,6 +2,7 @@
  * `dosimeter scan`.
  */
 import { join } from 'node:path'
+import { findTokens } from '../../check/find-tokens.ts'
 import { type ScanOptions, scanItems } from '../../check/scan-items.ts'
 import { UserError } from '../../errors.ts'
 import { counted, duration, size, speed } from '../../report/format.ts'
@@ -13,6 +14,7 @@ import {
   REPORT_FILE,
   writeReport,
 } from '../../results/write.ts'
+import { UNITS } from '../../text/scheme.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
@@ -26,6 +28,7 @@ export interface RawScanOptions extends RawItemOptions, RawDefinitionOptions {
   readonly textField?: readonly string[]
   readonly root?: readonly string[]
   readonly unit?: string
+  readonly fold?: boolean
   readonly maxEvidence?: string
   readonly maxRecord?: string
   readonly maxBadRecords?: string
@@ -52,7 +55,8 @@ function resolveScan(inputs: readonly string[], raw: RawScanOptions): ScanOption
     ...given({
       out: raw.out,
       textFields: raw.textField,
-      unit: oneOf('--unit', raw.unit, ['words', 'chars']),
+      unit: oneOf('--unit', raw.unit, UNITS),
+      lower: raw.fold,
       roots: raw.root,
       maxEvidence: wholeNumber('--max-evidence', raw.maxEvidence, 1),
       workers: wholeNumber('--workers', raw.workers, 1),
@@ -103,6 +107,7 @@ export async function runScanCommand(
       width: widthFor(stdout),
       top,
       isVerbose: raw.verbose ?? false,
+      ...given({ findTokens: await findTokens(result.scheme) }),
     }
     stdout.write(raw.json === true ? encodeReport(report) : renderReport(report, items, view))
     for (const { place, what } of skipped.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)

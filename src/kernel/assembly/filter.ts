@@ -3,6 +3,7 @@
 // The block is chosen by the low bits of the gram hash, the bits by the high 48 bits of the hash, rotated
 // by 32, times an odd constant (six bits a word). Insertions and probes come in batches; a first loop only touches the blocks, so
 // that the memory accesses of a batch overlap instead of waiting for each other (docs/decisions, geometry).
+import { ONE_BIT } from './layout'
 
 const MULTIPLIER: u64 = 0x9fb21c651e98df25
 
@@ -12,8 +13,8 @@ let mask: u64 = 0
 // A large filter has more pages than the processor keeps translations of, and most of an insertion would be spent on
 // finding its page. There, hashes are first collected by region of the filter, and each region's hashes go in
 // together. The order of insertions changes nothing.
-const BUCKETS: u32 = 256
-const BUCKET_HASHES: u32 = 2048
+const BUCKETS: u32 = 128
+const BUCKET_HASHES: u32 = 8192
 
 /** Number of hashes in each bucket, u32; behind it the buckets. 0: no buckets, the filter is small. */
 let fills: usize = 0
@@ -26,6 +27,7 @@ export let touched: u64 = 0
 export function filterInit(at: usize, blocks: u32): void {
   base = at
   mask = <u64>blocks - 1
+  for (let i: usize = 0; i < 64; i++) store<u64>(ONE_BIT + (i << 3), <u64>1 << <u64>i)
 }
 
 // @ts-ignore: decorator
@@ -40,21 +42,6 @@ function blockOf(hash: u64): usize {
 @inline
 function bitsOf(hash: u64): u64 {
   return rotl<u64>(hash, 32) * MULTIPLIER
-}
-
-// @ts-ignore: decorator
-@inline
-function touch(from: usize, count: i32): void {
-  let seen: u64 = 0
-  const end = from + (<usize>count << 3)
-  for (let at = from; at < end; at += 8) seen ^= load<u64>(blockOf(load<u64>(at)))
-  touched ^= seen
-}
-
-// @ts-ignore: decorator
-@inline
-function bit(bits: u64, shift: u64): u64 {
-  return <u64>1 << ((bits >> shift) & 63)
 }
 
 /** Memory that buckets take. */
@@ -94,13 +81,10 @@ export function insertAll(from: usize, count: i32): void {
   }
 }
 
-/** Puts a bucket's hashes into the filter, few enough at a time for the first cache. */
+/** Puts a bucket's hashes into the filter. */
 function empty(bucket: usize): void {
   const fill = fills + (bucket << 2)
-  let left = <i32>load<u32>(fill)
-  let at = bucketAt(bucket)
-  for (; left > 512; left -= 512, at += 4096) insertNow(at, 512)
-  insertNow(at, left)
+  insertNow(bucketAt(bucket), <i32>load<u32>(fill))
   store<u32>(fill, 0)
 }
 
@@ -110,28 +94,51 @@ export function drain(): void {
   for (let bucket: usize = 0; bucket < BUCKETS; bucket++) empty(bucket)
 }
 
+/** Blocks are touched so many hashes ahead: the processor waits for memory while it inserts what has come. */
+const GROUP: i32 = 128
+
 /** Inserts `count` gram hashes that stand at `from`. */
 function insertNow(from: usize, count: i32): void {
-  touch(from, count)
+  if (count <= 0) return
   const end = from + (<usize>count << 3)
-  for (let at = from; at < end; at += 8) {
-    const hash = load<u64>(at)
-    const block = blockOf(hash)
-    const bits = bitsOf(hash)
-    store<u64>(block, load<u64>(block, 0) | bit(bits, 58), 0)
-    store<u64>(block, load<u64>(block, 8) | bit(bits, 52), 8)
-    store<u64>(block, load<u64>(block, 16) | bit(bits, 46), 16)
-    store<u64>(block, load<u64>(block, 24) | bit(bits, 40), 24)
-    store<u64>(block, load<u64>(block, 32) | bit(bits, 34), 32)
-    store<u64>(block, load<u64>(block, 40) | bit(bits, 28), 40)
-    store<u64>(block, load<u64>(block, 48) | bit(bits, 22), 48)
-    store<u64>(block, load<u64>(block, 56) | bit(bits, 16), 56)
+  let touchedTo = min(from + (<usize>GROUP << 3), end)
+  let seen: u64 = 0
+  for (let at = from; at < touchedTo; at += 8) seen ^= load<u64>(blockOf(load<u64>(at)))
+  let at = from
+  while (at < end) {
+    const stop = touchedTo
+    touchedTo = min(stop + (<usize>GROUP << 3), end)
+    for (let next = stop; next < touchedTo; next += 8) seen ^= load<u64>(blockOf(load<u64>(next)))
+    for (; at < stop; at += 8) insertOne(load<u64>(at))
   }
+  touched ^= seen
+}
+
+/** Two words of a block, at `offset`, with the bits that stand at the two shifts in `bits`. */
+// @ts-ignore: decorator
+@inline
+function setPair(block: usize, bits: u64, first: u64, second: u64, offset: usize): void {
+  // A look-up and not a shift: SIMD has no shift by another number for each lane.
+  const low = v128.load64_zero(ONE_BIT + (<usize>((bits >> first) & 63) << 3))
+  const both = v128.load64_lane(ONE_BIT + (<usize>((bits >> second) & 63) << 3), low, 1)
+  v128.store(block + offset, v128.or(v128.load(block + offset), both))
+}
+
+// @ts-ignore: decorator
+@inline
+function insertOne(hash: u64): void {
+  const block = blockOf(hash)
+  const bits = bitsOf(hash)
+  setPair(block, bits, 58, 52, 0)
+  setPair(block, bits, 46, 40, 16)
+  setPair(block, bits, 34, 28, 32)
+  setPair(block, bits, 22, 16, 48)
 }
 
 /**
- * Probes `count` gram hashes that stand at `from` and sets byte i at `out` to 1 when gram i is (perhaps) there.
- * of a segment of `blocks` blocks. `window` is the address that block `first` has: a part of a segment can be probed while only it is in memory.
+ * Probes `count` gram hashes that stand at `from` against a segment of `blocks` blocks: byte i at `out` becomes 1 when
+ * gram i is (perhaps) there. `window` is the address that block `first` has, so that a part of a segment can be probed
+ * while only it is in memory.
  */
 export function probeAll(window: usize, blocks: u32, first: u32, from: usize, count: i32, out: usize): void {
   const blockMask = <u64>blocks - 1

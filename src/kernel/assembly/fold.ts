@@ -4,6 +4,7 @@
 // separates units and nothing else is a space. ASCII goes sixteen bytes at a time; every other code point goes
 // through the generated table on its own, so chunks may be cut between any two code points.
 import { TABLE, FOLDED, FOLDED_LIMIT } from './layout'
+import { decode, noteInvalid, unescape, writeCodePoint, INVALID, TAKEN } from './utf8'
 
 const SEPARATOR: u32 = 0
 const WORD: u32 = 1
@@ -22,9 +23,6 @@ let splitOwn: bool = true
 /** The last thing written was a unit of its own: marks join it, anything else starts anew. */
 let afterOwn: bool = false
 
-/** Bytes that were not UTF-8, one for each replacement character that a decoder would put there. */
-export let invalidUtf8: i32 = 0
-
 /** Tells the size of stage 2 of the table, which the host has copied to TABLE. */
 export function foldInit(blocks: i32, own: bool): void {
   stage2 = TABLE + 8704 * 2
@@ -34,35 +32,6 @@ export function foldInit(blocks: i32, own: bool): void {
 
 export function foldReset(): void {
   afterOwn = false
-}
-
-export function clearInvalid(): void {
-  invalidUtf8 = 0
-}
-
-// @ts-ignore: decorator
-@inline
-function writeCodePoint(o: usize, cp: u32): usize {
-  if (cp < 0x80) {
-    store<u8>(o, <u8>cp)
-    return o + 1
-  }
-  if (cp < 0x800) {
-    store<u8>(o, <u8>(0xc0 | (cp >> 6)))
-    store<u8>(o, <u8>(0x80 | (cp & 63)), 1)
-    return o + 2
-  }
-  if (cp < 0x10000) {
-    store<u8>(o, <u8>(0xe0 | (cp >> 12)))
-    store<u8>(o, <u8>(0x80 | ((cp >> 6) & 63)), 1)
-    store<u8>(o, <u8>(0x80 | (cp & 63)), 2)
-    return o + 3
-  }
-  store<u8>(o, <u8>(0xf0 | (cp >> 18)))
-  store<u8>(o, <u8>(0x80 | ((cp >> 12) & 63)), 1)
-  store<u8>(o, <u8>(0x80 | ((cp >> 6) & 63)), 2)
-  store<u8>(o, <u8>(0x80 | (cp & 63)), 3)
-  return o + 4
 }
 
 // @ts-ignore: decorator
@@ -119,29 +88,6 @@ function writeFolded(o: usize, cp: u32): usize {
   return t == 0 ? o : writeKind(o, WORD, 0x11a7 + t)
 }
 
-// @ts-ignore: decorator
-@inline
-function hexDigit(c: u32): u32 {
-  return (c & 15) + (c > 0x40 ? 9 : 0)
-}
-
-// @ts-ignore: decorator
-@inline
-function hex4(p: usize): u32 {
-  return (
-    (hexDigit(load<u8>(p)) << 12) |
-    (hexDigit(load<u8>(p, 1)) << 8) |
-    (hexDigit(load<u8>(p, 2)) << 4) |
-    hexDigit(load<u8>(p, 3))
-  )
-}
-
-// @ts-ignore: decorator
-@inline
-function isContinuation(p: usize, end: usize): bool {
-  return p < end && (load<u8>(p) & 0xc0) == 0x80
-}
-
 /** Where fold() stopped reading. */
 export let source: usize = 0
 
@@ -183,74 +129,21 @@ export function fold(p: usize, end: usize, escaped: bool, o: usize): usize {
       continue
     }
     if (c >= 0x80) {
-      let cp: u32 = 0xfffd
-      if (c >= 0xc2 && c < 0xe0) {
-        if (isContinuation(p + 1, end)) {
-          cp = ((c & 31) << 6) | (load<u8>(p, 1) & 63)
-          p += 2
-        } else {
-          invalidUtf8++
-          p += 1
-        }
-      } else if (c >= 0xe0 && c < 0xf0) {
-        const c1 = p + 1 < end ? <u32>load<u8>(p, 1) : 0
-        const low: u32 = c == 0xe0 ? 0xa0 : 0x80
-        const high: u32 = c == 0xed ? 0x9f : 0xbf
-        if (c1 < low || c1 > high) {
-          invalidUtf8++
-          p += 1
-        } else if (!isContinuation(p + 2, end)) {
-          invalidUtf8++
-          p += 2
-        } else {
-          cp = ((c & 15) << 12) | ((c1 & 63) << 6) | (load<u8>(p, 2) & 63)
-          p += 3
-        }
-      } else if (c >= 0xf0 && c < 0xf5) {
-        const c1 = p + 1 < end ? <u32>load<u8>(p, 1) : 0
-        const low: u32 = c == 0xf0 ? 0x90 : 0x80
-        const high: u32 = c == 0xf4 ? 0x8f : 0xbf
-        if (c1 < low || c1 > high) {
-          invalidUtf8++
-          p += 1
-        } else if (!isContinuation(p + 2, end)) {
-          invalidUtf8++
-          p += 2
-        } else if (!isContinuation(p + 3, end)) {
-          invalidUtf8++
-          p += 3
-        } else {
-          cp = ((c & 7) << 18) | ((c1 & 63) << 12) | ((<u32>load<u8>(p, 2) & 63) << 6) | (load<u8>(p, 3) & 63)
-          p += 4
-        }
-      } else {
-        invalidUtf8++
-        p += 1
-      }
-      o = writeFolded(o, cp)
+      const decoded = decode(p, end)
+      if ((decoded & INVALID) != 0) noteInvalid()
+      p += <usize>(decoded & TAKEN)
+      o = writeFolded(o, decoded >> 8)
       continue
     }
-    // A JSON escape; the record has been validated, so its characters are there.
-    const e = <u32>load<u8>(p, 1)
-    if (e != 0x75) {
+    if (load<u8>(p, 1) != 0x75) {
       // \" \\ \/ \b \f \n \r \t: all separators
       o = writeKind(o, SEPARATOR, 0)
       p += 2
       continue
     }
-    let cp = hex4(p + 2)
-    p += 6
-    if ((cp & 0xf800) == 0xd800) {
-      const isPair =
-        (cp & 0xfc00) == 0xd800 && p + 6 <= end && load<u16>(p) == 0x755c && (hex4(p + 2) & 0xfc00) == 0xdc00
-      if (isPair) {
-        cp = 0x10000 + ((cp & 0x3ff) << 10) + (hex4(p + 2) & 0x3ff)
-        p += 6
-      } else {
-        cp = 0xfffd // a lone surrogate is no character
-      }
-    }
-    o = writeFolded(o, cp)
+    const unescaped = unescape(p, end)
+    p += <usize>(unescaped & TAKEN)
+    o = writeFolded(o, unescaped >> 8)
   }
   source = p
   return o

@@ -1,29 +1,32 @@
 // From folded text to gram hashes: unit hashes, the rolling hash of n units, and the queue before the filter.
 //
 // A gram's hash is a polynomial in the hashes of its units (Karp and Rabin 1987, modulo 2^64 with an odd base),
-// finalised by two multiplications; src/filter/FORMAT.md states it, and tests compare it with a slow BigInt one.
+// finalised by two multiplications (hash.ts).
 import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT, UNITS } from './layout'
 import { drain, insertAll } from './filter'
 import { fold, foldReset, source } from './fold'
+import { begin, nextIds } from './bpe'
 import { endText, longestShort, matchGrams, matchShort } from './match'
+import { finish, finishLane, finishUnit, hashId, mixLane, BASE } from './hash'
 import { alphanumeric, carried as escapeCarried, equal, escaped as escapedBytes, outside } from './ascii'
-
-const LANE: u64 = 0xff51afd7ed558ccd
-const UNIT: u64 = 0xc4ceb9fe1a85ec53
-const BASE: u64 = 0x9e3779b97f4a7c15
-const FINAL1: u64 = 0xbf58476d1ce4e5b9
-const FINAL2: u64 = 0x94d049bb133111eb
 
 export const COUNT: i32 = 0
 export const INSERT: i32 = 1
 export const COLLECT: i32 = 2
-export const MATCH: i32 = 3
+/** Token ids themselves, for vocabularies only. */
+export const IDS: i32 = 3
+export const MATCH: i32 = 4
+
+/** What a gram is made of. */
+const WORDS: i32 = 0
+const CHARS: i32 = 1
+const TOKENS: i32 = 2
 
 let seed: u64 = 0
 let n: i32 = 8
 let basePowN: u64 = 0
 let ringEnd: usize = RING + 64
-let isChars: bool = false
+let unitKind: i32 = WORDS
 let mode: i32 = COUNT
 
 let rolling: u64 = 0
@@ -52,23 +55,24 @@ let unitStep: usize = 0
 export let units: i32 = 0
 export let grams: i32 = 0
 
-/** Gram length (1 to 256), hash seed, and whether units are characters instead of words. */
-export function gramsInit(gramLength: i32, hashSeed: u64, chars: bool): void {
+/** Gram length (1 to 256), hash seed, and what units are: 0 words, 1 characters, 2 tokens of a vocabulary. */
+export function gramsInit(gramLength: i32, hashSeed: u64, kind: i32): void {
   n = gramLength
   seed = hashSeed
-  isChars = chars
+  unitKind = kind
   ringEnd = RING + (<usize>n << 3)
   basePowN = 1
   for (let i: i32 = 0; i < n; i++) basePowN *= BASE
   foldReset()
 }
 
-/** Grams are counted only, inserted into the filter, written to [at, end) as u64 hashes, or matched. */
+/** Grams are counted only, inserted, written to [at, end) as u64 hashes, or matched; or ids are written, as u32. */
 export function sink(to: i32, at: usize, end: usize): void {
   mode = to
-  queueStart = to == COLLECT ? at : QUEUE
+  const isOwn = to == COLLECT || to == IDS
+  queueStart = isOwn ? at : QUEUE
   queue = queueStart
-  queueEnd = to == COLLECT ? end : QUEUE + (<usize>BATCH << 3)
+  queueEnd = isOwn ? end : QUEUE + (<usize>BATCH << 3)
   unitStep = to == MATCH && longestShort > 0 ? 8 : 0
   unitEnd = UNITS
 }
@@ -107,9 +111,9 @@ export function flush(): void {
   if (mode == INSERT) drain()
 }
 
-/** Hashes written since sink(COLLECT). */
-export function collected(): i32 {
-  return <i32>((queue - queueStart) >> 3)
+/** Bytes written since sink(COLLECT) or sink(IDS). */
+export function collected(): usize {
+  return queue - queueStart
 }
 
 // @ts-ignore: decorator
@@ -123,33 +127,9 @@ function push(unit: u64): void {
   unitEnd += unitStep
   if (++unitsInText < n) return
   if (mode == COUNT) return
-  let x = rolling ^ (rolling >> 32)
-  x *= FINAL1
-  x ^= x >> 29
-  x *= FINAL2
-  x ^= x >> 32
-  store<u64>(queue, x)
+  store<u64>(queue, finish(rolling))
   queue += 8
   if (queue == queueEnd) flushQueue()
-}
-
-/** Mixes one full lane of eight bytes into a unit's hash. */
-// @ts-ignore: decorator
-@inline
-function mixLane(hash: u64, lane: u64): u64 {
-  const h = (hash ^ lane) * LANE
-  return h ^ (h >> 32)
-}
-
-/** Hash of the unit in [p, p + length) with length 1 to 8 left, after its earlier lanes. */
-// @ts-ignore: decorator
-@inline
-function finishUnit(hash: u64, p: usize, length: usize): u64 {
-  // Bytes go to the top of the lane, zeros below: no folded unit holds a zero byte, so lengths cannot collide.
-  let h = (hash ^ (load<u64>(p) << (<u64>(8 - length) << 3))) * UNIT
-  h ^= h >> 29
-  h *= FINAL1
-  return h ^ (h >> 32)
 }
 
 // @ts-ignore: decorator
@@ -230,12 +210,7 @@ function pushWords(end: usize, isLast: bool): usize {
       if (at == ringLast) at = RING
       store<u64>(u, unit)
       u += unitsStep
-      let x = roll ^ (roll >> 32)
-      x *= FINAL1
-      x ^= x >> 29
-      x *= FINAL2
-      x ^= x >> 32
-      store<u64>(q, x)
+      store<u64>(q, finish(roll))
       count++
       q += count >= least ? step : 0
       if (q == queueEnd) {
@@ -331,10 +306,7 @@ function pushAscii(p: usize, end: usize, escaped: bool): usize {
         start += 8
         length -= 8
       }
-      hash = (hash ^ ((load<u64>(start) | LOWER) << (<u64>(8 - length) << 3))) * UNIT
-      hash ^= hash >> 29
-      hash *= FINAL1
-      const unit = hash ^ (hash >> 32)
+      const unit = finishLane(hash ^ ((load<u64>(start) | LOWER) << (<u64>(8 - length) << 3)))
       start = block + <usize>ctz(starts)
       starts &= starts - 1
       roll = roll * BASE + unit - load<u64>(at) * power
@@ -343,12 +315,7 @@ function pushAscii(p: usize, end: usize, escaped: bool): usize {
       if (at == ringLast) at = RING
       store<u64>(u, unit)
       u += unitsStep
-      let x = roll ^ (roll >> 32)
-      x *= FINAL1
-      x ^= x >> 29
-      x *= FINAL2
-      x ^= x >> 32
-      store<u64>(q, x)
+      store<u64>(q, finish(roll))
       count++
       q += count >= least ? step : 0
       if (q == queueEnd) {
@@ -416,6 +383,41 @@ function pushChars(end: usize): usize {
   return FOLDED
 }
 
+/** Units from token ids in [p, end). */
+function pushIds(p: usize, end: usize): void {
+  if (mode == IDS) {
+    memory.copy(queue, p, end - p)
+    queue += end - p
+    unitsInText += <i32>((end - p) >> 2)
+    return
+  }
+  // Locals instead of globals, as in pushWords().
+  let roll = rolling
+  let at = ring
+  let q = queue
+  let count = unitsInText
+  const step: usize = mode == COUNT ? 0 : 8
+  for (; p < end; p += 4) {
+    const unit = hashId(seed, load<u32>(p))
+    roll = roll * BASE + unit - load<u64>(at) * basePowN
+    store<u64>(at, unit)
+    at += 8
+    if (at == ringEnd) at = RING
+    store<u64>(q, finish(roll))
+    count++
+    q += count >= n ? step : 0
+    if (q == queueEnd) {
+      queue = q
+      flushQueue()
+      q = queue
+    }
+  }
+  rolling = roll
+  ring = at
+  queue = q
+  unitsInText = count
+}
+
 /**
  * Grams of one text, [p, end) in UTF-8, raw or as it stands in a JSON string. Sixteen readable bytes must follow.
  * No gram spans two texts.
@@ -433,7 +435,10 @@ export function text(p: usize, end: usize, escaped: bool): void {
   unitBase = 0
   unitEnd = UNITS
   memory.fill(RING, 0, <usize>n << 3)
-  if (isChars) {
+  if (unitKind == TOKENS) {
+    begin(p, end, escaped)
+    for (let ids = nextIds(); ids > FOLDED; ids = nextIds()) pushIds(FOLDED, ids)
+  } else if (unitKind == CHARS) {
     let o = FOLDED
     while (p < end) {
       o = fold(p, end, escaped, o)

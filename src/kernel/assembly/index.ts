@@ -1,5 +1,7 @@
 // The kernel's exports. One instance and one memory for each worker; see layout.ts for the memory's map.
-export { foldInit, invalidUtf8 } from './fold'
+export { foldInit } from './fold'
+export { invalidUtf8 } from './utf8'
+export { bpeInit, scratchInit } from './bpe'
 export { gramsInit, sink, flush, collected, text, units, grams, clearCounts } from './grams'
 export { filterInit, bucketBytes, bucketInit, drain, insertAll, probeAll, measureBlocks, measuredBits, foldBlocks, clear } from './filter'
 export { digestPages } from './digest'

@@ -5,7 +5,7 @@
 // JSON.parse. So this file may refuse anything, but what it accepts must mean what JSON.parse would say.
 import { FIELDS } from './layout'
 import { text, units, grams, clearCounts } from './grams'
-import { invalidUtf8, clearInvalid } from './fold'
+import { invalidUtf8, clearInvalid } from './utf8'
 import { hitBytes, startDocument } from './match'
 import { carried, controls, equal, escaped } from './ascii'
 

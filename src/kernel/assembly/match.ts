@@ -4,10 +4,7 @@
 // and four bits of it a gram); what passes is looked up in a table of the full hashes. What is found there goes to
 // the hit buffer; the host compares texts.
 import { CANDIDATES, LENGTHS } from './layout'
-
-const BASE: u64 = 0x9e3779b97f4a7c15
-const FINAL1: u64 = 0xbf58476d1ce4e5b9
-const FINAL2: u64 = 0x94d049bb133111eb
+import { BASE, finish } from './hash'
 
 /** Units of the gram that every short part ends with. */
 const TAIL: i32 = 3
@@ -147,16 +144,6 @@ export function matchGrams(from: usize, count: i32, position: u32): void {
     const i = load<u32>(at)
     lookUp(load<u64>(from + (<usize>i << 3)), position + i)
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function finish(roll: u64): u64 {
-  let x = roll ^ (roll >> 32)
-  x *= FINAL1
-  x ^= x >> 29
-  x *= FINAL2
-  return x ^ (x >> 32)
 }
 
 /**

@@ -22,6 +22,7 @@ function task(text: string, start: number, end: number, more: Partial<LaneTask> 
   return {
     lane: 0,
     scheme: SHORT_GRAMS,
+    tables: undefined,
     sources: [{ input: 0, start, end }],
     inputs: [
       {

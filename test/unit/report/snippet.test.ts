@@ -14,7 +14,7 @@ function field(parts: readonly string[], gramLength: number, counted: readonly n
   )
   const bits = new Uint8Array(windows)
   for (const window of counted) bits[window] = 1
-  return { parts, unit: 'words', gramLength, windows, bits: encodeRuns(bits) }
+  return { parts, findUnits: (text) => unitsOf(text, 'words'), gramLength, windows, bits: encodeRuns(bits) }
 }
 
 describe('marked ranges', () => {

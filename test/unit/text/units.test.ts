@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Kernel } from '../../../src/kernel/kernel.ts'
-import { gramScheme, type Unit } from '../../../src/text/scheme.ts'
+import { gramScheme } from '../../../src/text/scheme.ts'
 import { unitsOf } from '../../../src/text/units.ts'
 
-const show = (text: string, unit: Unit = 'words'): string[] =>
+const show = (text: string, unit: 'words' | 'chars' = 'words'): string[] =>
   unitsOf(text, unit).map(({ start, end }) => text.slice(start, end))
 
 describe('words', () => {

@@ -1,0 +1,66 @@
+/**
+ * Runs the built command as a user does, and reads what it says of itself.
+ */
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from '../../scripts/build.mjs'
+import { run } from './child.mjs'
+
+const PROGRAM = join(ROOT, 'dist/cli/main.js')
+const READ_TIMES = new URL('read-times.mjs', import.meta.url).href
+
+/**
+ * @param {readonly string[]} args
+ * @returns {string[]} the whole command
+ */
+export function dosimeter(args) {
+  return [process.execPath, PROGRAM, ...args]
+}
+
+/**
+ * @typedef {import('./child.mjs').Sample & {
+ *   readSeconds: number | undefined,
+ *   memoryLimitBytes: number,
+ *   result: { totals: { grams: number, documents: number }, run: { seconds: number, textBytes: number } },
+ * }} BuildSample `readSeconds`: from the first opening of an input to the last closing; `memoryLimitBytes`: what the
+ *   build said that it takes at most
+ */
+
+/**
+ * Builds an index from scratch; the one before is removed, out of the time.
+ *
+ * @param {import('./context.mjs').Context} context
+ * @param {readonly string[]} inputs
+ * @param {readonly string[]} [args] further ones
+ * @returns {Promise<BuildSample>}
+ */
+export async function build(context, inputs, args = []) {
+  const out = join(context.indexes, 'built')
+  rmSync(out, { recursive: true, force: true })
+  const reads = join(context.work, 'reads.jsonl')
+  rmSync(reads, { force: true })
+  const [node, ...rest] = dosimeter(['index', 'build', ...inputs, '--out', out, '--json', ...args])
+  const sample = await run(context, [node, '--import', READ_TIMES, ...rest], { env: { BENCH_READS: reads } })
+  const [, mebibytes] = /at most ([\d.,]+ [KMG]iB) of memory/.exec(sample.stderr) ?? []
+  return {
+    ...sample,
+    readSeconds: readSeconds(reads),
+    memoryLimitBytes: bytesOf(mebibytes ?? ''),
+    result: JSON.parse(sample.stdout),
+  }
+}
+
+/** From the first opening of an input to the last closing. */
+function readSeconds(path) {
+  if (!existsSync(path)) return undefined
+  const reads = readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  return (Math.max(...reads.map(({ to }) => to)) - Math.min(...reads.map(({ from }) => from))) / 1000
+}
+
+function bytesOf(text) {
+  const [value = 'NaN', unit = 'MiB'] = text.replaceAll(',', '').split(' ')
+  return Number(value) * { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }[unit]
+}
