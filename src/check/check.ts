@@ -12,10 +12,11 @@ import { type OpenIndex, segmentPath } from '../store/open-index.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import type { WorkerPool } from '../workers/pool.ts'
+import { chooseVariants } from './choose-variant.ts'
 import { type DefinitionOptions, definitionOf } from './definition.ts'
 import { evaluateItem, type Hits } from './evaluate.ts'
 import { type ExactOptions, exactPass } from './exact.ts'
-import { itemsOf } from './match-query.ts'
+import { lookupsOf } from './match-query.ts'
 import { probeSegment } from './probe.ts'
 import { buildQuery, type Query } from './query.ts'
 import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
@@ -81,9 +82,8 @@ export async function checkItems(
   const filters = {
     segments: segments.length,
     rate: Math.max(0, ...segments.map(({ rate }) => rate)),
-    variants: 1,
   }
-  const results = itemsOf(query).map((item) => evaluateItem(item, hits, definition, filters))
+  const results = lookupsOf(query).map((item) => evaluateItem(item, hits, definition, filters))
   const exact =
     options.exact === undefined
       ? undefined
@@ -96,6 +96,7 @@ export async function checkItems(
           options: options.exact,
           ...stopAndRedact(options),
         })
+  const chosen = chooseVariants(query, exact?.results ?? results)
   const report: Report = {
     format: 'dosimeter-report',
     version: 1,
@@ -103,7 +104,7 @@ export async function checkItems(
     index: indexEntry(index),
     exact: exact?.entry ?? null,
     definitions: [definitionEntry(definition, index.manifest.scheme.unit, options, exact !== undefined)],
-    sets: setEntries(query, definition, exact?.results ?? results),
+    sets: setEntries(query, definition, chosen),
     warnings: warningsOf(index),
     isRedacted: options.redact ?? false,
     ...(options.reproducible === true
@@ -119,7 +120,7 @@ export async function checkItems(
           },
         }),
   }
-  return { report, items: itemLines(query, exact?.results ?? results, options.redact ?? false) }
+  return { report, items: itemLines(query, chosen, options.redact ?? false) }
 }
 
 /** Options that the exact pass has in common with the check. */

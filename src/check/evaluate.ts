@@ -67,10 +67,10 @@ interface FieldWork {
  * @param filters facts for the chance
  */
 export function evaluateItem(
-  { fields }: QueryItem,
+  { fields, variant, lookups }: QueryItem,
   hits: Hits,
   definition: AppliedDefinition,
-  filters: FilterFacts,
+  filters: Omit<FilterFacts, 'variants'>,
 ): DefinitionResult {
   const { rule, thresholds } = definition
   const work = fields.map((field) => workOf(field, hits, rule))
@@ -79,7 +79,7 @@ export function evaluateItem(
     const { role, longestPart, grams } = field
     return { role, size, longestPart, places, distinctBase: isFound ? distinctBaseGrams(grams, rule) : 0 }
   })
-  const verdict = verdictOf(findings, rule.gramLength, thresholds, filters)
+  const verdict = verdictOf(findings, rule.gramLength, thresholds, { ...filters, variants: lookups })
   const own = findings.filter(({ role, size }) => role !== 'context' && size.grams > 0)
   const ownGrams = own.reduce((sum, { size }) => sum + size.grams, 0)
   const segments = !isFound
@@ -93,7 +93,7 @@ export function evaluateItem(
     kind: verdict.kind,
     evidence: verdict.evidence,
     chance: verdict.chance,
-    variant: null,
+    variant,
     best:
       place === undefined
         ? null

@@ -17,7 +17,7 @@ import type { ManifestInput, ManifestPart } from '../store/manifest.ts'
 import type { OpenIndex } from '../store/open-index.ts'
 import { applyExact } from './apply-exact.ts'
 import type { AppliedDefinition } from './evaluate.ts'
-import { buildMatchQuery, itemsOf, shapeOf } from './match-query.ts'
+import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
 import type { Query } from './query.ts'
 import { exactFindings } from './verified.ts'
 
@@ -94,7 +94,7 @@ export async function exactPass(run: ExactRun): Promise<{
     ...planOf(index, inputs, sources, candidates.size),
     segments: shortItems ? index.manifest.segments.length : segments.size,
   })
-  const items = itemsOf(query)
+  const items = lookupsOf(query)
   const shapes = items.map((item) => shapeOf(item, rule))
   const shape = (item: number): (typeof shapes)[number] => shapes[item] ?? { fields: [] }
   const matchOptions = { rule, maxEvidence, isRedacted, shortItems }

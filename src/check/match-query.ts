@@ -20,9 +20,11 @@ export interface MatchOptions {
   readonly shortItems: boolean
 }
 
-/** @returns all items of a query, through all sets */
-export function itemsOf(query: Query): QueryItem[] {
-  return query.sets.flatMap(({ items }) => items)
+/** @returns all items of a query through all sets, each followed by its variants */
+export function lookupsOf(query: Pick<Query, 'sets'>): QueryItem[] {
+  return query.sets.flatMap(({ items, variants }) =>
+    items.flatMap((item, i) => [item, ...(variants[i] ?? [])]),
+  )
 }
 
 /** @returns sizes of an item under a rule */
@@ -48,7 +50,7 @@ export function buildMatchQuery(
   wanted?: ReadonlySet<number>,
 ): MatchQuery {
   const { rule, maxEvidence, isRedacted } = options
-  const all = itemsOf(query)
+  const all = lookupsOf(query)
   const isWanted = (item: number): boolean => wanted === undefined || wanted.has(item)
   const known = gramsInUse(query, all, isWanted)
   // Tokens at a text's edges differ from those inside a document: a part cannot be matched whole by its tokens.
@@ -56,7 +58,7 @@ export function buildMatchQuery(
     options.shortItems && !isVocabulary(scheme.unit)
       ? shortGrams(all, isWanted, scheme, rule, known.hashes)
       : NO_SHORT_GRAMS
-  const sets = query.sets.flatMap(({ items }, set) => items.map(() => set))
+  const sets = query.sets.flatMap((own, set) => lookupsOf({ sets: [own] }).map(() => set))
   const items = all.map(({ item, fields }, i): MatchItems['items'][number] => ({
     set: sets[i] ?? 0,
     fields: fields.map((field, f): MatchField => {

@@ -28,10 +28,11 @@ import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import { applyExact } from './apply-exact.ts'
 import type { CheckResult } from './check.ts'
+import { chooseVariants } from './choose-variant.ts'
 import { type DefinitionOptions, definitionOf } from './definition.ts'
 import { type AppliedDefinition, evaluateItem } from './evaluate.ts'
 import { DEFAULT_MAX_EVIDENCE } from './exact.ts'
-import { buildMatchQuery, itemsOf, shapeOf } from './match-query.ts'
+import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
 import { buildQuery } from './query.ts'
 import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
 import { exactFindings } from './verified.ts'
@@ -110,7 +111,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
   const { rule } = definition
   const { maxEvidence, isRedacted, inputs } = record
   const query = buildQuery(sets, await kernelOf(scheme), rule.gramLength)
-  const items = itemsOf(query)
+  const items = lookupsOf(query)
   const shapes = items.map((item) => shapeOf(item, rule))
   const shape = (item: number): (typeof shapes)[number] => shapes[item] ?? { fields: [] }
   const workers = options.workers ?? defaultWorkers()
@@ -154,13 +155,14 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
     }
     const byItem = new Map(tallies.map((tally) => [tally.item, tally]))
     const noHits = { bySegment: [], any: new Uint32Array(Math.ceil(query.hashes.length / 32)) }
-    const noFilters = { segments: 0, rate: 0, variants: 1 }
-    const results = items.map((item, i) => {
+    const noFilters = { segments: 0, rate: 0 }
+    const looked = items.map((item, i) => {
       const result = evaluateItem(item, noHits, definition, noFilters)
       const fields = result.fields.map((field) => ({ ...field, isolatedHits: null }))
       const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
       return applyExact({ ...result, segments: null, fields }, item, findings)
     })
+    const results = chooseVariants(query, looked)
     const { textBytes, documents, emptyDocuments, invalidDocuments, grams } = counts
     const report: Report = {
       format: 'dosimeter-report',

@@ -6,6 +6,7 @@ import { decodeRuns } from '../measure/bitmap.ts'
 import { fieldOverlaps } from '../results/figures.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
 import { unitNoun } from '../text/scheme.ts'
+import { variantText } from '../text/variants.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, number, percent, rate } from './format.ts'
 import { type MarkedLine, markedText, type Range } from './snippet.ts'
@@ -67,6 +68,7 @@ function resultLines(
     ['verdict', verdict],
     ...(hasContext ? [['context', contextLevel] satisfies [string, string]] : []),
     ...bestEntries(result),
+    ...(result.variant === null ? [] : [['form', result.variant] satisfies [string, string]]),
     ...(chance === null
       ? []
       : [
@@ -88,12 +90,12 @@ function resultLines(
     ...wrap(`${definition.name}: ${describeDefinition(definition)}.`, width).map(style.faint),
     ...facts(entries, width),
     ...result.fields.flatMap((field, f) => ['', ...fieldLines(result, field, f, definition, options)]),
-    ...documentList('Documents', documents, verified?.documents ?? 0, item, options),
+    ...documentList('Documents', documents, verified?.documents ?? 0, inForm(item, result), options),
     ...documentList(
       'Documents with short parts',
       short?.documents ?? [],
       short?.together ?? 0,
-      item,
+      inForm(item, result),
       options,
     ),
     ...missingDocuments(report, result),
@@ -161,6 +163,16 @@ function bitmapLines(marks: Uint8Array, width: number): string[] {
   return Array.from({ length: Math.ceil(text.length / width) }, (_, i) =>
     text.slice(i * width, (i + 1) * width),
   )
+}
+
+/** With the texts of the form that was found. */
+function inForm(item: ItemLine, { variant }: DefinitionResult): ItemLine {
+  const fields = item.fields.map((field) =>
+    field.parts === undefined
+      ? field
+      : { ...field, parts: field.parts.map((part) => variantText(variant, part)) },
+  )
+  return { ...item, fields }
 }
 
 function documentList(

@@ -6,6 +6,7 @@ import { bestFigures, fieldOverlaps, type ShownOverlap } from '../results/figure
 import type { DefinitionResult, DocumentRecord, FieldResult, ItemLine } from '../results/schema.ts'
 import { isVocabulary, unitNoun } from '../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../text/units.ts'
+import { variantText } from '../text/variants.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, rate } from './format.ts'
 import { snippet } from './snippet.ts'
@@ -82,7 +83,7 @@ function place({ file, line, pointer }: ItemLine): string {
 
 /** `contaminated, input and answer, likely: coverage 100 %, 34 words in a row` */
 function verdictLine({ item, result }: Judged, definition: Definition, options: ItemListOptions): string {
-  const { level, kind, evidence } = result
+  const { level, kind, evidence, variant } = result
   const best = bestFigures(result)
   const kindText =
     kind !== null && options.describedSets.has(item.set) ? `, ${kind.replaceAll('-', ' ')}` : ''
@@ -90,7 +91,7 @@ function verdictLine({ item, result }: Judged, definition: Definition, options: 
     best === undefined
       ? ''
       : `: coverage ${percent(best.coverage)}, ${longestSpan(best.longestRun, definition)}`
-  return `${emphasise(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${figures}`
+  return `${emphasise(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${variant === null ? '' : `, in the form ${variant}`}${figures}`
 }
 
 function overlapOf(result: DefinitionResult, field: FieldResult): ShownOverlap | undefined {
@@ -172,7 +173,10 @@ function fieldLines(
   const hang = ' '.repeat(indent)
   const lines: string[] = []
   const findUnits = unitsFinder(definition.unit, options.findTokens)
-  const parts = judged.item.fields.find(({ name }) => name === field.name)?.parts
+  const { variant } = judged.result
+  const parts = judged.item.fields
+    .find(({ name }) => name === field.name)
+    ?.parts?.map((part) => variantText(variant, part))
   const isShown = parts !== undefined && findUnits !== undefined
   if (best !== undefined && isShown) {
     const marked = {

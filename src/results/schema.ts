@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { NORMALISERS, UNITS } from '../text/scheme.ts'
+import { VARIANTS } from '../text/variants.ts'
 
 const ratio = z.number().min(0).max(1)
 const count = z.int().min(0)
@@ -141,7 +142,7 @@ const definitionResult = z.strictObject({
     .nullable()
     .describe('chance that the overlap which set the level is the filters’ error alone'),
   variant: z
-    .string()
+    .enum(VARIANTS)
     .nullable()
     .describe('encoding of the item that was looked up; null for the item as it is'),
   best: z

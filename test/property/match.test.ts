@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildMatchQuery, itemsOf, shapeOf } from '../../src/check/match-query.ts'
+import { buildMatchQuery, lookupsOf, shapeOf } from '../../src/check/match-query.ts'
 import { buildQuery } from '../../src/check/query.ts'
 import { noCounts, RecordFeed } from '../../src/input/feed.ts'
 import type { ItemSet } from '../../src/items/types.ts'
@@ -77,11 +77,8 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
   kernel.match(matchQuery)
   kernel.budget = Number.POSITIVE_INFINITY
   const matcher = new DocumentMatcher(matchQuery, unitReader(scheme, undefined))
-  const items = itemsOf(query)
-  const tallies = new ItemTallies(
-    (item) => shapeOf(items[item] ?? { item: fail(), fields: [] }, rule),
-    matchQuery.maxEvidence,
-  )
+  const items = lookupsOf(query)
+  const tallies = new ItemTallies((item) => shapeOf(items[item] ?? fail(), rule), matchQuery.maxEvidence)
   const lines = documents.map(([a, b]) => JSON.stringify({ a: textOf(a, ', '), b: textOf(b, '\n') }))
   const feed = new RecordFeed(
     kernel,
