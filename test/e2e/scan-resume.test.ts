@@ -77,14 +77,17 @@ describe('a stopped scan', () => {
 
   it('says what an exact pass over all its parts says', async () => {
     const whole = await scan('again', { stepBytes: Number.MAX_SAFE_INTEGER })
-    await buildIndex({ inputs, out: join(folder, 'index'), lanes: 3, segmentBytes: 2 ** 18 })
+    // Added later, the input that comes first by path is the last one in the manifest.
+    const shared = { out: join(folder, 'index'), lanes: 3, segmentBytes: 2 ** 18 }
+    await buildIndex({ ...shared, inputs: inputs.slice(1) })
+    await buildIndex({ ...shared, inputs })
     const index = await openIndex(join(folder, 'index'))
     expect(index.totals.segments).toBeGreaterThan(20)
     const { items } = await checkItems(index, [set], { exact: {} })
-    const shared = (lines: typeof items): unknown[] =>
+    const found = (lines: typeof items): unknown[] =>
       lines.map(({ results }) => [results[0]?.verified, results[0]?.documents])
-    expect(shared(items)).toEqual(shared(whole.items))
-    // An item that only the first segment of the first input can have: whole chunks of that are read.
+    expect(found(items)).toEqual(found(whole.items))
+    // An item that only one segment can have: whole chunks of that are read.
     const first = { ...set, items: set.items.slice(0, 1) }
     const { report } = await checkItems(index, [first], { exact: {} })
     expect(report.exact).toMatchObject({ corpus: 'parts', inputs: 1, fileBytes: 4 * 2 ** 20 })
