@@ -58,6 +58,8 @@ export class ItemTexts {
         }
       }
     }
+    // Forms of an item share the parts that they leave as they are.
+    this.#parts.sort((a, b) => a.first - b.first)
     this.#firstPlace = new Uint32Array(query.grams).fill(NO_GRAM)
     for (const { first, units } of this.#parts.toReversed()) {
       for (let place = first + units - query.scheme.n; place >= first; place--) {

@@ -28,6 +28,7 @@ export interface TasksRun<N extends TaskName> {
 export async function runTasks<N extends TaskName>(run: TasksRun<N>): Promise<void> {
   const { shared, signal } = run
   if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped before it began')
+  if (run.tasks.length === 0) return
   const stop = (): void => shared.stop()
   signal?.addEventListener('abort', stop, { once: true })
   const pool = new WorkerPool(run.workers)
