@@ -91,6 +91,14 @@ function writeFolded(o: usize, cp: u32): usize {
 /** Where fold() stopped reading. */
 export let source: usize = 0
 
+/** Whether the low three bytes are U+4E00 to U+9FFF in UTF-8. */
+// @ts-ignore: decorator
+@inline
+function isHan(bytes: u32): bool {
+  if ((bytes & 0xc0c0f0) != 0x8080e0) return false
+  return (((bytes & 15) << 12) | ((bytes >> 2) & 0xfc0) | ((bytes >> 16) & 63)) - 0x4e00 < 0x5200
+}
+
 /**
  * Folds [p, end) into the folded buffer from `o` on, until the input ends or the buffer is full.
  * `escaped` says that the text stands inside a (valid) JSON string. Returns the end of the output and leaves
@@ -129,6 +137,16 @@ export function fold(p: usize, end: usize, escaped: bool, o: usize): usize {
       continue
     }
     if (c >= 0x80) {
+      // The Han block is units of their own as they are: no table tells more of them.
+      if (splitOwn && p + 3 <= end && isHan(load<u32>(p))) {
+        do {
+          store<u32>(o, (load<u32>(p) << 8) | SPACE)
+          p += 3
+          o += 4
+        } while (o < FOLDED_LIMIT && p + 3 <= end && isHan(load<u32>(p)))
+        afterOwn = true
+        continue
+      }
       const decoded = decode(p, end)
       if ((decoded & INVALID) != 0) noteInvalid()
       p += <usize>(decoded & TAKEN)
