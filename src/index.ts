@@ -4,6 +4,8 @@
 export { type BuildOptions, type BuildResult, buildIndex } from './build/build.ts'
 export type { BuildObserver } from './build/observer.ts'
 export { type CheckOptions, type CheckResult, checkItems } from './check/check.ts'
+export type { ExactOptions, ExactPlan } from './check/exact.ts'
+export { type ScanOptions, type ScanResult, scanItems } from './check/scan-items.ts'
 export { type ErrorCode, UserError } from './errors.ts'
 export { findDescription, listDescriptions } from './items/catalogue.ts'
 export { loadItemSet, loadPlainItems } from './items/load.ts'
@@ -17,7 +19,16 @@ export { PresetScan, type PresetScanOptions, scanTexts } from './presets/scan.ts
 export type { CorpusText, PresetEvidence, ScanState } from './presets/scan-state.ts'
 export type { FigureName, Figures, Preset } from './presets/types.ts'
 export { readReport } from './results/read.ts'
-export type { DefinitionResult, FieldResult, ItemLine, Report, Summary } from './results/schema.ts'
+export type {
+  DefinitionResult,
+  FieldResult,
+  FoundDocument,
+  ItemLine,
+  Report,
+  ShortMatches,
+  Summary,
+  Verified,
+} from './results/schema.ts'
 export { writeReport } from './results/write.ts'
 export type { Manifest, ManifestInput, ManifestSegment } from './store/manifest.ts'
 export { type MergeResult, mergeIndexes } from './store/merge.ts'

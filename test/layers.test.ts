@@ -19,7 +19,9 @@ const LAYERS = [
   'input',
   'store',
   'results',
+  'match',
   'build',
+  'scan',
   'check',
   'workers',
   'report',
@@ -31,6 +33,7 @@ const ALLOWED = new Set([
   'store -> build', // types of the journal's lines
   'build -> workers', // the pool runs lanes, and lanes report to its shared memory
   'check -> workers', // the pool runs probes
+  'scan -> workers', // the pool runs lanes of scans
 ])
 
 interface Import {
@@ -67,8 +70,8 @@ describe('layers', () => {
     expect(wrong).toEqual([])
   })
 
-  it('keep the core pure: no Node modules in text, kernel, filter, measure, presets and report', () => {
-    const pure = ['text', 'kernel', 'filter', 'measure', 'presets', 'report']
+  it('keep the core pure: no Node modules in text, kernel, filter, measure, match, presets and report', () => {
+    const pure = ['text', 'kernel', 'filter', 'measure', 'match', 'presets', 'report']
     const wrong = sources.filter(
       ({ file, text }) =>
         pure.includes(layerOf(file)) && /from 'node:/.test(text) && !/node:util'/.test(text),

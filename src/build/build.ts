@@ -34,7 +34,7 @@ import { sampleInputs } from './sample.ts'
 import type { LaneStep, SkippedRecord } from './types.ts'
 
 /** Largest record unless the user says otherwise, in bytes. */
-const DEFAULT_MAX_RECORD_BYTES = 64 * 2 ** 20
+export const DEFAULT_MAX_RECORD_BYTES = 64 * 2 ** 20
 
 /** What to build. Paths are relative to `cwd`. */
 export interface BuildOptions {

@@ -2,10 +2,10 @@
  * A lane: one thread's walk through its sources, filling and sealing segments. Everything that it writes follows
  * from its task and its inputs alone.
  */
-import { closeSync, openSync, readSync } from 'node:fs'
 import { UserError } from '../errors.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { addCounts, type FeedCounts, LineError, noCounts, RecordFeed } from '../input/feed.ts'
+import { isWithinLine, linesBefore, skipText } from '../input/position.ts'
 import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../input/reader.ts'
 import { describeProblem, type RecordProblem } from '../input/record.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
@@ -22,9 +22,6 @@ import type {
   LaneTask,
   SegmentPart,
 } from './types.ts'
-
-/** Lines before a position are counted for an error message only up to this many bytes. */
-const COUNTED_BYTES = 2 ** 30
 
 /**
  * Runs a lane from its position to its end.
@@ -115,7 +112,7 @@ class Lane {
         : new FileReader(input, start, digests, source.end)
     let linesSkipped = 0
     try {
-      if (input.codec === 'gzip' && start > 0) linesSkipped = await skip(reader, start)
+      if (input.codec === 'gzip' && start > 0) linesSkipped = await skipText(reader, start)
       const feed = this.#openFeed(index, input, source, reader, start, from?.text === undefined)
       const open: OpenSource = {
         source,
@@ -136,7 +133,9 @@ class Lane {
       this.#endSource(open)
     } catch (error) {
       if (!(error instanceof LineError)) throw error
-      throw error.placed(input.codec === 'gzip' ? linesSkipped : linesBefore(input, start, from))
+      throw error.placed(
+        input.codec === 'gzip' ? linesSkipped : linesBefore(input, start, from?.text === undefined),
+      )
     } finally {
       this.#open = undefined
       reader.close()
@@ -275,62 +274,4 @@ class Lane {
     const place = start === 0 ? `${input.shown}:${line}` : `${input.shown}: byte ${byte}`
     this.#tell({ kind: 'skipped', record: { place, what } })
   }
-}
-
-/** Reads and drops the first `bytes` bytes. Returns the line feeds among them. */
-async function skip(reader: ByteReader, bytes: number): Promise<number> {
-  const buffer = Buffer.alloc(1 << 20)
-  let left = bytes
-  let lines = 0
-  while (left > 0) {
-    const count = await reader.read(buffer.subarray(0, Math.min(left, buffer.length)))
-    if (count === 0) throw new RangeError(`the text ends ${left} bytes before the position to resume at`)
-    lines += lineFeeds(buffer.subarray(0, count))
-    left -= count
-  }
-  return lines
-}
-
-function lineFeeds(bytes: Buffer): number {
-  let count = 0
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count++
-  return count
-}
-
-/** Whether a plain file's line goes on at the position. */
-function isWithinLine(input: Input, position: number): boolean {
-  if (position === 0) return false
-  const byte = Buffer.alloc(1)
-  readAt(input, byte, position - 1)
-  return byte[0] !== 10
-}
-
-/** Lines before the first record that a feed takes when it begins at `start`; undefined when not worth counting. */
-function linesBefore(input: Input, start: number, from: LanePosition | undefined): number | undefined {
-  const lines = countLines(input, start)
-  const skipsLine = from?.text === undefined && isWithinLine(input, start)
-  return lines === undefined || !skipsLine ? lines : lines + 1
-}
-
-function readAt(input: Input, target: Buffer, position: number): number {
-  const file = openSync(input.absolute, 'r')
-  try {
-    return readSync(file, target, 0, target.length, position)
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** Line feeds before a position of a plain file; undefined where that is too much to read for a message. */
-function countLines(input: Input, position: number): number | undefined {
-  if (position > COUNTED_BYTES) return undefined
-  const buffer = Buffer.alloc(1 << 20)
-  let lines = 0
-  for (let at = 0; at < position; ) {
-    const count = readAt(input, buffer.subarray(0, Math.min(buffer.length, position - at)), at)
-    if (count === 0) break
-    lines += lineFeeds(buffer.subarray(0, count))
-    at += count
-  }
-  return lines
 }

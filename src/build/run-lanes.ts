@@ -1,16 +1,13 @@
 /**
  * Runs the lanes of a build on the worker pool and keeps its journal.
  */
-import { UserError } from '../errors.ts'
 import type { BuildRecord } from '../store/build-record.ts'
 import type { JournalWriter } from '../store/journal.ts'
 import type { BpeTables } from '../text/bpe/tables.ts'
-import { WorkerPool } from '../workers/pool.ts'
+import { runTasks } from '../workers/run-tasks.ts'
 import { Shared } from '../workers/shared.ts'
 import type { BuildObserver, BuildProgress } from './observer.ts'
 import type { LanePosition, LaneStep, LaneTask, SkippedRecord } from './types.ts'
-
-const PROGRESS_MS = 200
 
 /** What runLanes needs. */
 export interface LanesRun {
@@ -39,58 +36,29 @@ export async function runLanes(run: LanesRun): Promise<SkippedRecord[]> {
   const shared = Shared.create(lanes.length)
   const skipped: SkippedRecord[] = []
   accountForEarlier(run, shared)
-  const stop = (): void => shared.stop()
-  if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped before it began')
-  signal?.addEventListener('abort', stop, { once: true })
-  const pool = new WorkerPool(run.workers)
-  const timer = setInterval(() => observer.onProgress(progressOf(record, shared)), PROGRESS_MS)
-  try {
-    const open = lanes
-      .map((_, lane) => lane)
-      .filter((lane) => !steps.some((step) => step.lane === lane && step.isDone))
-    const outcomes = await Promise.allSettled(
-      open.map(async (lane) => {
-        try {
-          await pool.run(
-            'lane',
-            taskOf(run, lane, shared),
-            (message) => {
-              if (message.kind === 'skipped') {
-                skipped.push(message.record)
-                observer.onSkipped(message.record)
-                return
-              }
-              run.journal.step(message.step)
-              steps.push(message.step)
-              if (message.step.segment !== undefined) observer.onSegment(message.step.segment)
-            },
-            () => nameOfSource(record, lane, shared),
-          )
-        } catch (error) {
-          shared.stop() // one failure ends the run; the others stop at their next block
-          throw error
-        }
-      }),
-    )
-    observer.onProgress(progressOf(record, shared))
-    throwFirst(outcomes)
-    return skipped
-  } finally {
-    clearInterval(timer)
-    signal?.removeEventListener('abort', stop)
-    await pool.close()
-  }
-}
-
-/** Real failures come before the stops that they caused. */
-function throwFirst(outcomes: readonly PromiseSettledResult<void>[]): void {
-  const failures = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
-  )
-  const isStop = (error: unknown): boolean => error instanceof UserError && error.code === 'ABORTED'
-  const real = failures.find((error) => !isStop(error))
-  if (real !== undefined) throw real
-  if (failures.length > 0) throw new UserError('ABORTED', 'stopped')
+  const open = lanes
+    .map((_, lane) => lane)
+    .filter((lane) => !steps.some((step) => step.lane === lane && step.isDone))
+  await runTasks({
+    name: 'lane',
+    tasks: open.map((lane) => taskOf(run, lane, shared)),
+    workers: run.workers,
+    shared,
+    signal,
+    onMessage: (message) => {
+      if (message.kind === 'skipped') {
+        skipped.push(message.record)
+        observer.onSkipped(message.record)
+        return
+      }
+      run.journal.step(message.step)
+      steps.push(message.step)
+      if (message.step.segment !== undefined) observer.onSegment(message.step.segment)
+    },
+    onProgress: () => observer.onProgress(progressOf(record, shared)),
+    describe: ({ lane }) => nameOfSource(record, lane, shared),
+  })
+  return skipped
 }
 
 /** An input is done when every lane that takes a part of it has gone on to its next source. */

@@ -7,26 +7,22 @@ import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { orderByPage, type PageOrder } from '../kernel/gram-table.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
-import { LLAMA2_THRESHOLDS, type Thresholds } from '../measure/verdict.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { type OpenIndex, segmentPath } from '../store/open-index.ts'
-import { unitNoun } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import type { WorkerPool } from '../workers/pool.ts'
-import { type AppliedDefinition, evaluateItem, type Hits } from './evaluate.ts'
+import { chooseVariants } from './choose-variant.ts'
+import { type DefinitionOptions, definitionOf } from './definition.ts'
+import { evaluateItem, type Hits } from './evaluate.ts'
+import { type ExactOptions, exactPass } from './exact.ts'
+import { lookupsOf } from './match-query.ts'
 import { probeSegment } from './probe.ts'
 import { buildQuery, type Query } from './query.ts'
-import { summarise } from './summary.ts'
+import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
 
 /** How to check. */
-export interface CheckOptions {
-  /** Gram length of the definition, at least the index's; default the index's. */
-  readonly n?: number
-  /** Least number of consecutive, distinct grams that count; default 2 at the index's gram length, 1 above. */
-  readonly minRun?: number
-  /** Coverage from which items are partial and contaminated; default those of Llama 2. */
-  readonly thresholds?: Thresholds
+export interface CheckOptions extends DefinitionOptions {
   /** Leaves out item texts. */
   readonly redact?: boolean
   /** Leaves out times and numbers of workers. */
@@ -36,6 +32,8 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
   /** Called as segments are read: bytes done and in all. */
   readonly onProgress?: (done: number, total: number) => void
+  /** Compares candidates with the documents themselves; left out, nothing of the corpus is read. */
+  readonly exact?: ExactOptions
 }
 
 /** A finished check. */
@@ -45,7 +43,6 @@ export interface CheckResult {
   readonly items: readonly ItemLine[]
 }
 
-const DEFAULT_MIN_RUN = 2
 /** Fewer pages than this are read by the time that a worker has started. */
 const SMALL_PAGES = 1000
 /** Roughly: a word and what follows it. */
@@ -64,7 +61,8 @@ export async function checkItems(
   options: CheckOptions = {},
 ): Promise<CheckResult> {
   const started = new Date()
-  const definition = definitionOf(index, options)
+  const { unit, n } = index.manifest.scheme
+  const definition = definitionOf(unit, n, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
   const kernel = await kernelOf(index.manifest.scheme)
   const workers = options.workers ?? defaultWorkers()
@@ -84,22 +82,29 @@ export async function checkItems(
   const filters = {
     segments: segments.length,
     rate: Math.max(0, ...segments.map(({ rate }) => rate)),
-    variants: 1,
   }
-  const judged = query.sets.map(({ set, items }) => ({
-    set,
-    results: items.map((item) => ({
-      item: item.item,
-      result: evaluateItem(item, hits, definition, filters),
-    })),
-  }))
+  const results = lookupsOf(query).map((item) => evaluateItem(item, hits, definition, filters))
+  const exact =
+    options.exact === undefined
+      ? undefined
+      : await exactPass({
+          index,
+          query,
+          results,
+          definition,
+          workers,
+          options: options.exact,
+          ...stopAndRedact(options),
+        })
+  const chosen = chooseVariants(query, exact?.results ?? results)
   const report: Report = {
     format: 'dosimeter-report',
     version: 1,
     tool: VERSION,
     index: indexEntry(index),
-    definitions: [definitionEntry(definition, index, options)],
-    sets: judged.map(({ set, results }) => setEntry(set, definition, summarise(results))),
+    exact: exact?.entry ?? null,
+    definitions: [definitionEntry(definition, index.manifest.scheme.unit, options, exact !== undefined)],
+    sets: setEntries(query, definition, chosen),
     warnings: warningsOf(index),
     isRedacted: options.redact ?? false,
     ...(options.reproducible === true
@@ -109,54 +114,21 @@ export async function checkItems(
             startedAt: started.toISOString(),
             seconds: (Date.now() - started.getTime()) / 1000,
             probeSeconds,
+            ...(exact === undefined ? {} : { exactSeconds: exact.seconds }),
             workers,
             bytesRead,
           },
         }),
   }
-  const items = judged.flatMap(({ results }) =>
-    results.map(({ item, result }): ItemLine => {
-      const { set, id, file, line, pointer, fingerprint, fields } = item
-      return {
-        set,
-        id,
-        file,
-        ...(line === undefined ? {} : { line }),
-        ...(pointer === undefined ? {} : { pointer }),
-        fingerprint,
-        fields: fields.map(({ name, role, parts }) =>
-          options.redact === true ? { name, role } : { name, role, parts: [...parts] },
-        ),
-        results: [result],
-      }
-    }),
-  )
-  return { report, items }
+  return { report, items: itemLines(query, chosen, options.redact ?? false) }
 }
 
-function definitionOf(index: OpenIndex, options: CheckOptions): AppliedDefinition {
-  const { unit, n: baseLength } = index.manifest.scheme
-  const gramLength = options.n ?? baseLength
-  if (!Number.isInteger(gramLength) || gramLength < baseLength) {
-    throw new UserError(
-      'GRAM_TOO_SHORT',
-      `--n ${gramLength}: the index holds ${baseLength}-grams, which answer only grams of at least ${baseLength} ${unitNoun(unit)}s`,
-      { hint: `Use --n ${baseLength} or more, or build an index with --n ${gramLength}.` },
-    )
-  }
-  const minRun = options.minRun ?? (gramLength === baseLength ? DEFAULT_MIN_RUN : 1)
-  if (!Number.isInteger(minRun) || minRun < 1) {
-    throw new UserError('USAGE', `--min-run ${minRun}: expected a whole number of at least 1`)
-  }
-  const thresholds = options.thresholds ?? LLAMA2_THRESHOLDS
-  const { partial, contaminated } = thresholds
-  if (!(partial > 0 && partial <= contaminated && contaminated <= 1)) {
-    throw new UserError(
-      'USAGE',
-      `thresholds ${partial} and ${contaminated}: expected 0 < partial <= contaminated <= 1`,
-    )
-  }
-  return { name: `${unit}-${gramLength}-run-${minRun}`, rule: { baseLength, gramLength, minRun }, thresholds }
+/** Options that the exact pass has in common with the check. */
+function stopAndRedact({ signal, redact }: CheckOptions): {
+  signal: AbortSignal | undefined
+  isRedacted: boolean
+} {
+  return { signal, isRedacted: redact ?? false }
 }
 
 /** A part of a segment that one task reads: pages [firstPage, endPage). */
@@ -270,42 +242,6 @@ function indexEntry(index: OpenIndex): Report['index'] {
     promisedRate: manifest.fpr,
     measuredRate: rate,
     isBeingExtended,
-  }
-}
-
-function definitionEntry(
-  { name, rule, thresholds }: AppliedDefinition,
-  index: OpenIndex,
-  options: CheckOptions,
-): Report['definitions'][number] {
-  return {
-    name,
-    unit: index.manifest.scheme.unit,
-    gramLength: rule.gramLength,
-    baseLength: rule.baseLength,
-    minRun: rule.minRun,
-    fields: 'apart',
-    thresholds: {
-      ...thresholds,
-      source:
-        options.thresholds === undefined ? 'Llama 2 (arXiv 2307.09288, appendix A.6)' : 'set by the user',
-    },
-    bound: 'upper',
-  }
-}
-
-function setEntry(
-  set: ItemSet,
-  definition: AppliedDefinition,
-  summary: ReturnType<typeof summarise>,
-): Report['sets'][number] {
-  const { name, title, description, files } = set
-  return {
-    name,
-    title,
-    ...(description === undefined ? {} : { description }),
-    files: files.map((file) => ({ ...file })),
-    results: [{ definition: definition.name, ...summary }],
   }
 }
 

@@ -67,10 +67,10 @@ interface FieldWork {
  * @param filters facts for the chance
  */
 export function evaluateItem(
-  { fields }: QueryItem,
+  { fields, variant, lookups }: QueryItem,
   hits: Hits,
   definition: AppliedDefinition,
-  filters: FilterFacts,
+  filters: Omit<FilterFacts, 'variants'>,
 ): DefinitionResult {
   const { rule, thresholds } = definition
   const work = fields.map((field) => workOf(field, hits, rule))
@@ -79,7 +79,7 @@ export function evaluateItem(
     const { role, longestPart, grams } = field
     return { role, size, longestPart, places, distinctBase: isFound ? distinctBaseGrams(grams, rule) : 0 }
   })
-  const verdict = verdictOf(findings, rule.gramLength, thresholds, filters)
+  const verdict = verdictOf(findings, rule.gramLength, thresholds, { ...filters, variants: lookups })
   const own = findings.filter(({ role, size }) => role !== 'context' && size.grams > 0)
   const ownGrams = own.reduce((sum, { size }) => sum + size.grams, 0)
   const segments = !isFound
@@ -93,7 +93,7 @@ export function evaluateItem(
     kind: verdict.kind,
     evidence: verdict.evidence,
     chance: verdict.chance,
-    variant: null,
+    variant,
     best:
       place === undefined
         ? null
@@ -112,6 +112,7 @@ export function evaluateItem(
     })),
     verified: null,
     documents: [],
+    short: null,
   }
 }
 
@@ -172,7 +173,8 @@ function fieldResult(
   }
 }
 
-function overlapResult(
+/** @returns figures of counted windows as reports have them */
+export function overlapResult(
   { hits, coveredUnits, longestRun }: Pick<Overlap, 'hits' | 'coveredUnits' | 'longestRun'>,
   counted: Uint8Array,
   size: FieldSize,
@@ -188,7 +190,7 @@ function overlapResult(
   }
 }
 
-/** Six digits: more say nothing, and files stay small. Levels are decided before. */
-function round(value: number): number {
+/** @returns six digits: more say nothing, and files stay small. Levels are decided before. */
+export function round(value: number): number {
   return Math.round(value * 1e6) / 1e6
 }

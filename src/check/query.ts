@@ -6,6 +6,7 @@ import { type CollectedText, GramCollector } from '../kernel/gram-collector.ts'
 import { distinctGrams } from '../kernel/gram-table.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { FieldGrams } from '../measure/overlap.ts'
+import { VARIANTS, type Variant, variantText } from '../text/variants.ts'
 
 /** A field of an item, hashed. */
 export interface QueryField {
@@ -16,19 +17,37 @@ export interface QueryField {
   readonly longestPart: number
   /** Units of parts that have no gram. */
   readonly untestedUnits: number
+  /** All parts: their units, and the place of their first gram in Query.ids. */
+  readonly parts: readonly { readonly units: number; readonly first: number }[]
 }
 
-/** An item, hashed. */
+/** An item or a variant of one, hashed. */
 export interface QueryItem {
+  /** With the texts of the variant. */
   readonly item: Item
+  readonly variant: Variant | null
+  /** Look-ups of the item in all: itself and its variants. */
+  readonly lookups: number
   readonly fields: readonly QueryField[]
+}
+
+/** A set, hashed. */
+interface QuerySet {
+  readonly set: ItemSet
+  readonly items: readonly QueryItem[]
+  /** For each item its variants that have other grams. */
+  readonly variants: readonly (readonly QueryItem[])[]
+  /** Grams that do not count for tests. */
+  readonly ignored: ReadonlySet<number>
 }
 
 /** See the file header. */
 export interface Query {
-  readonly sets: readonly { readonly set: ItemSet; readonly items: readonly QueryItem[] }[]
+  readonly sets: readonly QuerySet[]
   /** Distinct gram hashes; a gram's id is its position. */
   readonly hashes: BigUint64Array
+  /** Ids of the grams of all parts, in order. */
+  readonly ids: Uint32Array
 }
 
 /** A gram of a tests field is boilerplate when it stands in the tests of so many items of the set … */
@@ -45,22 +64,73 @@ const BOILERPLATE_SHARE = 0.01
  */
 export function buildQuery(sets: readonly ItemSet[], kernel: Kernel, gramLength: number): Query {
   const collector = new GramCollector(kernel)
-  const collected = sets.map(({ items }) =>
-    items.map(({ fields }) => fields.map(({ parts }) => parts.map((part) => collector.add(part)))),
-  )
+  const collected = sets.map(({ items }) => items.map((item) => collectForms(item, collector)))
   const { ids, hashes } = distinctGrams(collector.hashes)
-  const result = sets.map((set, s) => ({
-    set,
-    items: markBoilerplate(
-      set.items.map((item, i) => ({
+  const result = sets.map((set, s) => {
+    const forms = set.items.map((_, i) => distinctForms(collected[s]?.[i] ?? [], ids))
+    const hashed = forms.map((own) =>
+      own.map(({ item, variant, parts }) => ({
         item,
-        fields: item.fields.map((field, f) =>
-          queryField(field, collected[s]?.[i]?.[f] ?? [], ids, gramLength),
-        ),
+        variant,
+        lookups: own.length,
+        fields: item.fields.map((field, f) => queryField(field, parts[f] ?? [], ids, gramLength)),
       })),
-    ),
-  }))
-  return { sets: result, hashes }
+    )
+    const { items, ignored } = markBoilerplate(hashed.flatMap(([own]) => own ?? []))
+    const isIgnored = (id: number): boolean => ignored.has(id)
+    const variants = hashed.map((own) => own.slice(1).map((form) => withIgnored(form, ignored, isIgnored)))
+    return { set, items, variants, ignored }
+  })
+  return { sets: result, hashes, ids }
+}
+
+/** An item, or a variant of it, with the grams of each part of each field. */
+interface HashedForm {
+  readonly item: Item
+  readonly variant: Variant | null
+  readonly parts: readonly (readonly CollectedText[])[]
+}
+
+function collectForms(item: Item, collector: GramCollector): HashedForm[] {
+  const parts = item.fields.map((field) => field.parts.map((part) => collector.add(part)))
+  const forms: HashedForm[] = [{ item, variant: null, parts }]
+  for (const variant of VARIANTS) {
+    const fields = item.fields.map((field) => ({
+      ...field,
+      parts: field.parts.map((part) => variantText(variant, part)),
+    }))
+    const isSame = (f: number, p: number): boolean => fields[f]?.parts[p] === item.fields[f]?.parts[p]
+    if (fields.every((field, f) => field.parts.every((_, p) => isSame(f, p)))) continue
+    const own = fields.map((field, f) =>
+      // Most parts have nothing to be escaped.
+      field.parts.map((part, p) => (isSame(f, p) ? parts[f]?.[p] : undefined) ?? collector.add(part)),
+    )
+    forms.push({ item: { ...item, fields }, variant, parts: own })
+  }
+  return forms
+}
+
+/** Forms that differ in their grams: what is escaped may be no word. */
+function distinctForms(forms: readonly HashedForm[], ids: Uint32Array): HashedForm[] {
+  const distinct: HashedForm[] = []
+  for (const form of forms) {
+    if (!distinct.some((known) => hasSameGrams(known, form, ids))) distinct.push(form)
+  }
+  return distinct
+}
+
+function hasSameGrams(a: HashedForm, b: HashedForm, ids: Uint32Array): boolean {
+  return a.parts.every((field, f) =>
+    field.every((part, p) => {
+      const other = b.parts[f]?.[p]
+      if (other === undefined || other.units !== part.units) return false
+      if (other.start === part.start) return true
+      for (let i = 0; i < part.end - part.start; i++) {
+        if (ids[part.start + i] !== ids[other.start + i]) return false
+      }
+      return true
+    }),
+  )
 }
 
 function queryField(
@@ -76,24 +146,36 @@ function queryField(
     units: testable.map(({ units }) => units),
     ids: testable.map(({ start, end }) => ids.subarray(start, end)),
   }
-  return { name, role, grams, longestPart, untestedUnits }
+  const places = parts.map(({ units, start }) => ({ units, first: start }))
+  return { name, role, grams, longestPart, untestedUnits, parts: places }
 }
 
 /** Test code shares its scaffold: such grams do not count for tests. */
-function markBoilerplate(items: readonly QueryItem[]): QueryItem[] {
+function markBoilerplate(items: readonly QueryItem[]): Pick<QuerySet, 'items' | 'ignored'> {
   const isTests = ({ role }: QueryField): boolean => role === 'tests'
-  if (!items.some(({ fields }) => fields.some(isTests))) return [...items]
+  if (!items.some(({ fields }) => fields.some(isTests))) return { items, ignored: new Set() }
   const itemsWith = new Map<number, number>()
   for (const { fields } of items) {
     const own = new Set(fields.filter(isTests).flatMap(({ grams }) => grams.ids.flatMap((ids) => [...ids])))
     for (const id of own) itemsWith.set(id, (itemsWith.get(id) ?? 0) + 1)
   }
   const least = Math.max(BOILERPLATE_ITEMS, BOILERPLATE_SHARE * items.length)
-  const isIgnored = (id: number): boolean => (itemsWith.get(id) ?? 0) >= least
-  return items.map(({ item, fields }) => ({
-    item,
-    fields: fields.map((field) =>
-      isTests(field) ? { ...field, grams: { ...field.grams, isIgnored } } : field,
+  const ignored = new Set([...itemsWith].filter(([, count]) => count >= least).map(([id]) => id))
+  const isIgnored = (id: number): boolean => ignored.has(id)
+  return { items: items.map((item) => withIgnored(item, ignored, isIgnored)), ignored }
+}
+
+/** Grams of tests that do not count are told by their ids. */
+function withIgnored(
+  item: QueryItem,
+  ignored: ReadonlySet<number>,
+  isIgnored: (id: number) => boolean,
+): QueryItem {
+  if (ignored.size === 0 && !item.fields.some(({ role }) => role === 'tests')) return item
+  return {
+    ...item,
+    fields: item.fields.map((field) =>
+      field.role === 'tests' ? { ...field, grams: { ...field.grams, isIgnored } } : field,
     ),
-  }))
+  }
 }

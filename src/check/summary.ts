@@ -4,6 +4,7 @@
 import type { Item } from '../items/types.ts'
 import { wilsonInterval } from '../measure/statistics.ts'
 import { LEVELS } from '../measure/verdict.ts'
+import { bestFigures, fieldOverlaps } from '../results/figures.ts'
 import type { DefinitionResult, Summary } from '../results/schema.ts'
 
 /**
@@ -13,9 +14,7 @@ export function summarise(
   results: readonly { readonly item: Item; readonly result: DefinitionResult }[],
 ): Summary {
   const all = results.map(({ result }) => result)
-  const found = all.filter(
-    ({ level }) => level === 'contaminated' || level === 'partial' || level === 'below',
-  )
+  const found = all.filter(isFound)
   const atLevel = (...levels: DefinitionResult['level'][]): number =>
     all.filter(({ level }) => levels.includes(level)).length
   const share = (count: number): Summary['contaminated'] => {
@@ -25,6 +24,11 @@ export function summarise(
   const fields = all.flatMap((result) => result.fields)
   const sum = (of: (field: (typeof fields)[number]) => number): number =>
     fields.reduce((total, field) => total + of(field), 0)
+  const unionHits = all.reduce(
+    (total, result) =>
+      total + result.fields.reduce((own, _, f) => own + (fieldOverlaps(result, f)?.union.hits ?? 0), 0),
+    0,
+  )
   const windows = sum(({ grams }) => grams)
   return {
     items: all.length,
@@ -44,17 +48,25 @@ export function summarise(
     ),
     evidence: tally(
       ['verified', 'likely', 'unproven', 'refuted'],
-      found.map(({ evidence }) => evidence),
+      all
+        .filter((result) => isFound(result) || result.evidence === 'refuted')
+        .map(({ evidence }) => evidence),
     ),
     contaminated: share(atLevel('contaminated')),
     atLeastPartial: share(atLevel('contaminated', 'partial')),
     anyOverlap: share(found.length),
     meanCoverage:
-      all.length === 0 ? 0 : all.reduce((total, { best }) => total + (best?.coverage ?? 0), 0) / all.length,
-    gramRate: windows === 0 ? 0 : sum(({ union }) => union?.hits ?? 0) / windows,
-    isolatedHits: sum(({ isolatedHits }) => isolatedHits),
+      all.length === 0
+        ? 0
+        : all.reduce((total, result) => total + (bestFigures(result)?.coverage ?? 0), 0) / all.length,
+    gramRate: windows === 0 ? 0 : unionHits / windows,
+    isolatedHits: sum(({ isolatedHits }) => isolatedHits ?? 0),
     untestedFields: untestedFields(fields),
   }
+}
+
+function isFound({ level }: DefinitionResult): boolean {
+  return level === 'contaminated' || level === 'partial' || level === 'below'
 }
 
 function tally<K extends string>(keys: readonly K[], values: readonly (K | null)[]): Record<K, number> {

@@ -14,7 +14,7 @@ function collect(value: string, earlier: readonly string[] = []): readonly strin
 
 const GROUPS = {
   index: 'Index a corpus, once:',
-  check: 'Check benchmarks against it:',
+  check: 'Check benchmarks against it, or against the corpus itself:',
   benchmarks: 'See what is known of benchmarks:',
   presets: 'See published definitions:',
 } as const
@@ -60,6 +60,8 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
   ])
   addIndex(program, io, done)
   addCheck(program, io, done)
+  addScan(program, io, done)
+  addExplain(program, io, done)
   addBenchmarks(program, io, done)
   addPresets(program, io, done)
   return program
@@ -202,6 +204,18 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .option('--min-run <r>', 'grams in a row that count (default: 2, or 1 for a longer --n)')
     .option('--partial-at <x>', 'coverage from which an item is partial (default: 0.2)')
     .option('--contaminated-at <x>', 'coverage from which an item is contaminated (default: 0.8)')
+    .optionsGroup('What is read of the corpus:')
+    .option(
+      '--exact',
+      'compare what was found with the documents themselves; says first how much it will read',
+    )
+    .option('--short-items', 'with --exact: read everything, and match texts too short for grams whole')
+    .option(
+      '--corpus-root <name=path>',
+      'with --exact: where the inputs of a root lie now; repeatable',
+      collect,
+    )
+    .option('--max-evidence <n>', 'with --exact: most documents to list for each item (default: 5)')
     .optionsGroup(SAID)
     .option('--out <dir>', 'write report.json and items.jsonl there')
     .option('--json', 'report.json on stdout instead of tables')
@@ -218,11 +232,101 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     })
   withExamples(check, [
     'dosimeter check --index indexes/mix --benchmark gsm8k=test.jsonl --out report',
+    '# with the documents, compared as text',
+    'dosimeter check --index indexes/mix --benchmark gsm8k=test.jsonl --exact',
     'dosimeter check --index indexes/mix --benchmark bbh=bbh/ \\\n--benchmark mmlu=test.jsonl.gz --benchmark mmlu=dev.jsonl.gz',
     '# a set of yours, without and with a description',
     'dosimeter check --index indexes/mix --items my.jsonl --fields text,answer',
     'dosimeter check --index indexes/mix --benchmark my-set.yaml=new.jsonl',
   ])
+}
+
+function addScan(program: Command, io: Io, done: (exitCode: number) => void): void {
+  const scan = program
+    .command('scan')
+    .helpGroup(GROUPS.check)
+    .usage('INPUTS... --benchmark NAME=PATH... [options]')
+    .summary('the same without an index: the whole corpus, read once')
+    .description(
+      'Reads a corpus and compares every document with the items of benchmarks: which documents hold how much of each item, word for word. Texts too short for grams are matched whole. With --out, a scan that was stopped goes on with the same command.',
+    )
+    .argument('<inputs...>', 'files, folders (searched for *.jsonl, *.jsonl.gz, …) and globs')
+    .optionsGroup('What is looked for:')
+    .option(
+      '--benchmark <name=path>',
+      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; repeatable',
+      collect,
+    )
+    .option('--items <file>', 'JSON Lines or a JSON list without a description; repeatable', collect)
+    .option('--fields <a,b>', 'the keys of --items that are text')
+    .option('--name <name>', 'name of the set of --items (default: from the file)')
+    .option('--id-field <field>', 'the key of --items with the id (default: id, else the position)')
+    .optionsGroup('What counts:')
+    .option(
+      '--unit <unit>',
+      'what grams are made of: words, chars, or tokens of a vocabulary such as cl100k_base (default: words)',
+    )
+    .option('--fold', 'with a vocabulary: tokens of the text in lower case')
+    .option('--n <n>', 'gram length (default: 8, or 50 chars)')
+    .option('--min-run <r>', 'grams in a row that count (default: 2, or 1 for a longer --n)')
+    .option('--partial-at <x>', 'coverage from which an item is partial (default: 0.2)')
+    .option('--contaminated-at <x>', 'coverage from which an item is contaminated (default: 0.8)')
+    .option('--max-evidence <n>', 'most documents to list for each item (default: 5)')
+    .optionsGroup(READ)
+    .option(
+      '--text-field <spec>',
+      '[GLOB=]FIELD[,FIELD...]: which keys of a record are text, for all inputs or those that match; repeatable (default: text)',
+      collect,
+    )
+    .option(
+      '--root <name=path>',
+      'folder below which inputs lie, by which documents are named; repeatable',
+      collect,
+    )
+    .option('--max-record <size>', 'longest record (default: 64MiB)')
+    .option('--max-bad-records <n>', 'how many bad records are left out before it is an error (default: 0)')
+    .option('--strict', 'text that is not valid UTF-8 is an error, not replaced')
+    .optionsGroup(SAID)
+    .option('--out <dir>', 'write report.json and items.jsonl there')
+    .option('--json', 'report.json on stdout instead of tables')
+    .option('--top <n>', 'how many of the most contaminated items to list (default: 10)')
+    .option(
+      '--verbose',
+      'figures of every field, all listed documents, and the items that could not be tested',
+    )
+    .option('--redact', 'no text of items or documents anywhere')
+    .option('--reproducible', 'no times in the report: the same inputs give the same bytes')
+    .option('--quiet', 'no progress')
+    .optionsGroup(RUN)
+    .option('--workers <n>', 'threads (default: one for each core); the report is the same with any number')
+    .option('--restart', 'drop what an interrupted scan has done')
+    .action(async (inputs, raw) => {
+      const { runScanCommand } = await import('./commands/scan.ts')
+      done(await runScanCommand(inputs, raw, io))
+    })
+  withExamples(scan, [
+    'dosimeter scan corpus/*.jsonl.gz --benchmark gsm8k=test.jsonl --out report',
+    'dosimeter scan corpus/ --items my.jsonl --fields question,answer --max-evidence 20',
+  ])
+}
+
+function addExplain(program: Command, io: Io, done: (exitCode: number) => void): void {
+  const explain = program
+    .command('explain')
+    .helpGroup(GROUPS.check)
+    .usage('REPORT SET/ID [options]')
+    .summary('one item of a report: every figure, every document, side by side')
+    .description(
+      'Shows one item of a report: which grams of each field were found, every measure, and each listed document beside the item, with the stretches marked that both have word for word.',
+    )
+    .argument('<report>', 'folder of a report')
+    .argument('<item>', 'set and id of the item, or its id where that is enough')
+    .option('--json', 'the line of items.jsonl')
+    .action(async (report, item, raw) => {
+      const { runExplain } = await import('./commands/explain.ts')
+      done(await runExplain(report, item, raw, io))
+    })
+  withExamples(explain, ['dosimeter explain report gsm8k/17'])
 }
 
 function addBenchmarks(program: Command, io: Io, done: (exitCode: number) => void): void {

@@ -65,6 +65,18 @@ export interface FeedOptions {
   readonly isStrict: boolean
 }
 
+/** A document in which the kernel's matcher has found something. */
+export interface MatchedRecord {
+  /** Gives the texts of the feed's fields, in their order, and the record's key `id`; only good during the call. */
+  readonly read: () => { readonly texts: readonly string[]; readonly id: string | undefined }
+  /** See HIT_NUMBERS. */
+  readonly hits: Uint32Array
+  /** Line of the record, from 1, counted from where the feed began. */
+  readonly line: number
+  /** Text position of the record. */
+  readonly byte: number
+}
+
 /** What a feed asks of its owner. */
 export interface FeedHandlers {
   /**
@@ -79,6 +91,8 @@ export interface FeedHandlers {
   badRecord(problem: RecordProblem, line: number, byte: number): void
   /** After each block of text; throws to stop. */
   progress(): void
+  /** A document with hits; only a kernel that matches has any. */
+  match?(record: MatchedRecord): void
 }
 
 /** See the file header. */
@@ -244,6 +258,7 @@ export class RecordFeed {
       this.#position = this.#base + start
       this.#absorb()
       if (status === 'need-budget') this.#takeLarge(start, end)
+      else if (status === 'has-hits') this.#tellMatch(start, end)
       else this.#takeSlowly(start, end)
       at = end + 1
       if (at >= to) break
@@ -278,6 +293,25 @@ export class RecordFeed {
     return grams
   }
 
+  /** The kernel has taken the record and counted it; its texts are needed once more, to be compared. */
+  #tellMatch(start: number, end: number): void {
+    const kernel = this.#kernel
+    this.#match(start, () => {
+      const bytes = Buffer.from(kernel.bytes().subarray(kernel.inputAt + start, kernel.inputAt + end))
+      const found = textsOfRecord(bytes.toString('utf8'), this.#options.fields)
+      if ('problem' in found)
+        throw new Error(`the kernel took a record with a problem: ${found.problem.kind}`)
+      return found
+    })
+  }
+
+  #match(at: number, read: MatchedRecord['read']): void {
+    const hits = this.#kernel.takeHits()
+    if (hits.length === 0) return
+    const line = this.#linesBefore + this.#counts.lines
+    this.#handlers.match?.({ read, hits, line, byte: this.#base + at })
+  }
+
   /** A record that only JSON.parse can judge. */
   #takeSlowly(start: number, end: number): void {
     const kernel = this.#kernel
@@ -297,6 +331,7 @@ export class RecordFeed {
     const total = texts.reduce((sum, text) => sum + text.length, 0)
     const takeAll = (): number => {
       kernel.reserveInput(this.#filled + total + SLACK)
+      kernel.startDocument()
       for (const text of texts) {
         const at = kernel.inputAt + this.#filled
         kernel.bytes().set(text, at)
@@ -316,6 +351,7 @@ export class RecordFeed {
     if (!isValid) this.#counts.invalidDocuments++
     this.#absorb()
     kernel.budget = budget - grams
+    if (this.#handlers.match !== undefined) this.#match(start, () => found)
   }
 
   /** Finds the first line of [from, to) whose text is not UTF-8 and refuses it. */

@@ -10,8 +10,13 @@ export type RecordProblem =
   | { readonly kind: 'no-field'; readonly field: string; readonly seen: readonly string[] }
   | { readonly kind: 'not-text'; readonly field: string; readonly found: string }
 
-/** The texts of a record's fields, in the fields' order (`''` for null), or what is wrong with it. */
-export type RecordTexts = { readonly texts: readonly string[] } | { readonly problem: RecordProblem }
+/**
+ * The texts of a record's fields, in the fields' order (`''` for null), and its key `id` where that is a string or a
+ * number; or what is wrong with it.
+ */
+export type RecordTexts =
+  | { readonly texts: readonly string[]; readonly id: string | undefined }
+  | { readonly problem: RecordProblem }
 
 const MOST_KEYS_SHOWN = 12
 
@@ -39,7 +44,8 @@ export function textsOfRecord(line: string, fields: readonly string[]): RecordTe
     else if (typeof value === 'string') texts.push(value)
     else return { problem: { kind: 'not-text', field, found: typeName(value) } }
   }
-  return { texts }
+  const id = Object.hasOwn(record, 'id') ? Reflect.get(record, 'id') : undefined
+  return { texts, id: typeof id === 'string' || typeof id === 'number' ? String(id) : undefined }
 }
 
 /** @returns whether the kernel can look for the field: a plain top-level name */

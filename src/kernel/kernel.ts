@@ -13,6 +13,7 @@ import {
   DIGESTS,
   FIELDS,
   FREE,
+  LENGTHS,
   MAX_DIGESTS,
   MAX_FIELDS,
   NAMES,
@@ -20,6 +21,7 @@ import {
   SLACK,
   TABLE,
 } from './layout.ts'
+import { hitsOf, type MatchTable, matchPlaces } from './match-table.ts'
 import { instantiateKernel, MAX_WASM_PAGES, WASM_PAGE } from './module.ts'
 
 /** Bytes of a block of the filter: one cache line. */
@@ -31,8 +33,8 @@ const SEGMENT_PAGE = 4096
 const LARGE_BLOCKS = 2 ** 20
 
 /** Why `records` stopped. */
-export type RecordsStatus = 'done' | 'ask-host' | 'need-budget'
-const STATUS: readonly RecordsStatus[] = ['done', 'ask-host', 'need-budget']
+export type RecordsStatus = 'done' | 'ask-host' | 'need-budget' | 'has-hits'
+const STATUS: readonly RecordsStatus[] = ['done', 'ask-host', 'need-budget', 'has-hits']
 
 /** What a call of `records` or `text` added up since `clearCounts`. */
 export interface KernelCounts {
@@ -71,6 +73,19 @@ interface Exports {
   getBudget(): number
   records(start: number, end: number): number
   clearRecordCounts(): void
+  matchInit(
+    hashes: number,
+    count: number,
+    slots: number,
+    slotMask: number,
+    filter: number,
+    wordMask: number,
+  ): void
+  matchTails(tails: number, count: number, filter: number, wordMask: number, longest: number): void
+  matchBuffer(at: number, end: number): void
+  startDocument(): void
+  hitBytes(): number
+  clearHits(): void
   readonly measuredBits: Global
   readonly recordStart: Global
   readonly recordEnd: Global
@@ -83,7 +98,7 @@ interface Exports {
   readonly invalidUtf8: Global
 }
 
-const MODE = { count: 0, insert: 1, collect: 2, ids: 3 } as const
+const MODE = { count: 0, insert: 1, collect: 2, ids: 3, match: 4 } as const
 const UNIT_KIND = { words: 0, chars: 1, tokens: 2 } as const
 
 /** One instance of the byte loop. Not shared between threads. */
@@ -93,8 +108,11 @@ export class Kernel {
   readonly #wasm: Exports
   /** Address of the first byte of the filter. */
   readonly filterAt: number
+  /** Bytes in front of the input: the filter, or the tables of the matcher. */
   #filterBytes = 0
   #inputBytes = 0
+  #hitsAt = 0
+  #spilled: Uint32Array[] = []
 
   /**
    * @param scheme decides normalisation, unit, gram length and seed
@@ -109,7 +127,7 @@ export class Kernel {
     this.filterAt = tables === undefined ? FREE : align(tablesAt + tables.buffer.byteLength)
     const pages = Math.ceil((this.filterAt + SLACK) / WASM_PAGE)
     this.#memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_WASM_PAGES })
-    this.#wasm = instantiateKernel(this.#memory) as Exports
+    this.#wasm = instantiateKernel(this.#memory, () => this.#spill()) as Exports
     if (tables === undefined) {
       this.bytes().set(Buffer.from(FOLD_TABLE_BASE64, 'base64'), TABLE)
       this.#wasm.foldInit(FOLD_BLOCKS, unit === 'words' ? 1 : 0)
@@ -169,16 +187,20 @@ export class Kernel {
   reserveFilter(blocks: number): void {
     const isLarge = blocks >= LARGE_BLOCKS
     const bytes = blocks * BLOCK_BYTES + (isLarge ? this.#wasm.bucketBytes() : 0)
-    if (bytes > this.#filterBytes) {
-      const from = this.inputAt
-      this.#grow(this.filterAt + bytes + this.#inputBytes + SLACK)
-      this.bytes().copyWithin(this.filterAt + bytes, from, from + this.#inputBytes)
-      this.#filterBytes = bytes
-      this.#placeScratch()
-    }
+    this.#reserveInFront(bytes)
     this.#wasm.clear(this.filterAt, blocks * BLOCK_BYTES)
     this.#wasm.filterInit(this.filterAt, blocks)
     this.#wasm.bucketInit(isLarge ? this.filterAt + blocks * BLOCK_BYTES : 0)
+  }
+
+  /** Makes room in front of the input, which is kept. */
+  #reserveInFront(bytes: number): void {
+    if (bytes <= this.#filterBytes) return
+    const from = this.inputAt
+    this.#grow(this.filterAt + bytes + this.#inputBytes + SLACK)
+    this.bytes().copyWithin(this.filterAt + bytes, from, from + this.#inputBytes)
+    this.#filterBytes = bytes
+    this.#placeScratch()
   }
 
   /** Makes the input area at least `bytes` long; what lies in it is kept. */
@@ -207,6 +229,52 @@ export class Kernel {
   /** From now on grams go into the filter. */
   insert(): void {
     this.#wasm.sink(MODE.insert, 0, 0)
+  }
+
+  /**
+   * From now on grams are compared with those of a table, and `records` stops behind each document with hits.
+   *
+   * @param table what is looked for; it takes the place of a filter
+   */
+  match(table: MatchTable): void {
+    const places = matchPlaces(table, this.filterAt)
+    this.#reserveInFront(places.end - this.filterAt)
+    const wasm = this.#wasm
+    wasm.clear(this.filterAt, places.end - this.filterAt)
+    const { buffer } = this.#memory
+    new BigUint64Array(buffer, places.hashes, table.hashes.length).set(table.hashes)
+    new BigUint64Array(buffer, places.tails, table.tails.length).set(table.tails)
+    wasm.clear(LENGTHS, 256)
+    for (const length of table.lengths) this.bytes()[LENGTHS + length] = 1
+    const { slots, slotCount, filter, words, tails, tailFilter, tailWords } = places
+    wasm.matchInit(places.hashes, table.hashes.length, slots, slotCount - 1, filter, words - 1)
+    wasm.matchTails(tails, table.tails.length, tailFilter, tailWords - 1, Math.max(0, ...table.lengths))
+    wasm.matchBuffer(places.hits, places.end)
+    this.#hitsAt = places.hits
+    this.#spilled = []
+    wasm.sink(MODE.match, 0, 0)
+  }
+
+  #spill(): void {
+    this.#spilled.push(new Uint32Array(this.#memory.buffer, this.#hitsAt, this.#wasm.hitBytes() / 4).slice())
+  }
+
+  /** Texts that follow are those of a new document: they are numbered from 0. */
+  startDocument(): void {
+    this.#wasm.startDocument()
+  }
+
+  /**
+   * Takes the hits of the document that has ended.
+   *
+   * @returns a copy; see HIT_NUMBERS. By text and position, but for short parts, which may come a little later
+   */
+  takeHits(): Uint32Array {
+    this.#spill()
+    const hits = hitsOf(this.#spilled)
+    this.#spilled = []
+    this.#wasm.clearHits()
+    return hits
   }
 
   /**

@@ -15,6 +15,8 @@ export const NAMES_BYTES = 0x2000
 export const DIGESTS = 0x8000
 /** Most digests that one call writes. */
 export const MAX_DIGESTS = 1024
+/** Lengths of short parts in question, one byte each: 1 = there are some. */
+export const LENGTHS = 0xf000
 /** Fold table. */
 export const TABLE = 0x10000
 /** First byte that the host may give out: the filter, then the input; with a BPE vocabulary its cache and tables. */

@@ -12,11 +12,12 @@ let compiled: WebAssembly.Module | undefined
 
 /**
  * @param memory where everything that the module computes with lies
+ * @param spill called when the matcher's hit buffer is full; it is emptied afterwards
  * @returns the module's exports; their types are those of the AssemblyScript sources
  */
-export function instantiateKernel(memory: WebAssembly.Memory): unknown {
+export function instantiateKernel(memory: WebAssembly.Memory, spill: () => void = abort): unknown {
   compiled ??= new WebAssembly.Module(Buffer.from(KERNEL_WASM_BASE64, 'base64'))
-  return new WebAssembly.Instance(compiled, { env: { memory, abort } }).exports
+  return new WebAssembly.Instance(compiled, { env: { memory, abort, spill } }).exports
 }
 
 function abort(): never {

@@ -49,7 +49,7 @@ export interface Overlap {
 }
 
 /** @returns windows of a part under the rule */
-function windowsOf(units: number, rule: WindowRule): number {
+export function windowsOf(units: number, rule: WindowRule): number {
   return Math.max(0, units - rule.gramLength + 1)
 }
 
@@ -59,7 +59,12 @@ export function windowCount(field: FieldGrams, rule: WindowRule): number {
 }
 
 /** For a part: 1 where a window counts (not all of its base windows are ignored). */
-function eligibleWindows(ids: Uint32Array, windows: number, field: FieldGrams, rule: WindowRule): Uint8Array {
+export function eligibleWindows(
+  ids: Uint32Array,
+  windows: number,
+  field: FieldGrams,
+  rule: WindowRule,
+): Uint8Array {
   const eligible = new Uint8Array(windows).fill(1)
   const { isIgnored } = field
   if (isIgnored === undefined) return eligible
@@ -144,6 +149,13 @@ function distinctWindows(field: FieldGrams, rule: WindowRule, enough: number): n
 }
 
 /**
+ * @returns consecutive, distinct windows that a run of the field needs to count: the rule's, or all that there are
+ */
+export function neededRun(field: FieldGrams, rule: WindowRule): number {
+  return rule.minRun === 1 ? 1 : Math.min(rule.minRun, distinctWindows(field, rule, rule.minRun))
+}
+
+/**
  * Overlap of a field with one place.
  *
  * @param field its grams
@@ -151,9 +163,9 @@ function distinctWindows(field: FieldGrams, rule: WindowRule, enough: number): n
  * @param isHit whether a base gram is in the place, by id
  */
 export function overlapWith(field: FieldGrams, rule: WindowRule, isHit: (id: number) => boolean): Overlap {
-  const { gramLength, minRun } = rule
+  const { gramLength } = rule
   const span = gramLength - rule.baseLength + 1
-  const needed = minRun === 1 ? 1 : Math.min(minRun, distinctWindows(field, rule, minRun))
+  const needed = neededRun(field, rule)
   const counted = new Uint8Array(windowCount(field, rule))
   const distinct = new Set<number>()
   let offset = 0
@@ -219,8 +231,17 @@ function keepRuns(marks: Uint8Array, ids: Uint32Array, span: number, needed: num
   return longest
 }
 
-/** A window of at most twice the base length is told by its first and last base gram. */
-function hasDistinct(ids: Uint32Array, start: number, end: number, span: number, needed: number): boolean {
+/**
+ * Whether windows [start, end) of a part have `needed` distinct grams. A window of at most twice the base length is
+ * told by its first and last base gram.
+ */
+export function hasDistinct(
+  ids: Uint32Array,
+  start: number,
+  end: number,
+  span: number,
+  needed: number,
+): boolean {
   if (needed <= 1) return true
   if (end - start < needed) return false
   const seen = new Set<string>()

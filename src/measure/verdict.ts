@@ -41,7 +41,7 @@ const LIKELY_CHANCE = 1e-6
 export const LEAST_UNITS_ALONE = 13
 
 /** Fewest units that can be matched at all, whole, by an exact pass. */
-const LEAST_UNITS = 3
+export const LEAST_UNITS = 3
 
 /** A field of an item with its sizes and its overlap with each place. */
 export interface FieldFinding {
@@ -93,12 +93,13 @@ type View = readonly FieldFinding[]
 /**
  * @param fields the item's fields
  * @param gramLength of the definition: shorter fields are not testable
+ * @param filters undefined when documents were read: then nothing is left to chance, and evidence is not told either
  */
 export function verdictOf(
   fields: readonly FieldFinding[],
   gramLength: number,
   thresholds: Thresholds,
-  filters: FilterFacts,
+  filters: FilterFacts | undefined,
 ): Verdict {
   const testable = fields.filter(({ size }) => size.grams > 0)
   const own = testable.filter(({ role }) => role !== 'context')
@@ -113,7 +114,7 @@ export function verdictOf(
   const untested = untestedLevel(fields, gramLength)
   const replaces = untested !== undefined && (decisive.level === 'none' || decisive.level === 'below')
   const shown = decisive.level === 'none' ? contextDecision : decisive
-  const chance = chanceOf(shown, testable.length, filters)
+  const chance = filters === undefined ? null : chanceOf(shown, testable.length, filters)
   return {
     level: replaces ? untested : decisive.level,
     contextLevel: contextDecision.level,
@@ -202,7 +203,11 @@ function untestedLevel(fields: readonly FieldFinding[], gramLength: number): Lev
   return longest < LEAST_UNITS ? 'too short' : 'not testable'
 }
 
-function kindOf(testable: View, best: PlaceFigures, context: PlaceFigures): Kind | null {
+/**
+ * @param testable fields with their overlaps
+ * @param best figures of all fields but the context, and of the context, in the places in question
+ */
+export function kindOf(testable: View, best: PlaceFigures, context: PlaceFigures): Kind | null {
   if (best.place === undefined) return context.place === undefined ? null : 'context-only'
   const { place } = best
   const isFound = (roles: readonly Role[]): boolean =>

@@ -2,9 +2,11 @@
  * The most contaminated items with their text. Pure.
  */
 import { LEAST_UNITS_ALONE, LEVELS } from '../measure/verdict.ts'
-import type { DefinitionResult, FieldResult, ItemLine } from '../results/schema.ts'
+import { bestFigures, fieldOverlaps, type ShownOverlap } from '../results/figures.ts'
+import type { DefinitionResult, DocumentRecord, FieldResult, ItemLine } from '../results/schema.ts'
 import { isVocabulary, unitNoun } from '../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../text/units.ts'
+import { variantText } from '../text/variants.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, rate } from './format.ts'
 import { snippet } from './snippet.ts'
@@ -48,8 +50,8 @@ const SNIPPET_LINES = 2
 function mostContaminated(items: readonly ItemLine[], definition: string): readonly Judged[] {
   const rank = ({ result }: Judged): readonly number[] => [
     LEVELS.indexOf(result.level),
-    -(result.best?.coverage ?? 0),
-    -(result.best?.longestRun ?? 0),
+    -(bestFigures(result)?.coverage ?? 0),
+    -(bestFigures(result)?.longestRun ?? 0),
   ]
   const judged = items.flatMap((item): Judged[] => {
     const result = item.results.find((each) => each.definition === definition)
@@ -81,22 +83,72 @@ function place({ file, line, pointer }: ItemLine): string {
 
 /** `contaminated, input and answer, likely: coverage 100 %, 34 words in a row` */
 function verdictLine({ item, result }: Judged, definition: Definition, options: ItemListOptions): string {
-  const { level, kind, evidence, best } = result
+  const { level, kind, evidence, variant } = result
+  const best = bestFigures(result)
   const kindText =
     kind !== null && options.describedSets.has(item.set) ? `, ${kind.replaceAll('-', ' ')}` : ''
   const figures =
-    best === null ? '' : `: coverage ${percent(best.coverage)}, ${longestSpan(best.longestRun, definition)}`
-  return `${emphasise(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${figures}`
+    best === undefined
+      ? ''
+      : `: coverage ${percent(best.coverage)}, ${longestSpan(best.longestRun, definition)}`
+  return `${emphasise(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${variant === null ? '' : `, in the form ${variant}`}${figures}`
 }
 
-function fieldFigures(field: FieldResult, definition: Definition): string {
-  const { best, grams, isolatedHits, untestedUnits } = field
+function overlapOf(result: DefinitionResult, field: FieldResult): ShownOverlap | undefined {
+  return fieldOverlaps(result, result.fields.indexOf(field))?.best
+}
+
+/** What the field's best place is, when it is not that of the other fields. */
+function elsewhereOf(result: DefinitionResult, field: FieldResult): 'segment' | 'document' | undefined {
+  const { best, verified } = result
+  if (verified !== null) {
+    const own = verified.fields[result.fields.indexOf(field)]?.best?.document
+    const rest = verified.best?.document
+    if (own === undefined || rest === undefined) return undefined
+    return placeOf(own) === placeOf(rest) ? undefined : 'document'
+  }
+  const isElsewhere = best !== null && field.best !== null && field.best.segment !== best.segment
+  return isElsewhere ? 'segment' : undefined
+}
+
+function placeOf({ root, input, record }: DocumentRecord): string {
+  return `${root}/${input}:${record}`
+}
+
+/** Where the item stands, after an exact pass; short parts that were matched whole. */
+function documentLines({ documents, verified, short }: DefinitionResult, isVerbose: boolean): string[] {
+  const shown = isVerbose ? documents : documents.slice(0, 1)
+  const total = verified?.documents ?? 0
+  const more = total - shown.length
+  const names = shown.map(
+    (document) => `${placeOf(document)}${document.id === null ? '' : ` (${document.id})`}`,
+  )
+  const lines =
+    shown.length === 0
+      ? []
+      : [printable(`in ${names.join(', ')}${more === 0 ? '' : ` and ${counted(more, 'more document')}`}`)]
+  const alone = short?.alone ?? 0
+  const together = short?.together ?? 0
+  const [best] = short?.documents ?? []
+  if (together > 0 && best !== undefined) {
+    const fields = best.shortFields.join(', ')
+    const where = `${placeOf(best)}${together === 1 ? '' : ` and ${counted(together - 1, 'more document')}`}`
+    lines.push(printable(`short text found whole beside another field: ${fields} in ${where}`))
+  }
+  if (isVerbose && alone > 0) lines.push(`short text found whole by itself in ${counted(alone, 'document')}`)
+  return lines
+}
+
+function fieldFigures(field: FieldResult, best: ShownOverlap | undefined, definition: Definition): string {
+  const { grams, isolatedHits, untestedUnits } = field
+  const segment = best === field.best ? field.best?.segment : undefined
+  const noun = unitNoun(definition.unit)
   const parts = [
     grams === 0 ? '' : `${best?.hits ?? 0} of ${counted(grams, 'gram')}`,
-    best === null ? '' : longestSpan(best.longestRun, definition),
-    best === null ? '' : `segment ${best.segment}`,
-    isolatedHits === 0 ? '' : counted(isolatedHits, 'isolated hit'),
-    untestedUnits === 0 ? '' : `${counted(untestedUnits, unitNoun(definition.unit))} not tested`,
+    best === undefined ? '' : longestSpan(best.longestRun, definition),
+    segment === undefined ? '' : `segment ${segment}`,
+    (isolatedHits ?? 0) === 0 ? '' : counted(isolatedHits ?? 0, 'isolated hit'),
+    untestedUnits === 0 ? '' : `${counted(untestedUnits, noun)} not tested`,
   ]
   return parts.filter((part) => part !== '').join(', ')
 }
@@ -112,17 +164,21 @@ function fieldLines(
   options: ItemListOptions,
 ): string[] {
   const { style, width } = options
-  const { best, windows } = field
+  const { windows } = field
+  const best = overlapOf(judged.result, field)
   const name = shorten(printable(field.name), LABEL_WIDTH)
-  const coverage = best === null ? '' : percent(best.coverage)
+  const coverage = best === undefined ? '' : percent(best.coverage)
   const label = `${name.padEnd(LABEL_WIDTH)} ${coverage.padStart(COVERAGE_WIDTH)}`
   const indent = 4 + LABEL_WIDTH + 1 + COVERAGE_WIDTH + 2
   const hang = ' '.repeat(indent)
   const lines: string[] = []
   const findUnits = unitsFinder(definition.unit, options.findTokens)
-  const parts = judged.item.fields.find(({ name }) => name === field.name)?.parts
+  const { variant } = judged.result
+  const parts = judged.item.fields
+    .find(({ name }) => name === field.name)
+    ?.parts?.map((part) => variantText(variant, part))
   const isShown = parts !== undefined && findUnits !== undefined
-  if (best !== null && isShown) {
+  if (best !== undefined && isShown) {
     const marked = {
       parts,
       findUnits,
@@ -132,20 +188,20 @@ function fieldLines(
     }
     lines.push(...snippet(marked, style, width - indent, SNIPPET_LINES))
   }
-  if (best !== null && judged.result.best !== null && best.segment !== judged.result.best.segment) {
-    lines.push('(this is in another segment than the rest)')
-  }
-  if (options.isVerbose || (best !== null && !isShown)) {
-    lines.push(...wrap(fieldFigures(field, definition), width - indent).map(style.faint))
+  const elsewhere = elsewhereOf(judged.result, field)
+  if (best !== undefined && elsewhere !== undefined)
+    lines.push(`(this is in another ${elsewhere} than the rest)`)
+  if (options.isVerbose || (best !== undefined && !isShown)) {
+    lines.push(...wrap(fieldFigures(field, best, definition), width - indent).map(style.faint))
   }
   return lines.map((line, i) => `${i === 0 ? `    ${style.faint(label)}  ` : hang}${line}`)
 }
 
 /** Fields about which nothing else is said: not found, or too short to be looked for. */
-function missingLine({ fields }: DefinitionResult): string {
+function missingLine(result: DefinitionResult): string {
   const names = (isTested: boolean): string =>
-    fields
-      .filter(({ best, grams }) => best === null && grams > 0 === isTested)
+    result.fields
+      .filter((field) => overlapOf(result, field) === undefined && field.grams > 0 === isTested)
       .map(({ name }) => printable(name))
       .join(', ')
   const notFound = names(true)
@@ -160,8 +216,10 @@ function missingLine({ fields }: DefinitionResult): string {
 
 /** Why an item is only `partial` though a field of it was found whole. */
 function shortFieldLine({ result }: Judged, { thresholds, unit }: Definition): string[] {
-  const isShort = ({ role, best, units }: FieldResult): boolean =>
-    role !== 'context' && (best?.coverage ?? 0) >= thresholds.contaminated && units < LEAST_UNITS_ALONE
+  const isShort = (field: FieldResult): boolean =>
+    field.role !== 'context' &&
+    (overlapOf(result, field)?.coverage ?? 0) >= thresholds.contaminated &&
+    field.units < LEAST_UNITS_ALONE
   if (result.level !== 'partial' || !result.fields.some(isShort)) return []
   return [`a field of fewer than ${LEAST_UNITS_ALONE} ${unitNoun(unit)}s gives at most "partial" by itself`]
 }
@@ -183,12 +241,16 @@ function itemLines(
     ...(isOneLine ? [] : [`    ${style.faint(shorten(where, width - 4))}`]),
     `    ${verdictLine(judged, definition, options)}`,
   ]
-  const shown = isVerbose ? result.fields : result.fields.filter(({ best }) => best !== null)
+  const shown = isVerbose
+    ? result.fields
+    : result.fields.filter((field) => overlapOf(result, field) !== undefined)
   for (const field of shown) lines.push(...fieldLines(judged, field, definition, options))
   const missing = missingLine(result)
   if (!isVerbose && missing !== '')
     lines.push(...wrap(missing, width - 4).map((line) => `    ${style.faint(line)}`))
   for (const line of shortFieldLine(judged, definition)) lines.push(`    ${style.faint(line)}`)
+  for (const line of documentLines(result, isVerbose))
+    lines.push(...wrap(line, width - 4).map((text) => `    ${style.faint(text)}`))
   if (isVerbose && result.chance !== null) {
     lines.push(style.faint(`    chance that the filters' error alone made this: ${rate(result.chance)}`))
   }

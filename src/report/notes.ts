@@ -56,7 +56,11 @@ function tokenNote({ unit }: Definition): string[] {
   ]
 }
 
-function untestedNote(summaries: readonly Summary[], { gramLength, unit }: Definition): string[] {
+function untestedNote(
+  summaries: readonly Summary[],
+  { gramLength, unit }: Definition,
+  hasShort: boolean,
+): string[] {
   const notTestable = sum(summaries, ({ levels }) => levels['not testable'])
   const tooShort = sum(summaries, ({ levels }) => levels['too short'])
   const total = notTestable + tooShort
@@ -71,7 +75,9 @@ function untestedNote(summaries: readonly Summary[], { gramLength, unit }: Defin
       `${total === 1 ? 'It is not clean, and counts as an item' : 'They are not clean, and count as items'} without overlap in all shares and means. ` +
       (notTestable === 0
         ? ''
-        : 'Short items can only be matched whole, in the corpus itself: a pass over it that does so is planned.'),
+        : hasShort
+          ? 'Their texts were looked for whole; what stands beside another field of the item counts.'
+          : 'Short items can only be matched whole, in the corpus itself: with "dosimeter scan", or "check --exact --short-items".'),
   ]
 }
 
@@ -105,6 +111,15 @@ function contextNote(summaries: readonly Summary[]): string[] {
 function evidenceNote(summaries: readonly Summary[]): string[] {
   const likely = sum(summaries, ({ evidence }) => evidence.likely)
   const unproven = sum(summaries, ({ evidence }) => evidence.unproven)
+  const refuted = sum(summaries, ({ evidence }) => evidence.refuted)
+  const verified = sum(summaries, ({ evidence }) => evidence.verified)
+  if (verified + refuted > 0) {
+    const gone =
+      refuted === 0
+        ? ''
+        : ` "refuted" (${counted(refuted, 'item')}): the index pointed at text that stands in no single document.`
+    return [`"verified": equal text in a document that is named.${gone}`]
+  }
   if (likely + unproven === 0) return []
   return [
     '"likely": the chance that the filters\' error alone made the overlap is at most 1 in a million; ' +
@@ -122,10 +137,12 @@ export function notesOf(report: Report, definition: Definition): readonly string
     results.filter((result) => result.definition === definition.name),
   )
   return [
-    'Ratios are upper bounds: the index knows that a gram is somewhere in a segment, not in which document.',
+    definition.bound === 'upper'
+      ? 'Ratios are upper bounds: the index knows that a gram is somewhere in a segment, not in which document.'
+      : 'Ratios are those of single documents, compared as normalised text.',
     noneNote(summaries, definition),
     ...tokenNote(definition),
-    ...untestedNote(summaries, definition),
+    ...untestedNote(summaries, definition, report.exact?.shortItems ?? false),
     ...untestedFieldsNote(report, definition.name),
     ...contextNote(summaries),
     ...evidenceNote(summaries),

@@ -1,7 +1,7 @@
 /**
  * Tables with one line for each item set: items by level, and shares. Pure.
  */
-import { LEVELS } from '../measure/verdict.ts'
+import { type Evidence, LEVELS } from '../measure/verdict.ts'
 import type { Report, Summary } from '../results/schema.ts'
 import { number, percent, percentRange } from './format.ts'
 import type { Style } from './style.ts'
@@ -57,13 +57,18 @@ export function setTables(report: Report, definition: string, style: Style): str
     number(summary.items),
     ...LEVELS.map((level) => levelCell(level, summary.levels[level], style)),
   ])
+  const evidence: readonly Evidence[] =
+    report.exact === null
+      ? ['likely', 'unproven']
+      : report.index === null
+        ? ['verified']
+        : ['verified', 'refuted']
   const shareColumns: Column[] = [
     { heading: '\nbenchmark' },
     { heading: 'contaminated\n(95 % interval)' },
     { heading: 'any overlap\n(95 % interval)' },
     { heading: 'mean\ncoverage', align: 'right' },
-    { heading: '\nlikely', align: 'right' },
-    { heading: '\nunproven', align: 'right' },
+    ...evidence.map((name): Column => ({ heading: `\n${name}`, align: 'right' })),
   ]
   const shareWidth = Math.max(
     0,
@@ -76,8 +81,7 @@ export function setTables(report: Report, definition: string, style: Style): str
     shareText(summary.contaminated, shareWidth),
     shareText(summary.anyOverlap, shareWidth),
     percent(summary.meanCoverage),
-    number(summary.evidence.likely),
-    number(summary.evidence.unproven),
+    ...evidence.map((name) => number(summary.evidence[name])),
   ])
   return [...table(levelColumns, levels, style.faint), '', ...table(shareColumns, shares, style.faint)]
 }

@@ -7,7 +7,7 @@ import type { Style } from './style.ts'
 import { characterWidth, printable } from './width.ts'
 
 /** A range of a text, in UTF-16 units. */
-interface Range {
+export interface Range {
   readonly start: number
   readonly end: number
 }
@@ -73,10 +73,10 @@ interface Glyph {
   readonly isWide: boolean
 }
 
-function glyphsOf(field: MarkedField): Glyph[] {
-  const ranges = markedRanges(field)
+/** `ranges`: for each part, in order, none touching another. */
+function glyphsOf(parts: readonly string[], ranges: readonly (readonly Range[])[]): Glyph[] {
   const glyphs: Glyph[] = []
-  for (const [p, part] of field.parts.entries()) {
+  for (const [p, part] of parts.entries()) {
     if (p > 0) for (const text of BETWEEN_PARTS) addGlyph(glyphs, text, false)
     const own = ranges[p] ?? []
     let range = 0
@@ -197,7 +197,7 @@ function renderLine(line: readonly Glyph[], style: Style): string {
  * @returns the lines, none wider than `width`
  */
 export function snippet(field: MarkedField, style: Style, width: number, lines: number): string[] {
-  const glyphs = glyphsOf(field)
+  const glyphs = glyphsOf(field.parts, markedRanges(field))
   // Lines break at words, so the text may need more lines than its width says: then less of it is shown.
   for (let room = width * lines; ; room -= 2) {
     const broken = breakLines(withBrackets(cut(glyphs, room), style.brackets), width)
@@ -205,4 +205,43 @@ export function snippet(field: MarkedField, style: Style, width: number, lines: 
       return broken.slice(0, lines).map((line) => renderLine(line, style))
     }
   }
+}
+
+/** A line and the columns that it takes; its text may hold escape sequences. */
+export interface MarkedLine {
+  readonly text: string
+  readonly width: number
+}
+
+/**
+ * Whole texts with ranges marked.
+ *
+ * @param parts raw texts
+ * @param ranges for each part what is marked of it, in any order; they may overlap
+ * @param style how it is marked
+ * @param width columns of a line
+ */
+export function markedText(
+  parts: readonly string[],
+  ranges: readonly (readonly Range[])[],
+  style: Style,
+  width: number,
+): MarkedLine[] {
+  const glyphs = withBrackets(glyphsOf(parts, ranges.map(joined)), style.brackets)
+  return breakLines(glyphs, width).map((line) => {
+    const last = line.findLastIndex(({ text }) => text !== ' ')
+    const shown = line.slice(0, last + 1)
+    return { text: renderLine(shown, style), width: widthOf(shown) }
+  })
+}
+
+/** In order, none touching another. */
+function joined(ranges: readonly Range[]): Range[] {
+  const result: { start: number; end: number }[] = []
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = result.at(-1)
+    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end)
+    else result.push({ start, end })
+  }
+  return result
 }

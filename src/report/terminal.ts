@@ -5,7 +5,7 @@
 import type { ItemLine, Report } from '../results/schema.ts'
 import type { FindUnits } from '../text/units.ts'
 import { type Definition, describeDefinition } from './definition.ts'
-import { counted } from './format.ts'
+import { counted, size } from './format.ts'
 import { itemList } from './item-list.ts'
 import { notesOf, untestedItems } from './notes.ts'
 import { setTables } from './set-tables.ts'
@@ -26,11 +26,31 @@ export interface TerminalOptions {
   readonly findTokens?: FindUnits
 }
 
-function header({ index }: Report, definition: Definition, { style, width }: TerminalOptions): string[] {
-  const { path, documents, grams, segments } = index
-  const corpus = `${counted(documents, 'document')}, ${counted(grams, 'gram')}, ${counted(segments, 'segment')}`
+/** What was asked: an index, the corpus itself, or the one and then the other. */
+function corpusLines({ index, exact }: Report, { style, width }: TerminalOptions): string[] {
+  const lines: string[] = []
+  if (index !== null) {
+    const { path, documents, grams, segments } = index
+    const corpus = `${counted(documents, 'document')}, ${counted(grams, 'gram')}, ${counted(segments, 'segment')}`
+    lines.push(`${style.strong(printable(path))}: ${corpus}`)
+  }
+  if (exact !== null) {
+    const { inputs, fileBytes, documents } = exact
+    const read = `${counted(documents, 'document')} of ${counted(inputs, 'input')}, ${size(fileBytes)}`
+    lines.push(
+      ...wrap(
+        index === null ? `Scanned ${read}.` : `Compared with the documents themselves: ${read} read again.`,
+        width,
+      ),
+    )
+  }
+  return lines
+}
+
+function header(report: Report, definition: Definition, options: TerminalOptions): string[] {
+  const { style, width } = options
   return [
-    `${style.strong(printable(path))}: ${corpus}`,
+    ...corpusLines(report, options),
     ...wrap(`${describeDefinition(definition)}.`, width).map(style.faint),
   ]
 }

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { NORMALISERS, UNITS } from '../text/scheme.ts'
+import { VARIANTS } from '../text/variants.ts'
 
 const ratio = z.number().min(0).max(1)
 const count = z.int().min(0)
@@ -35,6 +36,13 @@ const overlap = z.strictObject({
   bits: runs,
 })
 
+const documentPlace = z.strictObject({
+  root: z.string().describe('name of the folder below which the input lies'),
+  input: z.string().describe('path of the input below it'),
+  record: z.int().min(1).describe('line of the record'),
+  byte: count.describe('first byte of the record, in the decompressed text'),
+})
+
 const fieldResult = z.strictObject({
   name: z.string(),
   role,
@@ -42,12 +50,86 @@ const fieldResult = z.strictObject({
   grams: count.describe('windows that count: the denominator of gramRatio'),
   windows: count.describe('windows of the bitmaps; more than grams where boilerplate does not count'),
   untestedUnits: count.describe('units of parts that are shorter than a gram; in no denominator'),
-  isolatedHits: count.describe('windows found somewhere, but never in a counted run'),
+  isolatedHits: count
+    .nullable()
+    .describe('windows that filters have somewhere, but never in a counted run; null without filters'),
   best: overlap
     .extend({ segment: count })
     .nullable()
-    .describe('the field’s best segment; null without a counted hit'),
+    .describe('the field’s best segment; null without a counted hit, and without filters'),
   union: overlap.nullable().describe('counted windows of all segments together; decides nothing'),
+})
+
+const range = z.tuple([count, count]).describe('start and end in UTF-16 units of the raw text')
+
+/** A document with text of an item. */
+const foundDocument = documentPlace.extend({
+  id: z.string().nullable().describe('key `id` of the record'),
+  kind: kind.nullable(),
+  hits: count.describe('counted windows of all fields but the context'),
+  coverage: ratio.describe('units inside them / units, of all fields but the context'),
+  longestRun: count,
+  distance: count
+    .nullable()
+    .describe('fewest units between question or choices and answer, code or tests; null without both'),
+  fields: z
+    .array(z.strictObject({ name: z.string(), hits: count, coverage: ratio, longestRun: count }))
+    .describe('fields with a counted window'),
+  shortFields: z.array(z.string()).describe('fields of which a part too short for grams was found whole'),
+  spans: z
+    .array(
+      z.strictObject({
+        field: z.string(),
+        part: count.describe('position among the field’s parts'),
+        item: range,
+        text: z.string().describe('text field of the document'),
+        document: range,
+        units: count,
+        isShort: z.boolean().describe('a part too short for grams, found whole'),
+      }),
+    )
+    .describe('stretches that both have word for word; at most 64, the longest ones'),
+  spanCount: count,
+  excerpts: z
+    .array(z.strictObject({ text: z.string(), start: count, excerpt: z.string() }))
+    .describe('the document’s text around the spans; empty when redacted'),
+})
+
+const verified = z.strictObject({
+  level,
+  contextLevel: level,
+  kind: kind.nullable(),
+  documents: count.describe('documents with a counted window'),
+  inputs: z
+    .array(z.strictObject({ root: z.string(), input: z.string(), documents: count }))
+    .describe('the same by input'),
+  best: z
+    .strictObject({
+      document: documentPlace,
+      coverage: ratio,
+      gramRatio: ratio,
+      hits: count,
+      longestRun: count,
+    })
+    .nullable()
+    .describe('all fields but the context in their best document; null when only the context was found'),
+  fields: z.array(
+    z.strictObject({
+      name: z.string(),
+      documents: count,
+      best: overlap.extend({ document: documentPlace }).nullable(),
+      union: overlap.nullable().describe('counted windows of all documents together; decides nothing'),
+    }),
+  ),
+})
+
+const shortMatches = z.strictObject({
+  alone: count.describe('documents in which such a part stands without anything else of the item'),
+  together: count.describe('documents in which it stands together with another field'),
+  fields: z.array(z.strictObject({ name: z.string(), documents: count })),
+  documents: z
+    .array(foundDocument)
+    .describe('the best of those with another field, as many as for `documents`'),
 })
 
 const definitionResult = z.strictObject({
@@ -60,19 +142,29 @@ const definitionResult = z.strictObject({
     .nullable()
     .describe('chance that the overlap which set the level is the filters’ error alone'),
   variant: z
-    .string()
+    .enum(VARIANTS)
     .nullable()
     .describe('encoding of the item that was looked up; null for the item as it is'),
   best: z
     .strictObject({ segment: count, coverage: ratio, gramRatio: ratio, hits: count, longestRun: count })
     .nullable()
-    .describe('all fields but the context in their best segment'),
+    .describe('all fields but the context in their best segment; null without filters'),
   fields: z.array(fieldResult),
   segments: z
     .array(z.strictObject({ segment: count, hits: count, coverage: ratio }))
-    .describe('every segment with a counted hit; coverage of all fields but the context'),
-  verified: z.null().describe('set by an exact pass'),
-  documents: z.array(z.never()).describe('set by an exact pass'),
+    .nullable()
+    .describe(
+      'every segment with a counted hit; coverage of all fields but the context; null without filters',
+    ),
+  verified: verified
+    .nullable()
+    .describe('exact figures of counted windows; null when nothing was found, and without an exact pass'),
+  documents: z.array(foundDocument).describe('the best documents, best first; the total is in `verified`'),
+  short: shortMatches
+    .nullable()
+    .describe(
+      'parts too short for grams, matched whole; null when none was found, and where none was looked for',
+    ),
 })
 
 /** One line of items.jsonl. */
@@ -105,15 +197,19 @@ const summary = z.strictObject({
   levels: z.record(level, count),
   contextLevels: z.record(level, count),
   kinds: z.record(kind, count),
-  evidence: z.record(evidence, count).describe('of items of level contaminated, partial or below'),
+  evidence: z
+    .record(evidence, count)
+    .describe('of items of level contaminated, partial or below, and refuted ones'),
   contaminated: share,
   atLeastPartial: share.describe('contaminated or partial'),
   anyOverlap: share.describe('contaminated, partial or below'),
   meanCoverage: ratio.describe(
     'mean over items of the coverage in their best segment; untestable ones count as 0',
   ),
-  gramRate: ratio.describe('counted windows / windows over all items and fields, union of segments'),
-  isolatedHits: count,
+  gramRate: ratio.describe(
+    'counted windows / windows over all items and fields, union of segments or documents',
+  ),
+  isolatedHits: count.describe('0 without filters, which are what has them'),
   untestedFields: z.array(z.strictObject({ name: z.string(), role, items: count })),
 })
 
@@ -122,37 +218,63 @@ export const reportSchema = z.strictObject({
   format: z.literal('dosimeter-report'),
   version: z.literal(1),
   tool: z.string().describe('version of dosimeter'),
-  index: z.strictObject({
-    path: z.string().describe('as typed'),
-    digest,
-    scheme: z.strictObject({
-      version: z.literal(1),
-      normaliser: z.enum(NORMALISERS),
-      unicode: z.string(),
-      unit,
-      vocabulary: digest.optional().describe('of the BPE vocabulary, where the unit is one'),
-      n: z.int().min(1),
-      seed: digest,
-    }),
-    inputs: count,
-    documents: count,
-    grams: count,
-    segments: count,
-    textBytes: count,
-    promisedRate: ratio,
-    measuredRate: ratio.describe('of the whole index, computed from its bits'),
-    isBeingExtended: z.boolean().describe('an unfinished addition lies in the folder; it was not looked at'),
-  }),
+  index: z
+    .strictObject({
+      path: z.string().describe('as typed'),
+      digest,
+      scheme: z.strictObject({
+        version: z.literal(1),
+        normaliser: z.enum(NORMALISERS),
+        unicode: z.string(),
+        unit,
+        vocabulary: digest.optional().describe('of the BPE vocabulary, where the unit is one'),
+        n: z.int().min(1),
+        seed: digest,
+      }),
+      inputs: count,
+      documents: count,
+      grams: count,
+      segments: count,
+      textBytes: count,
+      promisedRate: ratio,
+      measuredRate: ratio.describe('of the whole index, computed from its bits'),
+      isBeingExtended: z
+        .boolean()
+        .describe('an unfinished addition lies in the folder; it was not looked at'),
+    })
+    .nullable()
+    .describe('null for a scan'),
+  exact: z
+    .strictObject({
+      corpus: z.enum(['whole', 'parts']).describe('parts: those that the index points at'),
+      inputs: count,
+      fileBytes: count,
+      textBytes: count,
+      documents: count,
+      emptyDocuments: count,
+      invalidDocuments: count,
+      skipped: count.describe('bad records left out'),
+      grams: count,
+      maxEvidence: count,
+      shortItems: z.boolean().describe('whether parts too short for grams were matched whole'),
+    })
+    .nullable()
+    .describe('what was read of the corpus; null without an exact pass'),
   definitions: z.array(
     z.strictObject({
       name: z.string(),
       unit,
       gramLength: z.int().min(1),
-      baseLength: z.int().min(1).describe('gram length of the index; longer grams are answered by runs'),
+      baseLength: z
+        .int()
+        .min(1)
+        .describe('length of the grams that are hashed; longer ones are answered by runs'),
       minRun: z.int().min(1),
       fields: z.literal('apart').describe('no gram spans two fields'),
       thresholds: z.strictObject({ partial: ratio, contaminated: ratio, source: z.string() }),
-      bound: z.literal('upper').describe('ratios from filters are upper bounds'),
+      bound: z
+        .enum(['upper', 'exact'])
+        .describe('ratios from filters are upper bounds, those from documents exact'),
     }),
   ),
   sets: z.array(
@@ -170,9 +292,10 @@ export const reportSchema = z.strictObject({
     .strictObject({
       startedAt: z.string(),
       seconds: z.number(),
-      probeSeconds: z.number(),
+      probeSeconds: z.number().optional().describe('of them, reading filters'),
+      exactSeconds: z.number().optional().describe('of them, reading the corpus'),
       workers: count,
-      bytesRead: count,
+      bytesRead: count.optional().describe('of filters'),
     })
     .optional()
     .describe('left out by --reproducible'),
@@ -182,6 +305,14 @@ export const reportSchema = z.strictObject({
 export type ItemLine = z.infer<typeof itemLineSchema>
 /** An item's result under one definition. */
 export type DefinitionResult = z.infer<typeof definitionResult>
+/** What an exact pass found of an item. */
+export type Verified = z.infer<typeof verified>
+/** A document with text of an item. */
+export type FoundDocument = z.infer<typeof foundDocument>
+/** Parts of an item that were matched whole. */
+export type ShortMatches = z.infer<typeof shortMatches>
+/** Where a document lies. */
+export type DocumentRecord = z.infer<typeof documentPlace>
 /** A field's result under one definition. */
 export type FieldResult = z.infer<typeof fieldResult>
 /** report.json. */

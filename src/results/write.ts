@@ -6,11 +6,14 @@ import { join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { fileError, systemCode } from '../input/file-error.ts'
 import { TEMPORARY, writeWhole } from '../store/files.ts'
+import { LOCK_FILE } from '../store/lock.ts'
 import type { ItemLine, Report } from './schema.ts'
 
 /** Names of the files in a report's folder. */
 export const REPORT_FILE = 'report.json'
 export const ITEMS_FILE = 'items.jsonl'
+/** What a scan that was stopped has done; the report takes its place. */
+export const SCAN_JOURNAL_FILE = 'scan-journal.ndjson'
 
 /** Lines are encoded together up to about this many UTF-16 units: few writes, and never all items at once. */
 const PART_CHARS = 1 << 20
@@ -33,6 +36,7 @@ export function assertReportFolder(folder: string): void {
     throw fileError(folder, error)
   }
   const own = [REPORT_FILE, ITEMS_FILE].flatMap((name) => [name, `${name}${TEMPORARY}`])
+  own.push(SCAN_JOURNAL_FILE, LOCK_FILE)
   const other = names.sort().find((name) => !own.includes(name))
   if (other === undefined) return
   throw new UserError(
@@ -83,4 +87,5 @@ export function writeReport(
   }
   writeWhole(join(folder, ITEMS_FILE), encodeItems(result.items))
   writeWhole(join(folder, REPORT_FILE), [Buffer.from(encodeReport(result.report), 'utf8')])
+  rmSync(join(folder, SCAN_JOURNAL_FILE), { force: true })
 }

@@ -1,5 +1,5 @@
 /**
- * The journal of a build under way: one line for each step, `<XXH64 of the JSON> <JSON>`. A line that was cut off
+ * The journal of a build or scan under way: one line for each step, `<XXH64 of the JSON> <JSON>`. A line that was cut off
  * by a crash ends the journal; what it told is done again.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, truncateSync } from 'node:fs'
@@ -13,14 +13,12 @@ import { writeAll } from './files.ts'
 /** Name of the journal in an index folder. */
 export const JOURNAL_FILE = 'journal.ndjson'
 
-type Line =
-  | { readonly kind: 'begin'; readonly build: BuildRecord }
-  | { readonly kind: 'step'; readonly step: LaneStep }
+type Line<B, S> = { readonly kind: 'begin'; readonly build: B } | { readonly kind: 'step'; readonly step: S }
 
-/** What a journal holds. */
-export interface JournalState {
-  readonly build: BuildRecord
-  readonly steps: readonly LaneStep[]
+/** What a journal holds: what was asked (of a build, if nothing else is said), and the steps that are done. */
+export interface JournalState<B = BuildRecord, S = LaneStep> {
+  readonly build: B
+  readonly steps: readonly S[]
 }
 
 /**
@@ -30,7 +28,10 @@ export interface JournalState {
  * @returns undefined when there is none, or when not even its first line is whole
  * @throws {UserError} INDEX_DAMAGED when a line in the middle is damaged
  */
-export function readJournal(path: string, xxh64: Xxh64): JournalState | undefined {
+export function readJournal<B = BuildRecord, S = LaneStep>(
+  path: string,
+  xxh64: Xxh64,
+): JournalState<B, S> | undefined {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
@@ -38,12 +39,12 @@ export function readJournal(path: string, xxh64: Xxh64): JournalState | undefine
     if (systemCode(error) === 'ENOENT') return undefined
     throw fileError(path, error)
   }
-  let build: BuildRecord | undefined
-  const steps: LaneStep[] = []
+  let build: B | undefined
+  const steps: S[] = []
   let at = 0
   for (let number = 1; at < bytes.length; number++) {
     const end = bytes.indexOf(10, at)
-    const line = end < 0 ? undefined : decode(bytes.toString('utf8', at, end), xxh64)
+    const line = end < 0 ? undefined : decode<B, S>(bytes.toString('utf8', at, end), xxh64)
     if (line === undefined) {
       const isTail = end < 0 || end === bytes.length - 1
       if (!isTail) {
@@ -65,14 +66,14 @@ export function readJournal(path: string, xxh64: Xxh64): JournalState | undefine
   return build === undefined ? undefined : { build, steps }
 }
 
-function decode(text: string, xxh64: Xxh64): Line | undefined {
+function decode<B, S>(text: string, xxh64: Xxh64): Line<B, S> | undefined {
   const json = text.slice(17)
   if (text[16] !== ' ' || text.slice(0, 16) !== xxh64.ofText(json)) return undefined
-  return JSON.parse(json) as Line // its checksum says that it is one of ours
+  return JSON.parse(json) as Line<B, S> // its checksum says that it is one of ours
 }
 
 /** Appends lines; each is on the disk when the call returns. */
-export class JournalWriter {
+export class JournalWriter<B = BuildRecord, S = LaneStep> {
   readonly #path: string
   readonly #file: number
   readonly #xxh64: Xxh64
@@ -89,16 +90,16 @@ export class JournalWriter {
   }
 
   /** The first line. */
-  begin(build: BuildRecord): void {
+  begin(build: B): void {
     this.#append({ kind: 'begin', build })
   }
 
   /** One step of a lane. */
-  step(step: LaneStep): void {
+  step(step: S): void {
     this.#append({ kind: 'step', step })
   }
 
-  #append(line: Line): void {
+  #append(line: Line<B, S>): void {
     const json = JSON.stringify(line)
     try {
       writeAll(this.#file, Buffer.from(`${this.#xxh64.ofText(json)} ${json}\n`, 'utf8'))

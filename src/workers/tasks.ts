@@ -4,10 +4,13 @@
 import { runLane } from '../build/lane.ts'
 import type { LaneMessage, LaneTask } from '../build/types.ts'
 import { type ProbeResult, type ProbeTask, probeSegment } from '../check/probe.ts'
+import { runScanLane } from '../scan/lane.ts'
+import type { ScanMessage, ScanTask } from '../scan/types.ts'
 
 /** Types of each task's argument, messages and result. */
 export interface TaskTypes {
   readonly lane: { readonly task: LaneTask; readonly message: LaneMessage; readonly result: undefined }
+  readonly scan: { readonly task: ScanTask; readonly message: ScanMessage; readonly result: undefined }
   readonly probe: { readonly task: ProbeTask; readonly message: never; readonly result: ProbeResult }
 }
 
@@ -24,6 +27,10 @@ type TaskFunction<N extends TaskName> = (
 export const TASKS: { readonly [N in TaskName]: TaskFunction<N> } = {
   lane: async (task, tell) => {
     await runLane(task, tell)
+    return undefined
+  },
+  scan: async (task, tell) => {
+    await runScanLane(task, tell)
     return undefined
   },
   probe: (task) => probeSegment(task),

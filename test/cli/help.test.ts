@@ -30,7 +30,7 @@ test('--help lists every command by what it is for', async () => {
   expect(headings).toEqual([
     'Options:',
     'Index a corpus, once:',
-    'Check benchmarks against it:',
+    'Check benchmarks against it, or against the corpus itself:',
     'See what is known of benchmarks:',
     'See published definitions:',
     'Examples:',

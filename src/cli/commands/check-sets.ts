@@ -19,6 +19,31 @@ export interface PlainRequest {
   readonly idField?: string
 }
 
+/** Options that name items, as typed. */
+export interface RawItemOptions {
+  readonly benchmark?: readonly string[]
+  readonly items?: readonly string[]
+  readonly fields?: string
+  readonly name?: string
+  readonly idField?: string
+}
+
+/** All sets that a command asks about. */
+export interface ItemsRequest {
+  readonly benchmarks: readonly BenchmarkRequest[]
+  readonly plain: PlainRequest | undefined
+}
+
+/** @throws {UserError} USAGE for values that are not what the option expects, and when no items are named */
+export function parseItems(raw: RawItemOptions): ItemsRequest {
+  const benchmarks = parseBenchmarks(raw.benchmark ?? [])
+  const plain = parsePlainItems(raw)
+  if (benchmarks.length > 0 || plain !== undefined) return { benchmarks, plain }
+  throw new UserError('USAGE', 'no items to check, expected --benchmark NAME=PATH or --items FILE', {
+    hint: '`dosimeter benchmarks list` names the benchmarks.',
+  })
+}
+
 /**
  * @param values of `--benchmark`, in the order typed
  * @returns one request for each name, with its paths in the order typed
@@ -48,12 +73,7 @@ export function parseBenchmarks(values: readonly string[]): readonly BenchmarkRe
  * @returns undefined when there is no `--items`
  * @throws {UserError} USAGE when one of them stands without those that it needs
  */
-export function parsePlainItems(raw: {
-  readonly items?: readonly string[]
-  readonly fields?: string
-  readonly name?: string
-  readonly idField?: string
-}): PlainRequest | undefined {
+export function parsePlainItems(raw: RawItemOptions): PlainRequest | undefined {
   const { items, fields, name, idField } = raw
   const [first] = items ?? []
   if (items === undefined || first === undefined) {

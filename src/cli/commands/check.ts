@@ -3,11 +3,10 @@
  */
 import { join } from 'node:path'
 import { type CheckOptions, checkItems } from '../../check/check.ts'
+import type { ExactOptions } from '../../check/exact.ts'
 import { findTokens } from '../../check/find-tokens.ts'
 import { UserError } from '../../errors.ts'
-import type { ItemSet } from '../../items/types.ts'
-import { LLAMA2_THRESHOLDS } from '../../measure/verdict.ts'
-import { counted, duration, percent, size } from '../../report/format.ts'
+import { counted, duration, number, percent, size } from '../../report/format.ts'
 import { renderReport } from '../../report/terminal.ts'
 import type { Report } from '../../results/schema.ts'
 import {
@@ -19,22 +18,19 @@ import {
 } from '../../results/write.ts'
 import { openIndex } from '../../store/open-index.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
-import { ProgressLine } from '../progress.ts'
-import { given, required, share, wholeNumber } from '../values.ts'
-import { type BenchmarkRequest, type PlainRequest, parseBenchmarks, parsePlainItems } from './check-sets.ts'
+import { BuildMeter, ProgressLine } from '../progress.ts'
+import { given, required, wholeNumber } from '../values.ts'
+import { type ItemsRequest, parseItems, type RawItemOptions } from './check-sets.ts'
+import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import { loadSets } from './load-sets.ts'
 
 /** Options as typed. */
-export interface RawCheckOptions {
+export interface RawCheckOptions extends RawItemOptions, RawDefinitionOptions {
   readonly index?: string
-  readonly benchmark?: readonly string[]
-  readonly items?: readonly string[]
-  readonly fields?: string
-  readonly name?: string
-  readonly idField?: string
-  readonly n?: string
-  readonly minRun?: string
-  readonly partialAt?: string
-  readonly contaminatedAt?: string
+  readonly exact?: boolean
+  readonly shortItems?: boolean
+  readonly corpusRoot?: readonly string[]
+  readonly maxEvidence?: string
   readonly out?: string
   readonly json?: boolean
   readonly top?: string
@@ -48,9 +44,10 @@ export interface RawCheckOptions {
 /** What to do, with all values read. */
 interface ResolvedCheck {
   readonly index: string
-  readonly benchmarks: readonly BenchmarkRequest[]
-  readonly plain: PlainRequest | undefined
+  readonly sets: ItemsRequest
   readonly options: CheckOptions
+  /** Undefined when nothing of the corpus is to be read. */
+  readonly exact: ExactOptions | undefined
   readonly out: string | undefined
   readonly top: number
 }
@@ -63,28 +60,17 @@ const DEFAULT_TOP = 10
  */
 function resolveCheck(raw: RawCheckOptions): ResolvedCheck {
   const index = required('--index', raw.index, 'the folder of an index')
-  const benchmarks = parseBenchmarks(raw.benchmark ?? [])
-  const plain = parsePlainItems(raw)
-  if (benchmarks.length === 0 && plain === undefined) {
-    throw new UserError('USAGE', 'no items to check, expected --benchmark NAME=PATH or --items FILE', {
-      hint: '`dosimeter benchmarks list` names the benchmarks.',
-    })
-  }
-  const partial = share('--partial-at', raw.partialAt)
-  const contaminated = share('--contaminated-at', raw.contaminatedAt)
-  const hasThreshold = partial !== undefined || contaminated !== undefined
+  const sets = parseItems(raw)
   return {
     index,
-    benchmarks,
-    plain,
+    sets,
     options: given({
-      n: wholeNumber('--n', raw.n, 1),
-      minRun: wholeNumber('--min-run', raw.minRun, 1),
-      thresholds: hasThreshold ? { ...LLAMA2_THRESHOLDS, ...given({ partial, contaminated }) } : undefined,
+      ...parseDefinition(raw),
       redact: raw.redact,
       reproducible: raw.reproducible,
       workers: wholeNumber('--workers', raw.workers, 1),
     }),
+    exact: parseExact(raw),
     out: raw.out,
     top: wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP,
   }
@@ -97,19 +83,22 @@ function resolveCheck(raw: RawCheckOptions): ResolvedCheck {
  * @throws {UserError} what opening the index, loading items, checking and writing throw
  */
 export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
-  const { index: folder, benchmarks, plain, options, out, top } = resolveCheck(raw)
+  const { index: folder, sets: requests, options, exact, out, top } = resolveCheck(raw)
   const started = performance.now()
   const signal = io.stopSignal()
   if (out !== undefined) assertReportFolder(out)
   const progress = new ProgressLine(io, raw.quiet ?? false)
   try {
     const index = await openIndex(folder)
-    const sets = await loadSets(benchmarks, plain)
+    const sets = await loadSets(requests)
     const result = await checkItems(index, sets, {
       ...options,
       signal,
       onProgress: (done, total) =>
         progress.show(() => `${percent(done / total)} of ${size(total)} of filters`),
+      ...(exact === undefined
+        ? {}
+        : { exact: { ...exact, ...observerOf(raw.quiet ?? false, progress, io) } }),
     })
     progress.clear()
     // Written before anything is printed: a reader that closes the pipe early must not cost the report.
@@ -145,31 +134,53 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
   }
 }
 
+/**
+ * @throws {UserError} USAGE for options of the exact pass without it
+ */
+function parseExact(raw: RawCheckOptions): ExactOptions | undefined {
+  if (raw.exact !== true) {
+    const lonely = {
+      '--short-items': raw.shortItems,
+      '--corpus-root': raw.corpusRoot,
+      '--max-evidence': raw.maxEvidence,
+    }
+    const found = Object.entries(lonely).find(([, value]) => value !== undefined)
+    if (found === undefined) return undefined
+    throw new UserError('USAGE', `${found[0]}: it belongs to --exact, which is missing`)
+  }
+  return given({
+    maxEvidence: wholeNumber('--max-evidence', raw.maxEvidence, 1),
+    shortItems: raw.shortItems,
+    corpusRoots: raw.corpusRoot,
+  })
+}
+
+/** Says what will be read before it is read, then how far it has come. */
+function observerOf(
+  isQuiet: boolean,
+  progress: ProgressLine,
+  io: Io,
+): Pick<ExactOptions, 'onPlan' | 'onProgress'> {
+  if (isQuiet) return {}
+  let meter = new BuildMeter(0)
+  return {
+    onPlan: ({ bytes, allBytes, inputs, allInputs, segments, allSegments, candidates }) => {
+      progress.clear()
+      meter = new BuildMeter(bytes)
+      io.stderr.write(
+        `Exact pass for ${counted(candidates, 'candidate')}: reading ${size(bytes)} of ${size(allBytes)}, ` +
+          `${number(inputs)} of ${counted(allInputs, 'input')}, ` +
+          `${number(segments)} of ${counted(allSegments, 'segment')}\n`,
+      )
+    },
+    onProgress: (figures) => progress.show(() => meter.line(figures)),
+  }
+}
+
 /** How much of the filters was read: for many grams everything in one pass, for few single pages. */
 function howProbed({ run }: Report, bytes: number): string {
   if (run === undefined) return 'How filters were read is not told by a reproducible report.'
-  const { bytesRead, probeSeconds, workers } = run
+  const { bytesRead = 0, probeSeconds = 0, workers } = run
   const way = bytesRead > bytes / 2 ? 'streamed' : 'read only the pages that the items need'
   return `Filters: ${way}, ${size(bytesRead)} of ${size(bytes)} in ${duration(probeSeconds)}, ${counted(workers, 'worker')}.`
-}
-
-/** Loaders are imported when they are needed: a check of plain items reads no description. */
-async function loadSets(
-  benchmarks: readonly BenchmarkRequest[],
-  plain: PlainRequest | undefined,
-): Promise<ItemSet[]> {
-  const { loadItemSet, loadPlainItems } = await import('../../items/load.ts')
-  const sets: ItemSet[] = []
-  for (const { source, paths } of benchmarks) {
-    const { findDescription } = await import('../../items/catalogue.ts')
-    const description = await findDescription(source)
-    sets.push(await loadItemSet({ name: description.id, description, paths }))
-  }
-  if (plain !== undefined) sets.push(await loadPlainItems(plain))
-  const names = sets.map(({ name }) => name)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice === undefined) return sets
-  throw new UserError('USAGE', `two sets are named "${twice}", expected each name once`, {
-    hint: 'Give the set of --items another name with --name, or a description another id.',
-  })
 }

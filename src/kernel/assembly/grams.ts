@@ -2,10 +2,11 @@
 //
 // A gram's hash is a polynomial in the hashes of its units (Karp and Rabin 1987, modulo 2^64 with an odd base),
 // finalised by two multiplications (hash.ts).
-import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT } from './layout'
+import { RING, QUEUE, BATCH, FOLDED, FOLDED_LIMIT, UNITS } from './layout'
 import { drain, insertAll } from './filter'
 import { fold, foldReset, source } from './fold'
 import { begin, nextIds } from './bpe'
+import { endText, longestShort, matchGrams, matchShort } from './match'
 import { finish, finishLane, finishUnit, hashId, mixLane, BASE } from './hash'
 import { alphanumeric, carried as escapeCarried, equal, escaped as escapedBytes, outside } from './ascii'
 
@@ -14,6 +15,7 @@ export const INSERT: i32 = 1
 export const COLLECT: i32 = 2
 /** Token ids themselves, for vocabularies only. */
 export const IDS: i32 = 3
+export const MATCH: i32 = 4
 
 /** What a gram is made of. */
 const WORDS: i32 = 0
@@ -41,6 +43,15 @@ let isOpen: bool = false
 let carried: bool = false
 let pendingSpace: bool = false
 
+/** Grams of the text that the matcher has taken. */
+let gramsMatched: i32 = 0
+/** Unit hashes for short parts: how many of the batch before stand first, their place in the text, end of all. */
+let unitsBefore: i32 = 0
+let unitBase: i32 = 0
+let unitEnd: usize = UNITS
+/** 8 when unit hashes are kept, 0 when each is overwritten by the next. */
+let unitStep: usize = 0
+
 export let units: i32 = 0
 export let grams: i32 = 0
 
@@ -55,13 +66,15 @@ export function gramsInit(gramLength: i32, hashSeed: u64, kind: i32): void {
   foldReset()
 }
 
-/** Grams are counted only, inserted into the filter, or written to [at, end) as u64 hashes; or ids, as u32. */
+/** Grams are counted only, inserted, written to [at, end) as u64 hashes, or matched; or ids are written, as u32. */
 export function sink(to: i32, at: usize, end: usize): void {
   mode = to
   const isOwn = to == COLLECT || to == IDS
   queueStart = isOwn ? at : QUEUE
   queue = queueStart
   queueEnd = isOwn ? end : QUEUE + (<usize>BATCH << 3)
+  unitStep = to == MATCH && longestShort > 0 ? 8 : 0
+  unitEnd = UNITS
 }
 
 export function clearCounts(): void {
@@ -74,6 +87,22 @@ function flushQueue(): void {
     insertAll(queueStart, <i32>((queue - queueStart) >> 3))
     queue = queueStart
   }
+  if (mode == MATCH) flushMatch()
+}
+
+/** Matches what waits; the last units stay, because short parts may end in the next batch. */
+function flushMatch(): void {
+  const count = <i32>((queue - queueStart) >> 3)
+  matchGrams(queueStart, count, <u32>gramsMatched)
+  gramsMatched += count
+  queue = queueStart
+  if (unitStep == 0) return
+  const have = <i32>((unitEnd - UNITS) >> 3)
+  matchShort(UNITS, unitsBefore, have, <u32>unitBase)
+  unitsBefore = min(have, longestShort - 1)
+  unitBase += have - unitsBefore
+  memory.copy(UNITS, unitEnd - (<usize>unitsBefore << 3), <usize>unitsBefore << 3)
+  unitEnd = UNITS + (<usize>unitsBefore << 3)
 }
 
 /** Inserts everything that waits. Must be called before a filter is read, measured or changed. */
@@ -94,6 +123,8 @@ function push(unit: u64): void {
   store<u64>(ring, unit)
   ring += 8
   if (ring == ringEnd) ring = RING
+  store<u64>(unitEnd, unit)
+  unitEnd += unitStep
   if (++unitsInText < n) return
   if (mode == COUNT) return
   store<u64>(queue, finish(rolling))
@@ -128,6 +159,8 @@ function pushWords(end: usize, isLast: bool): usize {
   let q = queue
   let count = unitsInText
   const step: usize = mode == COUNT ? 0 : 8
+  const unitsStep = unitStep
+  let u = unitEnd
   const ringLast = ringEnd
   const power = basePowN
   const least = n
@@ -175,19 +208,24 @@ function pushWords(end: usize, isLast: bool): usize {
       store<u64>(at, unit)
       at += 8
       if (at == ringLast) at = RING
+      store<u64>(u, unit)
+      u += unitsStep
       store<u64>(q, finish(roll))
       count++
       q += count >= least ? step : 0
       if (q == queueEnd) {
         queue = q
+        unitEnd = u
         flushQueue()
         q = queue
+        u = unitEnd
       }
     }
   }
   rolling = roll
   ring = at
   queue = q
+  unitEnd = u
   unitsInText = count
   isOpen = false
   carried = false
@@ -221,6 +259,8 @@ function pushAscii(p: usize, end: usize, escaped: bool): usize {
   let q = queue
   let count = unitsInText
   const step: usize = mode == COUNT ? 0 : 8
+  const unitsStep = unitStep
+  let u = unitEnd
   const ringLast = ringEnd
   const power = basePowN
   const least = n
@@ -273,13 +313,17 @@ function pushAscii(p: usize, end: usize, escaped: bool): usize {
       store<u64>(at, unit)
       at += 8
       if (at == ringLast) at = RING
+      store<u64>(u, unit)
+      u += unitsStep
       store<u64>(q, finish(roll))
       count++
       q += count >= least ? step : 0
       if (q == queueEnd) {
         queue = q
+        unitEnd = u
         flushQueue()
         q = queue
+        u = unitEnd
       }
     }
     if (bad != 0) break
@@ -288,6 +332,7 @@ function pushAscii(p: usize, end: usize, escaped: bool): usize {
   rolling = roll
   ring = at
   queue = q
+  unitEnd = u
   unitsInText = count
   if (bad == 0) return end
   // The word that is open at the bad byte goes the other way whole.
@@ -385,6 +430,10 @@ export function text(p: usize, end: usize, escaped: bool): void {
   isOpen = false
   carried = false
   pendingSpace = false
+  gramsMatched = 0
+  unitsBefore = 0
+  unitBase = 0
+  unitEnd = UNITS
   memory.fill(RING, 0, <usize>n << 3)
   if (unitKind == TOKENS) {
     begin(p, end, escaped)
@@ -409,6 +458,10 @@ export function text(p: usize, end: usize, escaped: bool): void {
         o = pushWords(o, p >= until)
       }
     }
+  }
+  if (mode == MATCH) {
+    flushMatch()
+    endText()
   }
   units += unitsInText
   grams += max(0, unitsInText - n + 1)

@@ -6,6 +6,7 @@ export { gramsInit, sink, flush, collected, text, units, grams, clearCounts } fr
 export { filterInit, bucketBytes, bucketInit, drain, insertAll, probeAll, measureBlocks, measuredBits, foldBlocks, clear } from './filter'
 export { digestPages } from './digest'
 export { distinct, orderByPage } from './table'
+export { matchInit, matchTails, matchBuffer, startDocument, hitBytes, clearHits } from './match'
 export {
   fieldsInit,
   setBudget,

@@ -6,6 +6,7 @@
 import { FIELDS } from './layout'
 import { text, units, grams, clearCounts } from './grams'
 import { invalidUtf8, clearInvalid } from './utf8'
+import { hitBytes, startDocument } from './match'
 import { carried, controls, equal, escaped } from './ascii'
 
 const QUOTE: u8 = 0x22
@@ -17,6 +18,8 @@ const DONE: i32 = 0
 const ASK_HOST: i32 = 1
 /** The record at [recordStart, …) may hold more grams than the budget allows. */
 const NEED_BUDGET: i32 = 2
+/** The record at [recordStart, recordEnd) has been taken, and grams of it were found by the matcher. */
+const HAS_HITS: i32 = 3
 
 let fieldCount: i32 = 0
 let unitsPerByte: f64 = 2
@@ -280,6 +283,7 @@ export function records(p: usize, end: usize): i32 {
       recordEnd = next - 1
       return NEED_BUDGET
     }
+    startDocument()
     const gramsBefore = grams
     const unitsBefore = units
     const invalidBefore = invalidUtf8
@@ -291,6 +295,10 @@ export function records(p: usize, end: usize): i32 {
     documents++
     if (units == unitsBefore) emptyDocuments++
     if (invalidUtf8 != invalidBefore) invalidDocuments++
+    if (hitBytes() != 0) {
+      recordEnd = next - 1
+      return HAS_HITS
+    }
     p = next
   }
   recordStart = end

@@ -6,6 +6,9 @@
 //   0x004000  queue: gram hashes waiting for the filter, u64[BATCH]
 //   0x006000  the 64 numbers with one bit set, u64[64]
 //   0x008000  digests of pages, u64[1024]
+//   0x00a000  unit hashes of the batch and those before it that short parts look back at, u64[BATCH + 256]
+//   0x00d000  candidates of a batch, u32[BATCH + 256]
+//   0x00f000  lengths of short parts in question, u8[256]
 //   0x010000  fold table (256 KiB)
 //   0x050000  folded text, 32 KiB and slack for one SIMD store and one long sequence; or token ids, u32[8192]
 //   0x060000  first free byte: the host places filter, input and output there
@@ -21,6 +24,9 @@ export const RING: usize = 0x0000
 export const FIELDS: usize = 0x1000
 export const QUEUE: usize = 0x4000
 export const BATCH: i32 = 1024
+export const UNITS: usize = 0xa000
+export const CANDIDATES: usize = 0xd000
+export const LENGTHS: usize = 0xf000
 export const ONE_BIT: usize = 0x6000
 export const TABLE: usize = 0x10000
 export const FOLDED: usize = 0x50000

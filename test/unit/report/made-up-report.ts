@@ -61,7 +61,17 @@ export function item(
   return {
     fingerprint: '0123456789abcdef',
     ...line,
-    results: [{ definition: DEFINITION, ...nothing, segments: [], verified: null, documents: [], ...result }],
+    results: [
+      {
+        definition: DEFINITION,
+        ...nothing,
+        segments: [],
+        verified: null,
+        documents: [],
+        short: null,
+        ...result,
+      },
+    ],
   }
 }
 
@@ -198,6 +208,7 @@ export const REPORT: Report = {
     measuredRate: 2e-3,
     isBeingExtended: false,
   },
+  exact: null,
   definitions: [
     {
       name: DEFINITION,

@@ -1,0 +1,304 @@
+/**
+ * The exact pass of a check: reads again what the index points at, and tells which candidates the documents themselves
+ * bear out.
+ */
+import { statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { BuildProgress } from '../build/observer.ts'
+import { UserError } from '../errors.ts'
+import { fileError } from '../input/file-error.ts'
+import { CHUNK_BYTES, type Input, type Root } from '../input/types.ts'
+import type { DefinitionResult, Report } from '../results/schema.ts'
+import { changedInput } from '../scan/lane.ts'
+import { runScan } from '../scan/run.ts'
+import type { ScanSource } from '../scan/types.ts'
+import { readLocalState } from '../store/local-state.ts'
+import type { ManifestInput, ManifestPart } from '../store/manifest.ts'
+import type { OpenIndex } from '../store/open-index.ts'
+import { applyExact } from './apply-exact.ts'
+import type { AppliedDefinition } from './evaluate.ts'
+import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
+import type { Query } from './query.ts'
+import { exactFindings } from './verified.ts'
+
+/** Documents that are listed for each item unless the user says otherwise. */
+export const DEFAULT_MAX_EVIDENCE = 5
+
+/** What will be read. */
+export interface ExactPlan {
+  /** Bytes of files that will be read, and of all inputs of the index. */
+  readonly bytes: number
+  readonly allBytes: number
+  readonly inputs: number
+  readonly allInputs: number
+  readonly segments: number
+  readonly allSegments: number
+  /** Items that have something to be verified. */
+  readonly candidates: number
+}
+
+/** How to verify. */
+export interface ExactOptions {
+  /** Most documents to list for each item, default 5. */
+  readonly maxEvidence?: number
+  /** Reads everything and matches parts too short for grams whole. */
+  readonly shortItems?: boolean
+  /** `NAME=PATH`: where a root of the index's inputs lies now. */
+  readonly corpusRoots?: readonly string[]
+  readonly cwd?: string
+  /** Called before anything is read. */
+  readonly onPlan?: (plan: ExactPlan) => void
+  readonly onProgress?: (progress: BuildProgress) => void
+}
+
+/** What exactPass needs. */
+export interface ExactRun {
+  readonly index: OpenIndex
+  readonly query: Query
+  /** Of all items, in order. */
+  readonly results: readonly DefinitionResult[]
+  readonly definition: AppliedDefinition
+  readonly workers: number
+  readonly options: ExactOptions
+  readonly signal: AbortSignal | undefined
+  readonly isRedacted: boolean
+}
+
+/** A part of an input that will be read. */
+interface PlannedSource extends ScanSource {
+  readonly linesBefore: number
+}
+
+/**
+ * @returns results with exact levels, evidence and documents; what was read
+ * @throws {UserError} NOT_FOUND for inputs that are not where they were, INPUT_CHANGED, ABORTED
+ */
+export async function exactPass(run: ExactRun): Promise<{
+  readonly results: readonly DefinitionResult[]
+  readonly entry: NonNullable<Report['exact']>
+  readonly seconds: number
+}> {
+  const started = performance.now()
+  const { index, query, results, definition, options, isRedacted } = run
+  const { rule } = definition
+  const maxEvidence = options.maxEvidence ?? DEFAULT_MAX_EVIDENCE
+  const shortItems = options.shortItems ?? false
+  const candidates = new Set(
+    results.flatMap(({ segments }, item) => ((segments ?? []).length > 0 ? [item] : [])),
+  )
+  const { inputs, order } = inputsInOrder(index)
+  const sources = planSources(index, results, order, shortItems)
+  const located = locate(index, inputs, sources, options)
+  const segments = new Set(results.flatMap((result) => (result.segments ?? []).map(({ segment }) => segment)))
+  options.onPlan?.({
+    ...planOf(index, inputs, sources, candidates.size),
+    segments: shortItems ? index.manifest.segments.length : segments.size,
+  })
+  const items = lookupsOf(query)
+  const shapes = items.map((item) => shapeOf(item, rule))
+  const shape = (item: number): (typeof shapes)[number] => shapes[item] ?? { fields: [] }
+  const matchOptions = { rule, maxEvidence, isRedacted, shortItems }
+  const matchQuery = buildMatchQuery(
+    query,
+    index.manifest.scheme,
+    matchOptions,
+    shortItems ? undefined : candidates,
+  )
+  const outcome = await runScan({
+    inputs: located,
+    lanes: sources.map((source) => [source]),
+    query: matchQuery,
+    shapeOf: shape,
+    earlier: [],
+    workers: run.workers,
+    // What the build took or left out, this takes or leaves out too.
+    maxRecordBytes: Number.MAX_SAFE_INTEGER,
+    isStrict: false,
+    maxBadRecords: Number.MAX_SAFE_INTEGER,
+    stepBytes: Number.MAX_SAFE_INTEGER,
+    signal: run.signal,
+    onStep: () => {},
+    onProgress: options.onProgress ?? (() => {}),
+    onSkipped: () => {},
+  })
+  const lines = new Map(
+    sources.map(({ input, start, linesBefore }) => [`${input}/${start}`, linesBefore] as const),
+  )
+  const names = {
+    inputs: located,
+    linesBefore: (input: number, rangeStart: number): number => lines.get(`${input}/${rangeStart}`) ?? 0,
+  }
+  const byItem = new Map(outcome.tallies.map((tally) => [tally.item, tally]))
+  const verified = results.map((result, i) => {
+    const item = items[i]
+    if (item === undefined) throw new RangeError(`the query has no item ${i}`)
+    const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
+    return applyExact(result, item, findings)
+  })
+  const { textBytes, documents, emptyDocuments, invalidDocuments, skipped, grams } = outcome.counts
+  return {
+    results: verified,
+    entry: {
+      corpus: shortItems ? 'whole' : 'parts',
+      inputs: new Set(sources.map(({ input }) => input)).size,
+      fileBytes: bytesOf(sources, inputs),
+      textBytes,
+      documents,
+      emptyDocuments,
+      invalidDocuments,
+      skipped,
+      grams,
+      maxEvidence,
+      shortItems,
+    },
+    seconds: (performance.now() - started) / 1000,
+  }
+}
+
+/** Inputs by root and path: the order in which documents are ranked, whenever they were added. */
+function inputsInOrder({ manifest }: OpenIndex): {
+  readonly inputs: readonly ManifestInput[]
+  /** By position in the manifest the position here. */
+  readonly order: readonly number[]
+} {
+  const sorted = manifest.inputs
+    .map((input, position) => ({ input, position }))
+    .sort((a, b) => compare(a.input.root, b.input.root) || compare(a.input.path, b.input.path))
+  const order: number[] = []
+  for (const [place, { position }] of sorted.entries()) order[position] = place
+  return { inputs: sorted.map(({ input }) => input), order }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Parts of the segments that hold a candidate; compressed inputs whole, because they can only be read from the start. */
+function planSources(
+  { manifest }: OpenIndex,
+  results: readonly DefinitionResult[],
+  order: readonly number[],
+  isWhole: boolean,
+): PlannedSource[] {
+  const needed = new Set(results.flatMap(({ segments }) => (segments ?? []).map(({ segment }) => segment)))
+  const parts = manifest.segments.flatMap((segment, s) => (isWhole || needed.has(s) ? segment.parts : []))
+  const compressed = new Set<number>()
+  const sources = parts.flatMap((part: ManifestPart): PlannedSource[] => {
+    const input = manifest.inputs[part.input]
+    if (input === undefined) throw new RangeError(`the manifest has no input ${part.input}`)
+    const { chunks } = input
+    const position = order[part.input] ?? 0
+    if (input.codec === 'none') {
+      const { start, end, firstLine } = part
+      return [{ input: position, start, end, isRecordStart: true, chunks, linesBefore: firstLine - 1 }]
+    }
+    if (compressed.has(position)) return []
+    compressed.add(position)
+    return [{ input: position, start: 0, end: input.bytes, isRecordStart: true, chunks, linesBefore: 0 }]
+  })
+  return sources.sort((a, b) => a.input - b.input || a.start - b.start)
+}
+
+/** Bytes that will be read: whole chunks, whose digests are compared. */
+function bytesOf(sources: readonly ScanSource[], inputs: readonly ManifestInput[]): number {
+  const chunks = new Set<string>()
+  let bytes = 0
+  for (const { input, start, end } of sources) {
+    const size = inputs[input]?.bytes ?? 0
+    for (let at = Math.floor(start / CHUNK_BYTES); at * CHUNK_BYTES < end; at++) {
+      if (chunks.has(`${input}/${at}`)) continue
+      chunks.add(`${input}/${at}`)
+      bytes += Math.min(CHUNK_BYTES, size - at * CHUNK_BYTES)
+    }
+  }
+  return bytes
+}
+
+function planOf(
+  { manifest, totals }: OpenIndex,
+  inputs: readonly ManifestInput[],
+  sources: readonly ScanSource[],
+  candidates: number,
+): Omit<ExactPlan, 'segments'> {
+  const read = new Set(sources.map(({ input }) => input))
+  return {
+    bytes: bytesOf(sources, inputs),
+    allBytes: totals.inputBytes,
+    inputs: read.size,
+    allInputs: inputs.length,
+    allSegments: manifest.segments.length,
+    candidates,
+  }
+}
+
+/** Where the inputs are now; only those that will be read must be there. */
+function locate(
+  index: OpenIndex,
+  inputs: readonly ManifestInput[],
+  sources: readonly ScanSource[],
+  { corpusRoots = [], cwd = process.cwd() }: ExactOptions,
+): Input[] {
+  const known = new Set(inputs.map(({ root }) => root))
+  const given = corpusRoots.map((text) => parseCorpusRoot(text, known, cwd))
+  const roots = [...given, ...readLocalState(index.path).roots]
+  const read = new Set(sources.map(({ input }) => input))
+  return inputs.map((input, i): Input => {
+    const { root, path, bytes, codec, fields } = input
+    const folder = roots.find(({ name }) => name === root)?.folder
+    const shown = folder === undefined ? `${root}/${path}` : shownPath(join(folder, path), cwd)
+    const located = {
+      root,
+      path,
+      shown,
+      bytes,
+      mtimeMs: 0,
+      codec,
+      fields,
+      absolute: join(folder ?? '', path),
+    }
+    if (read.has(i)) assertThere(located, folder, root)
+    return located
+  })
+}
+
+function assertThere(input: Input, folder: string | undefined, root: string): void {
+  const hint = `If the corpus has moved, name its folder with --corpus-root ${root}=PATH.`
+  if (folder === undefined) {
+    throw new UserError('NOT_FOUND', `${input.shown}: nobody knows where the inputs of root "${root}" lie`, {
+      hint,
+    })
+  }
+  let size: number | undefined
+  try {
+    size = statSync(input.absolute, { throwIfNoEntry: false })?.size
+  } catch (error) {
+    throw fileError(input.shown, error)
+  }
+  if (size === undefined) {
+    throw new UserError('NOT_FOUND', `${input.shown}: no such file, but the exact pass must read it`, {
+      hint,
+    })
+  }
+  if (size !== input.bytes) throw changedInput(input, `${input.bytes} bytes then, ${size} now`)
+}
+
+/** As a user would type it, where that is shorter. */
+function shownPath(absolute: string, cwd: string): string {
+  const prefix = `${resolve(cwd)}/`
+  return absolute.startsWith(prefix) ? absolute.slice(prefix.length) : absolute
+}
+
+function parseCorpusRoot(text: string, known: ReadonlySet<string>, cwd: string): Root {
+  const at = text.indexOf('=')
+  const name = text.slice(0, Math.max(at, 0))
+  if (name === '' || at === text.length - 1) {
+    throw new UserError('USAGE', `--corpus-root ${text}: expected NAME=PATH`)
+  }
+  if (!known.has(name)) {
+    throw new UserError(
+      'USAGE',
+      `--corpus-root ${text}: the index has no root "${name}", expected one of ${[...known].join(', ')}`,
+    )
+  }
+  return { name, folder: resolve(cwd, text.slice(at + 1)) }
+}

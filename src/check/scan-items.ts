@@ -1,0 +1,296 @@
+/**
+ * Scans a corpus for item sets, without an index: the items' grams lie in memory, the corpus streams past them.
+ */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DEFAULT_MAX_RECORD_BYTES } from '../build/build.ts'
+import type { BuildProgress } from '../build/observer.ts'
+import { planBuild } from '../build/plan.ts'
+import { resolveRequest } from '../build/request.ts'
+import { sampleInputs } from '../build/sample.ts'
+import type { SkippedRecord } from '../build/types.ts'
+import { UserError } from '../errors.ts'
+import { DEFAULT_FPR } from '../filter/budget.ts'
+import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
+import { MAX_BLOCKS } from '../filter/segment.ts'
+import { fileError } from '../input/file-error.ts'
+import type { Input } from '../input/types.ts'
+import { kernelOf } from '../input/vocabulary.ts'
+import type { ItemSet } from '../items/types.ts'
+import type { Report } from '../results/schema.ts'
+import { SCAN_JOURNAL_FILE } from '../results/write.ts'
+import { runScan } from '../scan/run.ts'
+import type { ScanSource, ScanStep } from '../scan/types.ts'
+import { JournalWriter, readJournal } from '../store/journal.ts'
+import { lockFolder } from '../store/lock.ts'
+import { type GramScheme, gramScheme, isVocabulary, type Unit } from '../text/scheme.ts'
+import { VERSION } from '../version.ts'
+import { defaultWorkers } from '../workers/count.ts'
+import { applyExact } from './apply-exact.ts'
+import type { CheckResult } from './check.ts'
+import { chooseVariants } from './choose-variant.ts'
+import { type DefinitionOptions, definitionOf } from './definition.ts'
+import { type AppliedDefinition, evaluateItem } from './evaluate.ts'
+import { DEFAULT_MAX_EVIDENCE } from './exact.ts'
+import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
+import { buildQuery } from './query.ts'
+import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { exactFindings } from './verified.ts'
+
+const DEFAULT_STEP_BYTES = 256 * 2 ** 20
+
+/** What to scan, and how. Paths are relative to `cwd`. */
+export interface ScanOptions extends DefinitionOptions {
+  /** Files, folders and globs. */
+  readonly inputs: readonly string[]
+  /** Folder in which a scan that is stopped leaves what it has done, for the same call to go on with. */
+  readonly out?: string
+  /** `[GLOB=]field[,field…]`, default `text`. */
+  readonly textFields?: readonly string[]
+  /** What grams are made of, default words. */
+  readonly unit?: Unit
+  /** Tokens of the text in lower case, where the unit is a vocabulary. */
+  readonly lower?: boolean
+  /** `NAME=PATH`: folders under which inputs lie. */
+  readonly roots?: readonly string[]
+  /** Most documents to list for each item, default 5. */
+  readonly maxEvidence?: number
+  /** Worker threads, default one for each core. Never changes the results. */
+  readonly workers?: number
+  readonly maxRecordBytes?: number
+  readonly maxBadRecords?: number
+  /** Text that is not UTF-8 is an error. */
+  readonly strict?: boolean
+  /** Leaves out texts of items and documents. */
+  readonly redact?: boolean
+  /** Leaves out times and numbers of workers. */
+  readonly reproducible?: boolean
+  /** Drops what a stopped scan left in `out` instead of going on with it. */
+  readonly restart?: boolean
+  /** Bytes of text after which each lane notes how far it has come, default 256 MiB: what a stopped scan does again. */
+  readonly stepBytes?: number
+  readonly cwd?: string
+  readonly signal?: AbortSignal
+  readonly onStart?: (start: { inputs: number; bytes: number; workers: number; isResumed: boolean }) => void
+  readonly onProgress?: (progress: BuildProgress) => void
+}
+
+/** A finished scan. */
+export interface ScanResult extends CheckResult {
+  readonly skipped: readonly SkippedRecord[]
+  /** Of the grams that were looked for. */
+  readonly scheme: GramScheme
+}
+
+/** What a scan was asked: the same question may go on with its journal. */
+interface ScanRecord {
+  readonly tool: string
+  readonly inputs: readonly Input[]
+  readonly lanes: readonly (readonly ScanSource[])[]
+  readonly scheme: GramScheme
+  readonly definition: AppliedDefinition
+  readonly maxEvidence: number
+  readonly maxRecordBytes: number
+  readonly isRedacted: boolean
+  /** Digest of the items. */
+  readonly items: string
+}
+
+/**
+ * @param sets items to look for, at least one item
+ * @throws {UserError} for bad input and options, UNFINISHED_SCAN when another scan was stopped in `out`, or ABORTED
+ */
+export async function scanItems(sets: readonly ItemSet[], options: ScanOptions): Promise<ScanResult> {
+  const started = new Date()
+  const xxh64 = await loadXxh64()
+  if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to look for')
+  const unit = options.unit ?? 'words'
+  const scheme = schemeFor(unit, options)
+  const definition = definitionOf(unit, scheme.n, options)
+  const record = await recordOf(sets, scheme, definition, options, xxh64)
+  const { rule } = definition
+  const { maxEvidence, isRedacted, inputs } = record
+  const query = buildQuery(sets, await kernelOf(scheme), rule.gramLength)
+  const items = lookupsOf(query)
+  const shapes = items.map((item) => shapeOf(item, rule))
+  const shape = (item: number): (typeof shapes)[number] => shapes[item] ?? { fields: [] }
+  const workers = options.workers ?? defaultWorkers()
+  const journal = openJournal(options, record, xxh64)
+  try {
+    options.onStart?.({
+      inputs: inputs.length,
+      bytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+      workers: Math.min(workers, record.lanes.length),
+      isResumed: journal.earlier.length > 0,
+    })
+    const { tallies, counts, lines, skipped } = await runScan({
+      inputs,
+      lanes: record.lanes,
+      query: buildMatchQuery(query, scheme, { rule, maxEvidence, isRedacted, shortItems: true }),
+      shapeOf: shape,
+      earlier: journal.earlier,
+      workers,
+      maxRecordBytes: record.maxRecordBytes,
+      isStrict: options.strict ?? false,
+      maxBadRecords: options.maxBadRecords ?? 0,
+      stepBytes: options.stepBytes ?? DEFAULT_STEP_BYTES,
+      signal: options.signal,
+      onStep: journal.step,
+      onProgress: options.onProgress ?? (() => {}),
+      onSkipped: () => {},
+    })
+    if (counts.documents === 0) {
+      throw new UserError(
+        'NO_DOCUMENTS',
+        `no document found in ${inputs.length} inputs (${inputs[0]?.path ?? ''} …)`,
+        {
+          hint: 'Check the files: each line should be a JSON object.',
+        },
+      )
+    }
+    const names = {
+      inputs,
+      linesBefore: (input: number, rangeStart: number): number =>
+        [...(lines.get(input) ?? [])].reduce((sum, [start, own]) => sum + (start < rangeStart ? own : 0), 0),
+    }
+    const byItem = new Map(tallies.map((tally) => [tally.item, tally]))
+    const noHits = { bySegment: [], any: new Uint32Array(Math.ceil(query.hashes.length / 32)) }
+    const noFilters = { segments: 0, rate: 0 }
+    const looked = items.map((item, i) => {
+      const result = evaluateItem(item, noHits, definition, noFilters)
+      const fields = result.fields.map((field) => ({ ...field, isolatedHits: null }))
+      const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
+      return applyExact({ ...result, segments: null, fields }, item, findings)
+    })
+    const results = chooseVariants(query, looked)
+    const { textBytes, documents, emptyDocuments, invalidDocuments, grams } = counts
+    const report: Report = {
+      format: 'dosimeter-report',
+      version: 1,
+      tool: VERSION,
+      index: null,
+      exact: {
+        corpus: 'whole',
+        inputs: inputs.length,
+        fileBytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+        textBytes,
+        documents,
+        emptyDocuments,
+        invalidDocuments,
+        skipped: counts.skipped,
+        grams,
+        maxEvidence,
+        shortItems: !isVocabulary(unit),
+      },
+      definitions: [definitionEntry(definition, unit, options, true)],
+      sets: setEntries(query, definition, results),
+      warnings: counts.skipped > 0 ? [`${counts.skipped} bad records of the corpus were left out`] : [],
+      isRedacted,
+      ...(options.reproducible === true ? {} : { run: runEntry(started, workers) }),
+    }
+    return { report, items: itemLines(query, results, isRedacted), skipped, scheme }
+  } finally {
+    journal.close()
+  }
+}
+
+function runEntry(started: Date, workers: number): NonNullable<Report['run']> {
+  const seconds = (Date.now() - started.getTime()) / 1000
+  return { startedAt: started.toISOString(), seconds, exactSeconds: seconds, workers }
+}
+
+/** Longer grams are answered by runs of the usual ones, as an index does it; shorter ones are hashed themselves. */
+function schemeFor(unit: Unit, { n, lower = false }: ScanOptions): GramScheme {
+  const usual = gramScheme({ unit, lower })
+  return n === undefined || n >= usual.n ? usual : gramScheme({ unit, lower, n })
+}
+
+async function recordOf(
+  sets: readonly ItemSet[],
+  scheme: GramScheme,
+  definition: AppliedDefinition,
+  options: ScanOptions,
+  xxh64: Xxh64,
+): Promise<ScanRecord> {
+  const { added: inputs } = resolveRequest(
+    {
+      patterns: options.inputs,
+      textFields: options.textFields ?? [],
+      roots: options.roots ?? [],
+      rehash: false,
+      cwd: options.cwd ?? process.cwd(),
+    },
+    undefined,
+    { roots: [], mtimes: {} },
+    xxh64,
+  )
+  const plan = planBuild(inputs, await sampleInputs(inputs, scheme), {
+    fpr: DEFAULT_FPR,
+    mostBlocks: MAX_BLOCKS,
+    lanes: undefined,
+    laterFrom: undefined,
+  })
+  return {
+    tool: VERSION,
+    inputs,
+    lanes: plan.lanes.map((sources) =>
+      sources.map((source) => ({ ...source, isRecordStart: false, chunks: undefined })),
+    ),
+    scheme,
+    definition,
+    maxEvidence: options.maxEvidence ?? DEFAULT_MAX_EVIDENCE,
+    maxRecordBytes: options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES,
+    isRedacted: options.redact ?? false,
+    items: xxh64.ofText(
+      JSON.stringify(
+        sets.map(({ name, items }) => [name, items.map(({ id, fingerprint }) => [id, fingerprint])]),
+      ),
+    ),
+  }
+}
+
+interface ScanJournal {
+  readonly earlier: readonly ScanStep[]
+  readonly step: (step: ScanStep) => void
+  readonly close: () => void
+}
+
+/** The journal in the report's folder; it stays there until a report takes its place. */
+function openJournal(options: ScanOptions, record: ScanRecord, xxh64: Xxh64): ScanJournal {
+  const { out } = options
+  if (out === undefined) return { earlier: [], step: () => {}, close: () => {} }
+  try {
+    mkdirSync(out, { recursive: true })
+  } catch (error) {
+    throw fileError(out, error)
+  }
+  const unlock = lockFolder(out)
+  try {
+    const path = join(out, SCAN_JOURNAL_FILE)
+    if (options.restart === true) rmSync(path, { force: true })
+    const before = readJournal<ScanRecord, ScanStep>(path, xxh64)
+    // As it stands in the journal: what is undefined here is absent there.
+    if (before !== undefined && JSON.stringify(before.build) !== JSON.stringify(record)) {
+      throw new UserError(
+        'UNFINISHED_SCAN',
+        `${out}: an unfinished scan of other inputs, items or options lies there`,
+        {
+          hint: 'Run the same command as before, or add --restart to drop what that scan has done.',
+        },
+      )
+    }
+    const journal = new JournalWriter<ScanRecord, ScanStep>(path, xxh64)
+    if (before === undefined) journal.begin(record)
+    return {
+      earlier: before?.steps ?? [],
+      step: (step) => journal.step(step),
+      close: () => {
+        journal.close()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}

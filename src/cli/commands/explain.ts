@@ -1,0 +1,66 @@
+/**
+ * `dosimeter explain`.
+ */
+import { UserError } from '../../errors.ts'
+import { renderItem } from '../../report/explain.ts'
+import { readReport } from '../../results/read.ts'
+import type { ItemLine } from '../../results/schema.ts'
+import { nearest } from '../../text/suggest.ts'
+import { type Io, styleFor, widthFor } from '../io.ts'
+
+/** Options as typed. */
+export interface RawExplainOptions {
+  readonly json?: boolean
+}
+
+/**
+ * Runs the command.
+ *
+ * @param folder of a report
+ * @param name `SET/ID`, or as much of it as only one item has
+ * @returns exit code
+ * @throws {UserError} what reading the report throws, and NOT_FOUND for an item that is not in it
+ */
+export async function runExplain(
+  folder: string,
+  name: string,
+  raw: RawExplainOptions,
+  io: Io,
+): Promise<number> {
+  const { report, items } = await readReport(folder)
+  const item = findItem(items, name, folder)
+  const { stdout } = io
+  const text =
+    raw.json === true
+      ? `${JSON.stringify(item, null, 2)}\n`
+      : renderItem(report, item, { style: styleFor(stdout, io.env), width: widthFor(stdout) })
+  stdout.write(text)
+  return 0
+}
+
+function isShortFor(name: string, set: string, id: string): boolean {
+  return name.startsWith(`${set}/`) && id.endsWith(`/${name.slice(set.length + 1)}`)
+}
+
+function findItem(items: readonly ItemLine[], name: string, folder: string): ItemLine {
+  const whole = items.find(({ set, id }) => `${set}/${id}` === name)
+  if (whole !== undefined) return whole
+  // Ids that begin with the name of a file may be given without it: `gsm8k/17` for `test/17` of gsm8k.
+  const byId = items.filter(({ set, id }) => id === name || isShortFor(name, set, id))
+  const [only] = byId
+  if (only !== undefined && byId.length === 1) return only
+  if (byId.length > 1) {
+    const sets = byId.map(({ set, id }) => `${set}/${id}`).join(', ')
+    throw new UserError(
+      'NOT_FOUND',
+      `${name}: several items of ${folder} are named so, expected one of ${sets}`,
+    )
+  }
+  const near = nearest(
+    name,
+    items.map(({ set, id }) => `${set}/${id}`),
+  )
+  throw new UserError('NOT_FOUND', `${name}: no such item in ${folder}, expected SET/ID`, {
+    hint: near === undefined ? `${folder}/items.jsonl names them all.` : `did you mean "${near}"?`,
+  })
+}

@@ -1,0 +1,28 @@
+/**
+ * Loads the item sets that a command names.
+ */
+import { UserError } from '../../errors.ts'
+import type { ItemSet } from '../../items/types.ts'
+import type { ItemsRequest } from './check-sets.ts'
+
+/**
+ * Loaders are imported when they are needed: plain items need no description.
+ *
+ * @throws {UserError} what loading throws, and USAGE when two sets have the same name
+ */
+export async function loadSets({ benchmarks, plain }: ItemsRequest): Promise<ItemSet[]> {
+  const { loadItemSet, loadPlainItems } = await import('../../items/load.ts')
+  const sets: ItemSet[] = []
+  for (const { source, paths } of benchmarks) {
+    const { findDescription } = await import('../../items/catalogue.ts')
+    const description = await findDescription(source)
+    sets.push(await loadItemSet({ name: description.id, description, paths }))
+  }
+  if (plain !== undefined) sets.push(await loadPlainItems(plain))
+  const names = sets.map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice === undefined) return sets
+  throw new UserError('USAGE', `two sets are named "${twice}", expected each name once`, {
+    hint: 'Give the set of --items another name with --name, or a description another id.',
+  })
+}

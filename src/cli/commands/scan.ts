@@ -1,0 +1,150 @@
+/**
+ * `dosimeter scan`.
+ */
+import { join } from 'node:path'
+import { findTokens } from '../../check/find-tokens.ts'
+import { type ScanOptions, scanItems } from '../../check/scan-items.ts'
+import { UserError } from '../../errors.ts'
+import { counted, duration, size, speed } from '../../report/format.ts'
+import { renderReport } from '../../report/terminal.ts'
+import {
+  assertReportFolder,
+  encodeReport,
+  ITEMS_FILE,
+  REPORT_FILE,
+  writeReport,
+} from '../../results/write.ts'
+import { UNITS } from '../../text/scheme.ts'
+import { type Io, styleFor, widthFor } from '../io.ts'
+import { BuildMeter, ProgressLine } from '../progress.ts'
+import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
+import { parseItems, type RawItemOptions } from './check-sets.ts'
+import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import { warn } from './index-facts.ts'
+import { loadSets } from './load-sets.ts'
+
+/** Options as typed. */
+export interface RawScanOptions extends RawItemOptions, RawDefinitionOptions {
+  readonly textField?: readonly string[]
+  readonly root?: readonly string[]
+  readonly unit?: string
+  readonly fold?: boolean
+  readonly maxEvidence?: string
+  readonly maxRecord?: string
+  readonly maxBadRecords?: string
+  readonly strict?: boolean
+  readonly out?: string
+  readonly json?: boolean
+  readonly top?: string
+  readonly redact?: boolean
+  readonly reproducible?: boolean
+  readonly restart?: boolean
+  readonly workers?: string
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+}
+
+const DEFAULT_TOP = 10
+const SKIPPED_SHOWN = 20
+
+/** @throws {UserError} USAGE for values that are not what the option expects */
+function resolveScan(inputs: readonly string[], raw: RawScanOptions): ScanOptions {
+  return {
+    inputs,
+    ...parseDefinition(raw),
+    ...given({
+      out: raw.out,
+      textFields: raw.textField,
+      unit: oneOf('--unit', raw.unit, UNITS),
+      lower: raw.fold,
+      roots: raw.root,
+      maxEvidence: wholeNumber('--max-evidence', raw.maxEvidence, 1),
+      workers: wholeNumber('--workers', raw.workers, 1),
+      maxRecordBytes: byteSize('--max-record', raw.maxRecord),
+      maxBadRecords: wholeNumber('--max-bad-records', raw.maxBadRecords, 0),
+      strict: raw.strict,
+      redact: raw.redact,
+      reproducible: raw.reproducible,
+      restart: raw.restart,
+    }),
+  }
+}
+
+/**
+ * Runs the command.
+ *
+ * @param inputs files, folders and globs as typed
+ * @returns exit code
+ * @throws {UserError} what loading items, scanning and writing throw
+ */
+export async function runScanCommand(
+  inputs: readonly string[],
+  raw: RawScanOptions,
+  io: Io,
+): Promise<number> {
+  const options = resolveScan(inputs, raw)
+  const requests = parseItems(raw)
+  const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
+  const { out } = options
+  if (out !== undefined) assertReportFolder(out)
+  const started = performance.now()
+  const isQuiet = raw.quiet ?? false
+  const progress = new ProgressLine(io, isQuiet)
+  try {
+    const sets = await loadSets(requests)
+    const result = await scanItems(sets, {
+      ...options,
+      signal: io.stopSignal(),
+      ...(isQuiet ? {} : observerOf(progress, io)),
+    })
+    progress.clear()
+    // Written before anything is printed: a reader that closes the pipe early must not cost the report.
+    if (out !== undefined) writeReport(out, result)
+    const { report, items, skipped } = result
+    const { stdout } = io
+    const view = {
+      style: styleFor(stdout, io.env),
+      width: widthFor(stdout),
+      top,
+      isVerbose: raw.verbose ?? false,
+      ...given({ findTokens: await findTokens(result.scheme) }),
+    }
+    stdout.write(raw.json === true ? encodeReport(report) : renderReport(report, items, view))
+    for (const { place, what } of skipped.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)
+    if (!isQuiet) {
+      if (out !== undefined)
+        io.stderr.write(`Wrote ${join(out, REPORT_FILE)} and ${join(out, ITEMS_FILE)}.\n`)
+      const seconds = (performance.now() - started) / 1000
+      const bytes = report.exact?.textBytes ?? 0
+      io.stderr.write(
+        `Looked for ${counted(items.length, 'item')} in ${size(bytes)} of text in ${duration(seconds)}, ` +
+          `${speed(bytes, seconds)}.\n`,
+      )
+    }
+    return 0
+  } catch (error) {
+    progress.clear()
+    if (!(error instanceof UserError) || error.code !== 'ABORTED') throw error
+    throw new UserError('ABORTED', 'stopped before the scan was finished', {
+      hint:
+        out === undefined
+          ? 'Nothing was kept; with --out the same command could go on.'
+          : 'Run the same command again to go on.',
+      cause: error,
+    })
+  }
+}
+
+function observerOf(progress: ProgressLine, io: Io): Pick<ScanOptions, 'onStart' | 'onProgress'> {
+  let meter = new BuildMeter(0)
+  return {
+    onStart: ({ inputs, bytes, workers, isResumed }) => {
+      meter = new BuildMeter(bytes)
+      const what = isResumed ? 'Going on with the unfinished scan of' : 'Scanning'
+      io.stderr.write(
+        `${what} ${counted(inputs, 'input')}, ${size(bytes)}, with ${counted(workers, 'worker')}\n`,
+      )
+    },
+    onProgress: (figures) => progress.show(() => meter.line(figures)),
+  }
+}

@@ -1,0 +1,234 @@
+/**
+ * Adds up what documents have of items. Bounded for each item, and the same whatever the order of the documents.
+ */
+import type { Role } from '../items/types.ts'
+import { decodeRuns, encodeRuns } from '../measure/bitmap.ts'
+import type { ItemFinding } from './match-document.ts'
+import type { DocumentFinding, ItemTally } from './types.ts'
+
+/** Documents of an item are thinned out when there are this many times as many as will be kept. */
+const SLACK = 8
+
+/** What must be known of an item to compare its documents. */
+export interface ItemShape {
+  readonly fields: readonly {
+    readonly role: Role
+    /** Units of testable parts. */
+    readonly units: number
+    /** Windows of the bitmaps. */
+    readonly windows: number
+  }[]
+}
+
+/** Figures by which documents are compared. */
+interface Figures {
+  readonly coverage: number
+  readonly longestRun: number
+}
+
+interface OpenTally {
+  documents: number
+  readonly inputs: Map<number, number>
+  readonly fields: { documents: number; union: Uint8Array | undefined }[]
+  kept: DocumentFinding[]
+  readonly short: { alone: number; together: number; fields: number[]; kept: DocumentFinding[] }
+}
+
+/** See the file header. */
+export class ItemTallies {
+  readonly #shapeOf: (item: number) => ItemShape
+  readonly #maxEvidence: number
+  readonly #tallies = new Map<number, OpenTally>()
+
+  /**
+   * @param shapeOf sizes of an item
+   * @param maxEvidence documents that are kept besides those that are the best in some view
+   */
+  constructor(shapeOf: (item: number) => ItemShape, maxEvidence: number) {
+    this.#shapeOf = shapeOf
+    this.#maxEvidence = maxEvidence
+  }
+
+  /** Adds what one document has of an item. */
+  add({ item, place, finding, shortFields, together }: ItemFinding): void {
+    const tally = this.#tally(item)
+    const { short } = tally
+    if (finding !== undefined) {
+      tally.documents++
+      tally.inputs.set(place.input, (tally.inputs.get(place.input) ?? 0) + 1)
+      for (const { field, bits } of finding.fields) this.#addUnion(item, tally, field, 1, bits)
+      tally.kept.push(finding)
+    }
+    for (const field of shortFields) short.fields[field] = (short.fields[field] ?? 0) + 1
+    if (together !== undefined) {
+      short.together++
+      short.kept.push(together)
+    } else if (shortFields.length > 0) short.alone++
+    this.#prune(item, tally, SLACK)
+  }
+
+  /** Adds what another tally has of an item. */
+  merge(other: ItemTally): void {
+    const tally = this.#tally(other.item)
+    tally.documents += other.documents
+    for (const [input, count] of other.inputs) tally.inputs.set(input, (tally.inputs.get(input) ?? 0) + count)
+    for (const [field, { documents, union }] of other.fields.entries()) {
+      if (documents > 0) this.#addUnion(other.item, tally, field, documents, union)
+    }
+    tally.kept.push(...other.kept)
+    const { short } = tally
+    short.alone += other.short.alone
+    short.together += other.short.together
+    for (const [field, count] of other.short.fields.entries()) {
+      short.fields[field] = (short.fields[field] ?? 0) + count
+    }
+    short.kept.push(...other.short.kept)
+    this.#prune(other.item, tally, SLACK)
+  }
+
+  /** @returns all tallies by item, and forgets them */
+  take(): ItemTally[] {
+    const taken = [...this.#tallies]
+      .sort(([a], [b]) => a - b)
+      .map(([item, tally]): ItemTally => {
+        this.#prune(item, tally, 0)
+        const { documents, inputs, fields, kept, short } = tally
+        return {
+          item,
+          documents,
+          inputs: [...inputs].sort(([a], [b]) => a - b),
+          fields: fields.map(({ documents, union }) => ({
+            documents,
+            union: union === undefined ? [] : encodeRuns(union),
+          })),
+          kept,
+          short,
+        }
+      })
+    this.#tallies.clear()
+    return taken
+  }
+
+  #tally(item: number): OpenTally {
+    const known = this.#tallies.get(item)
+    if (known !== undefined) return known
+    const { fields } = this.#shapeOf(item)
+    const tally: OpenTally = {
+      documents: 0,
+      inputs: new Map(),
+      fields: fields.map(() => ({ documents: 0, union: undefined })),
+      kept: [],
+      short: { alone: 0, together: 0, fields: fields.map(() => 0), kept: [] },
+    }
+    this.#tallies.set(item, tally)
+    return tally
+  }
+
+  #addUnion(item: number, tally: OpenTally, field: number, documents: number, bits: readonly number[]): void {
+    const sum = tally.fields[field]
+    if (sum === undefined) return
+    sum.documents += documents
+    const more = decodeRuns(bits, this.#shapeOf(item).fields[field]?.windows ?? 0)
+    if (sum.union === undefined) sum.union = more
+    else for (let i = 0; i < more.length; i++) sum.union[i] = (sum.union[i] ?? 0) | (more[i] ?? 0)
+  }
+
+  /** Drops documents that are neither the best in a view nor among the best of all, once there are many. */
+  #prune(item: number, tally: OpenTally, slack: number): void {
+    const room = this.#maxEvidence * slack
+    if (tally.kept.length <= room && tally.short.kept.length <= room) return
+    const shape = this.#shapeOf(item)
+    if (tally.kept.length > room) {
+      const ranked = rankDocuments(tally.kept, shape)
+      const best = viewsOf(shape).flatMap((view) => bestIn(ranked, shape, view) ?? [])
+      const kept = new Set([...best, ...ranked.slice(0, this.#maxEvidence)])
+      tally.kept = ranked.filter((finding) => kept.has(finding))
+    }
+    if (tally.short.kept.length > room) {
+      tally.short.kept = rankShort(tally.short.kept, shape).slice(0, Math.max(1, this.#maxEvidence))
+    }
+  }
+}
+
+/** The fields that verdicts and results look at together, by position: see src/measure/verdict.ts. */
+function viewsOf({ fields }: ItemShape): number[][] {
+  const where = (isIn: (role: Role) => boolean): number[] =>
+    fields.flatMap(({ role }, field) => (isIn(role) ? [field] : []))
+  const together = [
+    where((role) => role !== 'context'),
+    where((role) => role === 'question' || role === 'choices'),
+    where((role) => role === 'context'),
+  ]
+  return [...together, ...fields.map((_, field) => [field])].filter((view) => view.length > 0)
+}
+
+function figuresOf(finding: DocumentFinding, { fields }: ItemShape, view: readonly number[]): Figures {
+  const units = view.reduce((sum, field) => sum + (fields[field]?.units ?? 0), 0)
+  let covered = 0
+  let longestRun = 0
+  for (const match of finding.fields) {
+    if (!view.includes(match.field)) continue
+    covered += match.coveredUnits
+    longestRun = Math.max(longestRun, match.longestRun)
+  }
+  return { coverage: units === 0 ? 0 : covered / units, longestRun }
+}
+
+/** Order of inputs, then of records. */
+export function byPlace(a: DocumentFinding, b: DocumentFinding): number {
+  return a.place.input - b.place.input || a.place.byte - b.place.byte
+}
+
+function bestIn(
+  findings: readonly DocumentFinding[],
+  shape: ItemShape,
+  view: readonly number[],
+): DocumentFinding | undefined {
+  let best: { finding: DocumentFinding; figures: Figures } | undefined
+  for (const finding of findings) {
+    const figures = figuresOf(finding, shape, view)
+    if (figures.longestRun === 0) continue
+    const order =
+      best === undefined
+        ? -1
+        : best.figures.coverage - figures.coverage ||
+          best.figures.longestRun - figures.longestRun ||
+          byPlace(finding, best.finding)
+    if (order < 0) best = { finding, figures }
+  }
+  return best?.finding
+}
+
+/**
+ * @param findings documents of one item
+ * @returns best first: by coverage and longest run of all fields but the context, then of the context, then by place
+ */
+export function rankDocuments(findings: readonly DocumentFinding[], shape: ItemShape): DocumentFinding[] {
+  const own = shape.fields.flatMap(({ role }, field) => (role === 'context' ? [] : [field]))
+  const context = shape.fields.flatMap(({ role }, field) => (role === 'context' ? [field] : []))
+  const ranked = findings.map((finding) => ({
+    finding,
+    own: figuresOf(finding, shape, own),
+    context: figuresOf(finding, shape, context),
+  }))
+  ranked.sort(
+    (a, b) =>
+      b.own.coverage - a.own.coverage ||
+      b.own.longestRun - a.own.longestRun ||
+      b.context.coverage - a.context.coverage ||
+      b.context.longestRun - a.context.longestRun ||
+      byPlace(a.finding, b.finding),
+  )
+  return ranked.map(({ finding }) => finding)
+}
+
+/** @returns documents with short parts: most fields first, then as others */
+export function rankShort(findings: readonly DocumentFinding[], shape: ItemShape): DocumentFinding[] {
+  const fieldsOf = ({ fields, shortFields }: DocumentFinding): number =>
+    new Set([...fields.map(({ field }) => field), ...shortFields]).size
+  const ranked = rankDocuments(findings, shape)
+  return ranked
+    .map((finding, rank) => ({ finding, rank, fields: fieldsOf(finding) }))
+    .sort((a, b) => b.fields - a.fields || a.rank - b.rank)
+    .map(({ finding }) => finding)
+}

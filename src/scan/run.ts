@@ -1,0 +1,125 @@
+/**
+ * Runs the lanes of a scan on the worker pool and puts together what they find.
+ */
+import { randomUUID } from 'node:crypto'
+import type { BuildProgress } from '../build/observer.ts'
+import type { SkippedRecord } from '../build/types.ts'
+import { addCounts, type FeedCounts, noCounts } from '../input/feed.ts'
+import type { Input } from '../input/types.ts'
+import { tablesOf } from '../input/vocabulary.ts'
+import { type ItemShape, ItemTallies } from '../match/tally.ts'
+import type { ItemTally, MatchQuery } from '../match/types.ts'
+import { runTasks } from '../workers/run-tasks.ts'
+import { Shared } from '../workers/shared.ts'
+import type { ScanPosition, ScanSource, ScanStep } from './types.ts'
+
+/** What runScan needs. */
+export interface ScanRun {
+  /** In the order of roots and paths. */
+  readonly inputs: readonly Input[]
+  readonly lanes: readonly (readonly ScanSource[])[]
+  readonly query: MatchQuery
+  readonly shapeOf: (item: number) => ItemShape
+  /** Steps done before. */
+  readonly earlier: readonly ScanStep[]
+  readonly workers: number
+  readonly maxRecordBytes: number
+  readonly isStrict: boolean
+  readonly maxBadRecords: number
+  readonly stepBytes: number
+  readonly signal: AbortSignal | undefined
+  /** A step is done; called before it counts. */
+  readonly onStep: (step: ScanStep) => void
+  readonly onProgress: (progress: BuildProgress) => void
+  readonly onSkipped: (record: SkippedRecord) => void
+}
+
+/** What a scan found. */
+export interface ScanOutcome {
+  /** By item; items of which nothing was found are left out. */
+  readonly tallies: readonly ItemTally[]
+  readonly counts: FeedCounts & { readonly textBytes: number }
+  /** By input and start of the range: lines of the range. */
+  readonly lines: ReadonlyMap<number, ReadonlyMap<number, number>>
+  readonly skipped: readonly SkippedRecord[]
+}
+
+/** @throws {UserError} the first failure of a lane, after all lanes have stopped */
+export async function runScan(run: ScanRun): Promise<ScanOutcome> {
+  const { lanes, inputs, query, earlier } = run
+  const tables = await tablesOf(query.scheme)
+  const shared = Shared.create(lanes.length)
+  const tallies = new ItemTallies(run.shapeOf, query.maxEvidence)
+  const counts = { ...noCounts(), textBytes: 0 }
+  const lines = new Map<number, Map<number, number>>()
+  const skipped: SkippedRecord[] = []
+  const take = (step: ScanStep): void => {
+    for (const tally of step.tallies) tallies.merge(tally)
+    for (const { input, rangeStart, textBytes, ...more } of step.counts) {
+      addCounts(counts, more)
+      counts.textBytes += textBytes
+      const ranges = lines.get(input) ?? new Map<number, number>()
+      ranges.set(rangeStart, (ranges.get(rangeStart) ?? 0) + more.lines)
+      lines.set(input, ranges)
+    }
+  }
+  for (const step of earlier) {
+    take(step)
+    shared.setSource(step.lane, step.position.source)
+    for (const { input, textBytes, documents, grams, skipped } of step.counts) {
+      shared.addBadRecords(skipped)
+      const fileBytes = inputs[input]?.codec === 'none' ? textBytes : 0
+      shared.add(step.lane, { fileBytes, textBytes, documents, grams })
+    }
+  }
+  const start: ScanPosition = { source: 0, text: undefined, lines: 0 }
+  const key = randomUUID()
+  const tasks = lanes.flatMap((sources, lane) => {
+    const own = earlier.filter((step) => step.lane === lane)
+    if (own.some(({ isDone }) => isDone)) return []
+    return [
+      {
+        run: key,
+        lane,
+        query,
+        tables,
+        sources,
+        inputs: sources.flatMap(({ input }) => inputs[input] ?? []),
+        from: own.at(-1)?.position ?? start,
+        maxRecordBytes: run.maxRecordBytes,
+        isStrict: run.isStrict,
+        maxBadRecords: run.maxBadRecords,
+        stepBytes: run.stepBytes,
+        shared: shared.buffer,
+      },
+    ]
+  })
+  await runTasks({
+    name: 'scan',
+    tasks,
+    workers: Math.max(1, Math.min(run.workers, tasks.length)),
+    shared,
+    signal: run.signal,
+    onMessage: (message) => {
+      if (message.kind === 'skipped') {
+        skipped.push(message.record)
+        run.onSkipped(message.record)
+        return
+      }
+      run.onStep(message.step)
+      take(message.step)
+    },
+    onProgress: () => run.onProgress(progressOf(run, shared)),
+    describe: ({ lane }) => inputs[lanes[lane]?.[shared.source(lane)]?.input ?? -1]?.shown ?? `lane ${lane}`,
+  })
+  return { tallies: tallies.take(), counts, lines, skipped }
+}
+
+/** An input is done when every lane that takes a part of it has gone on to its next source. */
+function progressOf({ lanes }: ScanRun, shared: Shared): BuildProgress {
+  const open = new Set(
+    lanes.flatMap((sources, lane) => sources.slice(shared.source(lane)).map(({ input }) => input)),
+  )
+  const all = new Set(lanes.flatMap((sources) => sources.map(({ input }) => input)))
+  return { ...shared.progress(), files: all.size - open.size, allFiles: all.size }
+}

@@ -1,0 +1,66 @@
+/**
+ * A corpus, or parts of it, read past the matcher: what is read, and what came of it. Plain data: it crosses threads and
+ * stands in the journal.
+ */
+import type { InputCounts, SkippedRecord } from '../build/types.ts'
+import type { Input } from '../input/types.ts'
+import type { ItemTally, MatchQuery } from '../match/types.ts'
+import type { BpeTables } from '../text/bpe/tables.ts'
+
+/** A range of an input. */
+export interface ScanSource {
+  /** Position in the run's inputs. */
+  readonly input: number
+  /** Bytes of the file; compressed inputs are read whole. */
+  readonly start: number
+  readonly end: number
+  /** Whether a record begins at `start`; else the line that goes on there belongs to the range before. */
+  readonly isRecordStart: boolean
+  /** Digests that the chunks of the input must have, joined; undefined when nothing is known of them. */
+  readonly chunks: string | undefined
+}
+
+/** How far a lane has come. */
+export interface ScanPosition {
+  /** Position in the lane's sources. */
+  readonly source: number
+  /** Byte of the text at which the next record begins; undefined when the source has not been begun. */
+  readonly text: number | undefined
+  /** Lines of that source before it. */
+  readonly lines: number
+}
+
+/** One step of a lane: everything since the one before. */
+export interface ScanStep {
+  readonly lane: number
+  readonly tallies: readonly ItemTally[]
+  readonly counts: readonly InputCounts[]
+  readonly position: ScanPosition
+  readonly isDone: boolean
+}
+
+/** What a lane tells while it runs. */
+export type ScanMessage =
+  | { readonly kind: 'step'; readonly step: ScanStep }
+  | { readonly kind: 'skipped'; readonly record: SkippedRecord }
+
+/** What a worker needs to run a lane. */
+export interface ScanTask {
+  /** The same for all lanes of a run: a thread keeps its tables from lane to lane. */
+  readonly run: string
+  readonly lane: number
+  readonly query: MatchQuery
+  /** Those of the scheme's vocabulary, where its unit is one. */
+  readonly tables: BpeTables | undefined
+  readonly sources: readonly ScanSource[]
+  /** Inputs of the sources, in the same order. */
+  readonly inputs: readonly Input[]
+  readonly from: ScanPosition
+  readonly maxRecordBytes: number
+  readonly isStrict: boolean
+  readonly maxBadRecords: number
+  /** Bytes of text after which the lane says how far it has come. */
+  readonly stepBytes: number
+  /** Shared by all lanes; see src/workers/shared.ts. */
+  readonly shared: SharedArrayBuffer
+}

@@ -1,0 +1,254 @@
+/**
+ * The matcher against a naive one: every pair of places in item and document compared word by word, on texts of so few
+ * words that both repeat themselves all the time.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { buildMatchQuery, lookupsOf, shapeOf } from '../../src/check/match-query.ts'
+import { buildQuery } from '../../src/check/query.ts'
+import { noCounts, RecordFeed } from '../../src/input/feed.ts'
+import type { ItemSet } from '../../src/items/types.ts'
+import { Kernel } from '../../src/kernel/kernel.ts'
+import { unitReader } from '../../src/kernel/unit-reader.ts'
+import { DocumentMatcher } from '../../src/match/match-document.ts'
+import { ItemTallies } from '../../src/match/tally.ts'
+import type { ItemTally } from '../../src/match/types.ts'
+import { decodeRuns } from '../../src/measure/bitmap.ts'
+import { gramScheme } from '../../src/text/scheme.ts'
+import { memoryReader } from '../support/feed.ts'
+
+const BASE = 3
+const scheme = gramScheme({ n: BASE })
+
+/** A field of words; several parts. */
+type Field = readonly (readonly string[])[]
+
+interface Case {
+  readonly gramLength: number
+  readonly minRun: number
+  readonly items: readonly (readonly Field[])[]
+  /** For each document its two texts. */
+  readonly documents: readonly (readonly [readonly string[], readonly string[]])[]
+}
+
+const word = fc.constantFrom('ant', 'bee', 'cat', 'Dög', '蜂')
+const words = (most: number): fc.Arbitrary<string[]> => fc.array(word, { maxLength: most })
+const field = fc.array(
+  words(9).filter((part) => part.length > 0),
+  { minLength: 1, maxLength: 2 },
+)
+const cases: fc.Arbitrary<Case> = fc.record({
+  gramLength: fc.integer({ min: BASE, max: BASE + 2 }),
+  minRun: fc.integer({ min: 1, max: 3 }),
+  items: fc.array(fc.array(field, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 }),
+  documents: fc.array(fc.tuple(words(20), words(8)), { maxLength: 5 }),
+})
+
+/** Words with something between them that differs and does not count. */
+function textOf(list: readonly string[], between: string): string {
+  return list.join(between)
+}
+
+function setOf({ items }: Case): ItemSet {
+  return {
+    name: 'set',
+    title: 'set',
+    files: [],
+    items: items.map((fields, i) => ({
+      set: 'set',
+      id: String(i),
+      file: 'set.jsonl',
+      fingerprint: '0'.repeat(16),
+      fields: fields.map((parts, f) => ({
+        name: `field${f}`,
+        role: f === 0 ? ('question' as const) : ('answer' as const),
+        parts: parts.map((part) => textOf(part, ' ')),
+      })),
+    })),
+  }
+}
+
+async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
+  const { gramLength, minRun, documents } = sample
+  const rule = { baseLength: BASE, gramLength, minRun }
+  const query = buildQuery([setOf(sample)], new Kernel(scheme), gramLength)
+  const matchQuery = buildMatchQuery(query, scheme, { rule, maxEvidence: 3, isRedacted: false, shortItems })
+  const kernel = new Kernel(scheme)
+  kernel.match(matchQuery)
+  kernel.budget = Number.POSITIVE_INFINITY
+  const matcher = new DocumentMatcher(matchQuery, unitReader(scheme, undefined))
+  const items = lookupsOf(query)
+  const tallies = new ItemTallies((item) => shapeOf(items[item] ?? fail(), rule), matchQuery.maxEvidence)
+  const lines = documents.map(([a, b]) => JSON.stringify({ a: textOf(a, ', '), b: textOf(b, '\n') }))
+  const feed = new RecordFeed(
+    kernel,
+    memoryReader(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8')),
+    {
+      shown: 'part.jsonl',
+      fields: ['a', 'b'],
+      start: 0,
+      end: Number.POSITIVE_INFINITY,
+      skipsFirstLine: false,
+      maxRecordBytes: Number.POSITIVE_INFINITY,
+      isStrict: true,
+    },
+    {
+      budget: () => Number.POSITIVE_INFINITY,
+      badRecord: fail,
+      progress: () => {},
+      match: ({ read, hits, line, byte }) => {
+        const place = { input: 0, rangeStart: 0, line, byte }
+        for (const found of matcher.match({ read, hits, place })) tallies.add(found)
+      },
+    },
+  )
+  await feed.run()
+  expect(feed.takeCounts()).toEqual({
+    ...noCounts(),
+    ...feedTotals(sample, lines.length),
+  })
+  return tallies.take()
+}
+
+function fail(): never {
+  throw new Error('not expected')
+}
+
+function feedTotals({ documents }: Case, lines: number): Partial<ReturnType<typeof noCounts>> {
+  const grams = documents.flat().reduce((sum, { length }) => sum + Math.max(0, length - BASE + 1), 0)
+  const emptyDocuments = documents.filter(([a, b]) => a.length + b.length === 0).length
+  return { documents: lines, lines, grams, emptyDocuments }
+}
+
+/** Marks of counted windows of a field in one document, and the longest run, by comparing everything with everything. */
+function naive(
+  parts: Field,
+  texts: readonly (readonly string[])[],
+  { gramLength, minRun }: Case,
+): { marks: number[]; longest: number } {
+  const testable = parts.filter((part) => part.length >= gramLength)
+  const gramAt = (list: readonly string[], at: number): string => list.slice(at, at + gramLength).join(' ')
+  const windowsOf = (list: readonly string[]): number => Math.max(0, list.length - gramLength + 1)
+  const distinct = new Set(
+    testable.flatMap((part) => Array.from({ length: windowsOf(part) }, (_, i) => gramAt(part, i))),
+  )
+  const needed = Math.min(minRun, distinct.size)
+  let longest = 0
+  const marks = testable.flatMap((part) => {
+    const own = new Array<number>(windowsOf(part)).fill(0)
+    for (const text of texts) {
+      for (let i = 0; i < windowsOf(part); i++) {
+        for (let p = 0; p < windowsOf(text); p++) {
+          let length = 0
+          while (
+            i + length < windowsOf(part) &&
+            p + length < windowsOf(text) &&
+            gramAt(part, i + length) === gramAt(text, p + length)
+          )
+            length++
+          const run = new Set(Array.from({ length }, (_, k) => gramAt(part, i + k)))
+          if (length === 0 || run.size < needed) continue
+          own.fill(1, i, i + length)
+          longest = Math.max(longest, length)
+        }
+      }
+    }
+    return own
+  })
+  return { marks, longest }
+}
+
+/** As the normaliser folds the words above. */
+function folded(list: readonly string[]): string[] {
+  return list.map((each) => each.toLowerCase().replace('ö', 'o'))
+}
+
+describe('what documents have of items', () => {
+  it('is what comparing everything with everything finds', async () => {
+    let found = 0
+    await fc.assert(
+      fc.asyncProperty(cases, async (sample) => {
+        const tallies = await tally(sample, false)
+        for (const [i, fields] of sample.items.entries()) {
+          const own = tallies.find(({ item }) => item === i)
+          const perDocument = sample.documents.map((texts) =>
+            fields.map((parts) => naive(parts.map(folded), texts.map(folded), sample)),
+          )
+          const withAny = perDocument.filter((results) => results.some(({ longest }) => longest > 0))
+          expect(own?.documents ?? 0).toBe(withAny.length)
+          if (own === undefined) continue
+          found++
+          for (const [f] of fields.entries()) {
+            const all = perDocument.map((results) => results[f]?.marks ?? [])
+            const windows = all[0]?.length ?? 0
+            const union = Array.from({ length: windows }, (_, w) =>
+              Math.max(0, ...all.map((marks) => marks[w] ?? 0)),
+            )
+            expect([...decodeRuns(own.fields[f]?.union ?? [], windows)]).toEqual(union)
+            expect(own.fields[f]?.documents).toBe(
+              perDocument.filter((results) => (results[f]?.longest ?? 0) > 0).length,
+            )
+          }
+          for (const { place, fields: matches, spans } of own.kept) {
+            const expected = perDocument[place.line - 1] ?? []
+            for (const [f, { marks, longest }] of expected.entries()) {
+              const match = matches.find(({ field }) => field === f)
+              expect(match?.longestRun ?? 0).toBe(longest)
+              expect([...decodeRuns(match?.bits ?? [], marks.length)]).toEqual(marks)
+            }
+            for (const span of spans) {
+              const item = textOf(fields[span.field]?.[span.part] ?? [], ' ').slice(
+                span.itemStart,
+                span.itemEnd,
+              )
+              const [a, b] = sample.documents[place.line - 1] ?? [[], []]
+              const text = span.text === 0 ? textOf(a, ', ') : textOf(b, '\n')
+              const document = text.slice(span.start, span.end)
+              expect(document.split(/[, \n]+/)).toEqual(item.split(' '))
+              expect(item.split(' ').length).toBe(span.units)
+            }
+          }
+        }
+      }),
+      { numRuns: 1500 },
+    )
+    expect(found).toBeGreaterThan(20)
+  })
+
+  it('of short parts is every part that stands there whole', async () => {
+    let found = 0
+    await fc.assert(
+      fc.asyncProperty(cases, async (sample) => {
+        const tallies = await tally(sample, true)
+        for (const [i, fields] of sample.items.entries()) {
+          const counts = fields.map((parts) => {
+            const short = parts.filter((part) => part.length >= 3 && part.length < sample.gramLength)
+            return sample.documents.filter((texts) =>
+              short.some((part) =>
+                texts.some((text) => ` ${folded(text).join(' ')} `.includes(` ${folded(part).join(' ')} `)),
+              ),
+            ).length
+          })
+          const own = tallies.find(({ item }) => item === i)
+          expect(own?.short.fields ?? counts.map(() => 0)).toEqual(counts)
+          found += counts.reduce((sum, count) => sum + count, 0)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+    expect(found).toBeGreaterThan(20)
+  })
+
+  it('does not depend on how many hits fit into the kernel at once', async () => {
+    const many = Array.from({ length: 9000 }, (_, i) => (i % 2 === 0 ? 'ant' : 'bee'))
+    const sample: Case = {
+      gramLength: 3,
+      minRun: 2,
+      items: [[[['ant', 'bee', 'ant', 'bee', 'ant']]]],
+      documents: [[many, many]],
+    }
+    const [own] = await tally(sample, false)
+    expect(own?.fields[0]?.union).toEqual([0, 3])
+    expect(own?.kept[0]?.fields[0]?.longestRun).toBe(3)
+  })
+})
