@@ -109,6 +109,7 @@ export async function exactPass(run: ExactRun): Promise<{
     lanes: sources.map((source) => [source]),
     query: matchQuery,
     shapeOf: shape,
+    presets: undefined,
     earlier: [],
     workers: run.workers,
     // What the build took or left out, this takes or leaves out too.

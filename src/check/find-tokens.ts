@@ -1,9 +1,8 @@
 /**
  * Finds the tokens of item texts again, so that a report can mark those that were found.
  */
-import { kernelOf, tablesOf } from '../input/vocabulary.ts'
-import { spansOfTokens } from '../text/bpe/spans.ts'
-import { tokenLengths } from '../text/bpe/tables.ts'
+import { tablesOf } from '../input/vocabulary.ts'
+import { tokenEncoder } from '../kernel/token-encoder.ts'
 import type { GramScheme } from '../text/scheme.ts'
 import type { FindUnits } from '../text/units.ts'
 
@@ -14,8 +13,5 @@ import type { FindUnits } from '../text/units.ts'
  */
 export async function findTokens(scheme: GramScheme): Promise<FindUnits | undefined> {
   const tables = await tablesOf(scheme)
-  if (tables === undefined) return undefined
-  const kernel = await kernelOf(scheme)
-  const lengthOf = tokenLengths(tables)
-  return (text) => spansOfTokens(text, [...kernel.tokens(text)].map(lengthOf), scheme.normaliser === 'lower')
+  return tables === undefined ? undefined : tokenEncoder(scheme, tables).places
 }

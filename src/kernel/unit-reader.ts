@@ -1,11 +1,10 @@
 /**
  * Reads the units of texts on the host's side, whatever the scheme's unit is.
  */
-import { spansOfTokens } from '../text/bpe/spans.ts'
-import { type BpeTables, tokenLengths } from '../text/bpe/tables.ts'
+import type { BpeTables } from '../text/bpe/tables.ts'
 import { type GramScheme, isVocabulary } from '../text/scheme.ts'
 import { type ReadUnits, readUnits } from '../text/units.ts'
-import { Kernel } from './kernel.ts'
+import { tokenEncoder } from './token-encoder.ts'
 
 /**
  * @param scheme decides what units are
@@ -13,16 +12,9 @@ import { Kernel } from './kernel.ts'
  * @returns a function that reads a text's units; tokens read as their ids
  */
 export function unitReader(scheme: GramScheme, tables: BpeTables | undefined): ReadUnits {
-  const { unit, normaliser } = scheme
+  const { unit } = scheme
   if (!isVocabulary(unit)) return (text) => readUnits(text, unit)
   if (tables === undefined) throw new RangeError(`tables of ${unit} are needed`)
-  const kernel = new Kernel(scheme, tables)
-  const lengthOf = tokenLengths(tables)
-  return (text) => {
-    const ids = [...kernel.tokens(text)]
-    return {
-      spans: spansOfTokens(text, ids.map(lengthOf), normaliser === 'lower'),
-      texts: ids.map(String),
-    }
-  }
+  const { encode, places } = tokenEncoder(scheme, tables)
+  return (text) => ({ spans: places(text), texts: Array.from(encode(text), String) })
 }

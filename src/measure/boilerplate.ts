@@ -7,7 +7,9 @@
  */
 
 /** Why a gram is boilerplate. */
-export type BoilerplateReason = 'many items of a set' | 'unrelated sets' | 'enumeration'
+export const BOILERPLATE_REASONS = ['many items of a set', 'unrelated sets', 'enumeration'] as const
+/** One of them. */
+export type BoilerplateReason = (typeof BOILERPLATE_REASONS)[number]
 
 /** Limits; defaults are in BOILERPLATE_LIMITS. */
 export interface BoilerplateLimits {

@@ -135,17 +135,17 @@ function boilerplateOf(
 /**
  * @param sets items to look for
  * @param presets definitions
- * @param encoder for presets in tokens; without it words stand in for them, and labels say so
+ * @param encoderFor tokens for presets that count them; words stand in where it gives none, and labels say so
  */
 export function compilePresets(
   sets: readonly ItemSet[],
   presets: readonly Preset[],
-  encoder?: TokenEncoder,
+  encoderFor: (preset: Preset) => TokenEncoder | undefined = () => undefined,
 ): readonly CompiledPreset[] {
   const tables = new Map<string, SharedTable>()
   const sizes = sets.map(({ items }) => items.length)
   return presets.map((preset) => {
-    const splitter = textSplitter(preset.text, encoder)
+    const splitter = textSplitter(preset.text, encoderFor(preset))
     const stride = preset.grams.kind === 'tiles' ? preset.grams.n : 1
     const key = `${splitter.key}/${stride}`
     const table = tables.get(key) ?? { splitter, stride, patterns: new PatternTable() }

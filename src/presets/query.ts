@@ -3,9 +3,9 @@
  */
 import type { Item, ItemSet } from '../items/types.ts'
 import { everyWindow, percentileGramLength, type Windows } from '../measure/windows.ts'
-import { foldedWords } from '../text/folded-units.ts'
 import { rewrite } from '../text/rewrite.ts'
 import { TEXT_RULES, type TextSplitter } from '../text/text-rule.ts'
+import { unitsOf } from '../text/units.ts'
 import { type PatternTable, sharedAnchor } from './pattern-table.ts'
 import type { Preset, PresetText } from './types.ts'
 
@@ -239,5 +239,5 @@ const LEAST_WORDS = 3
  * @returns whether an item without a window has fewer than three words at all
  */
 export function isTooShort({ texts }: QueryItem): boolean {
-  return texts.every(({ raw }) => foldedWords(raw).units.length < LEAST_WORDS)
+  return texts.every(({ raw }) => unitsOf(raw, 'words').length < LEAST_WORDS)
 }

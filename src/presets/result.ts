@@ -17,14 +17,17 @@ import type { Decision, Figures, Measure } from './types.ts'
  * was found, and the source publishes no threshold. `none` is never called clean. `unresolved`: a comparison would
  * have taken too long. The last two could not be tested.
  */
-export type PresetOutcome =
-  | 'contaminated'
-  | 'below'
-  | 'measured'
-  | 'none'
-  | 'unresolved'
-  | 'not testable'
-  | 'too short'
+export const PRESET_OUTCOMES = [
+  'contaminated',
+  'below',
+  'measured',
+  'none',
+  'unresolved',
+  'not testable',
+  'too short',
+] as const
+/** One of them. */
+export type PresetOutcome = (typeof PRESET_OUTCOMES)[number]
 
 /** An item's outcome under one definition. */
 interface PresetFinding {

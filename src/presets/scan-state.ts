@@ -5,21 +5,25 @@
 import { compareFigures } from './decide.ts'
 import type { Decision, Figures } from './types.ts'
 
-/** A document of the corpus. */
-export interface CorpusText {
-  /** Id for people. */
-  readonly id: string
-  /** Position of its input in the corpus and its number there: the order of documents. */
+/** Which document: `input` and `record` decide between equal findings. */
+interface DocumentName {
+  /** Id for people, where the document has one. */
+  readonly id: string | undefined
+  /** Position of its input in the corpus. */
   readonly input: number
+  /** Its number in the input, or its first byte: whatever counts up. */
   readonly record: number
+  /** Where its line is, in corpora that are read in ranges: the range's first byte, and the line in it. */
+  readonly line?: { readonly rangeStart: number; readonly line: number }
+}
+
+/** A document of the corpus. */
+export interface CorpusText extends DocumentName {
   readonly text: string
 }
 
 /** A document that shares grams with an item. */
-export interface PresetEvidence {
-  readonly id: string
-  readonly input: number
-  readonly record: number
+export interface PresetEvidence extends DocumentName {
   readonly figures: Figures
 }
 

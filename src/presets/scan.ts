@@ -31,8 +31,8 @@ import type { Preset } from './types.ts'
 
 /** Options of a scan. */
 export interface PresetScanOptions {
-  /** For presets in tokens. */
-  readonly encoder?: TokenEncoder
+  /** Tokens for presets that count them; words stand in where it gives none, and labels say so. */
+  readonly encoderFor?: (preset: Preset) => TokenEncoder | undefined
   /** Documents kept for each item, at least 1; default 5. */
   readonly maxEvidence?: number
 }
@@ -45,7 +45,7 @@ export class PresetScan {
   readonly #presets: readonly CompiledPreset[]
   readonly #tables: readonly SharedTable[]
   readonly #maxEvidence: number
-  readonly #state: ScanState
+  #state: ScanState
 
   /**
    * @param sets items to look for
@@ -53,13 +53,15 @@ export class PresetScan {
    */
   constructor(sets: readonly ItemSet[], presets: readonly Preset[], options: PresetScanOptions = {}) {
     this.#sets = sets
-    this.#presets = compilePresets(sets, presets, options.encoder)
+    this.#presets = compilePresets(sets, presets, options.encoderFor)
     this.#tables = [...new Set(this.#presets.map(({ table }) => table))]
     this.#maxEvidence = options.maxEvidence ?? 5
-    this.#state = emptyState(
-      this.#tables.map(({ patterns }) => patterns.size),
-      presets.length,
-    )
+    this.#state = emptyState(this.tableSizes, presets.length)
+  }
+
+  /** Patterns of each table, by which packed states are unpacked. */
+  get tableSizes(): readonly number[] {
+    return this.#tables.map(({ patterns }) => patterns.size)
   }
 
   /** Adds a document. */
@@ -88,6 +90,13 @@ export class PresetScan {
   /** What was found so far: plain data for another scan's `merge`. */
   get state(): ScanState {
     return this.#state
+  }
+
+  /** What was found since the last call; from here on it is forgotten. */
+  take(): ScanState {
+    const taken = this.#state
+    this.#state = emptyState(this.tableSizes, this.#presets.length)
+    return taken
   }
 
   /** Adds what a scan of the same items and presets found in other documents; any order gives the same result. */
@@ -121,7 +130,7 @@ export class PresetScan {
     const counts = this.#state.tables[this.#tables.indexOf(table)]
     const split = table.splitter.splitWithPlaces(text)
     if (split === undefined || counts === undefined) return undefined
-    const { patterns, places } = table.patterns.find(table.patterns.numbersOfDocument(split.units))
+    const { patterns, places } = table.patterns.find(table.patterns.numbersOfDocument(split.texts))
     const found = {
       documents: (pattern: number) => counts.documents[pattern] ?? 0,
       occurrences: (pattern: number) => counts.occurrences[pattern] ?? 0,
@@ -130,8 +139,8 @@ export class PresetScan {
       if (entriesOf(postings, pattern).length === 0 || !isFound(preset, pattern, found)) return []
       const place = places[i] ?? 0
       const span = {
-        start: split.starts[place] ?? 0,
-        end: split.ends[place + table.patterns.lengthOf(pattern) - 1] ?? 0,
+        start: split.spans[place]?.start ?? 0,
+        end: split.spans[place + table.patterns.lengthOf(pattern) - 1]?.end ?? 0,
       }
       return [removal.wholeWords ? toWhiteSpace(text, span) : span]
     })
@@ -209,7 +218,7 @@ function findInto(
 ): boolean {
   const { preset, table, rarities } = compiled
   const { decision } = preset
-  const { id, input, record } = document
+  const { text: _, ...name } = document
   let isFlagged = false
   const keep = (index: number, finding: DocumentFinding | 'over budget'): void => {
     const isOver = finding === 'over budget'
@@ -219,7 +228,7 @@ function findInto(
       documents: 1,
       flagged: isMet ? 1 : 0,
       overBudget: isOver ? 1 : 0,
-      best: isOver ? [] : [{ id, input, record, figures: finding.figures }],
+      best: isOver ? [] : [{ ...name, figures: finding.figures }],
       spans: isOver ? undefined : finding.spans,
     }
     addToItem(items, index, found, { decision, maxEvidence })

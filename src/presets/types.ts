@@ -120,29 +120,32 @@ export interface DeconMeasure extends DeconRule {
 }
 
 /** Figures that measures give. Ratios are in [0, 1]; lengths are in units. */
-export type FigureName =
-  | 'anyHit'
-  | 'hits'
-  | 'gramRatio'
-  | 'coverageRatio'
-  | 'longestRun'
-  | 'longestSpan'
-  | 'longestSpanRatio'
-  | 'jaccard'
-  | 'weightedJaccard'
-  | 'weightedCoverageRatio'
-  | 'longestChain'
-  | 'chainRatio'
-  | 'blockRatio'
-  | 'subsequence'
-  | 'subsequenceRatio'
-  | 'sharedRatio'
-  | 'inputFound'
-  | 'labelFound'
-  | 'optionsFound'
-  | 'documentShare'
-  | 'pairsFound'
-  | 'score'
+export const FIGURE_NAMES = [
+  'anyHit',
+  'hits',
+  'gramRatio',
+  'coverageRatio',
+  'longestRun',
+  'longestSpan',
+  'longestSpanRatio',
+  'jaccard',
+  'weightedJaccard',
+  'weightedCoverageRatio',
+  'longestChain',
+  'chainRatio',
+  'blockRatio',
+  'subsequence',
+  'subsequenceRatio',
+  'sharedRatio',
+  'inputFound',
+  'labelFound',
+  'optionsFound',
+  'documentShare',
+  'pairsFound',
+  'score',
+] as const
+/** One of them. */
+export type FigureName = (typeof FIGURE_NAMES)[number]
 
 /** Figures of an item or of one of its texts. */
 export type Figures = Readonly<Partial<Record<FigureName, number>>>

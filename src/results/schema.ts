@@ -7,9 +7,9 @@
 import { z } from 'zod'
 import { NORMALISERS, UNITS } from '../text/scheme.ts'
 import { VARIANTS } from '../text/variants.ts'
+import { publishedDefinition, publishedResult, publishedSummary } from './published-schema.ts'
+import { count, documentPlace, ratio, share } from './schema-parts.ts'
 
-const ratio = z.number().min(0).max(1)
-const count = z.int().min(0)
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
 const unit = z.enum(UNITS).describe('words, chars, or the tokens of a BPE vocabulary')
@@ -34,13 +34,6 @@ const overlap = z.strictObject({
   longestRun: count.describe('most consecutive counted windows'),
   longestSpanRatio: ratio.describe('(longestRun + gram length - 1) / units'),
   bits: runs,
-})
-
-const documentPlace = z.strictObject({
-  root: z.string().describe('name of the folder below which the input lies'),
-  input: z.string().describe('path of the input below it'),
-  record: z.int().min(1).describe('line of the record'),
-  byte: count.describe('first byte of the record, in the decompressed text'),
 })
 
 const fieldResult = z.strictObject({
@@ -182,14 +175,9 @@ export const itemLineSchema = z.strictObject({
       parts: z.array(z.string()).optional().describe('absent when redacted'),
     }),
   ),
-  results: z.array(definitionResult),
-})
-
-const share = z.strictObject({
-  count,
-  share: ratio,
-  low: ratio.describe('lower end of the 95 % Wilson interval'),
-  high: ratio.describe('upper end'),
+  results: z
+    .tuple([definitionResult], publishedResult)
+    .describe('dosimeter’s own definition, then the published ones that were asked for'),
 })
 
 const summary = z.strictObject({
@@ -211,6 +199,22 @@ const summary = z.strictObject({
   ),
   isolatedHits: count.describe('0 without filters, which are what has them'),
   untestedFields: z.array(z.strictObject({ name: z.string(), role, items: count })),
+})
+
+const definition = z.strictObject({
+  name: z.string(),
+  unit,
+  gramLength: z.int().min(1),
+  baseLength: z
+    .int()
+    .min(1)
+    .describe('length of the grams that are hashed; longer ones are answered by runs'),
+  minRun: z.int().min(1),
+  fields: z.literal('apart').describe('no gram spans two fields'),
+  thresholds: z.strictObject({ partial: ratio, contaminated: ratio, source: z.string() }),
+  bound: z
+    .enum(['upper', 'exact'])
+    .describe('ratios from filters are upper bounds, those from documents exact'),
 })
 
 /** report.json. */
@@ -260,30 +264,16 @@ export const reportSchema = z.strictObject({
     })
     .nullable()
     .describe('what was read of the corpus; null without an exact pass'),
-  definitions: z.array(
-    z.strictObject({
-      name: z.string(),
-      unit,
-      gramLength: z.int().min(1),
-      baseLength: z
-        .int()
-        .min(1)
-        .describe('length of the grams that are hashed; longer ones are answered by runs'),
-      minRun: z.int().min(1),
-      fields: z.literal('apart').describe('no gram spans two fields'),
-      thresholds: z.strictObject({ partial: ratio, contaminated: ratio, source: z.string() }),
-      bound: z
-        .enum(['upper', 'exact'])
-        .describe('ratios from filters are upper bounds, those from documents exact'),
-    }),
-  ),
+  definitions: z
+    .tuple([definition], publishedDefinition)
+    .describe('dosimeter’s own, then the published ones that were asked for'),
   sets: z.array(
     z.strictObject({
       name: z.string(),
       title: z.string(),
       description: z.string().optional(),
       files: z.array(z.strictObject({ path: z.string(), bytes: count, digest, items: count })),
-      results: z.array(summary.extend({ definition: z.string() })),
+      results: z.tuple([summary.extend({ definition: z.string() })], publishedSummary),
     }),
   ),
   warnings: z.array(z.string()),

@@ -11,6 +11,7 @@ import {
   LineError,
   type MatchedRecord,
   noCounts,
+  type ReadRecord,
   RecordFeed,
 } from '../input/feed.ts'
 import { isWithinLine, linesBefore, skipText } from '../input/position.ts'
@@ -23,6 +24,8 @@ import { DocumentMatcher } from '../match/match-document.ts'
 import { type ItemShape, ItemTallies } from '../match/tally.ts'
 import type { MatchQuery } from '../match/types.ts'
 import { sizeOf, windowCount } from '../measure/overlap.ts'
+import { packState } from '../presets/packed-state.ts'
+import type { PresetScan } from '../presets/scan.ts'
 import { Shared } from '../workers/shared.ts'
 import type { ScanMessage, ScanPosition, ScanSource, ScanTask } from './types.ts'
 
@@ -37,7 +40,7 @@ const DRAIN_BYTES = 1 << 20
  * @throws {UserError} for bad input, INPUT_CHANGED when a chunk has another digest than expected, or ABORTED
  */
 export async function runScanLane(task: ScanTask, tell: (message: ScanMessage) => void): Promise<void> {
-  await new ScanLane(task, await loadXxh64(), tell).run()
+  await new ScanLane(task, await loadXxh64(), await presetsFor(task), tell).run()
 }
 
 /** What a thread keeps from lane to lane of the same run. */
@@ -49,6 +52,15 @@ interface Tools {
 }
 
 let lastTools: Tools | undefined
+let lastPresets: { readonly run: string; readonly scan: PresetScan } | undefined
+
+/** Definitions are loaded only where some are asked for: a thread that has them keeps them. */
+async function presetsFor({ run, presets }: ScanTask): Promise<PresetScan | undefined> {
+  if (presets === undefined) return undefined
+  const { openPresetScan } = await import('./preset-scan.ts')
+  if (lastPresets?.run !== run) lastPresets = { run, scan: openPresetScan(presets) }
+  return lastPresets.scan
+}
 
 function toolsFor({ run, query, tables }: ScanTask): Tools {
   const known = lastTools?.run === run ? lastTools : undefined
@@ -105,14 +117,21 @@ class ScanLane {
   readonly #shared: Shared
   readonly #xxh64: Xxh64
   readonly #tools: Tools
+  readonly #presets: PresetScan | undefined
   readonly #tallies: ItemTallies
   #open: OpenSource | undefined
   #pending = new Map<string, InputCounts & FeedCounts & { textBytes: number }>()
 
-  constructor(task: ScanTask, xxh64: Xxh64, tell: (message: ScanMessage) => void) {
+  constructor(
+    task: ScanTask,
+    xxh64: Xxh64,
+    presets: PresetScan | undefined,
+    tell: (message: ScanMessage) => void,
+  ) {
     this.#task = task
     this.#tell = tell
     this.#xxh64 = xxh64
+    this.#presets = presets
     this.#shared = new Shared(task.shared)
     this.#tools = toolsFor(task)
     this.#tallies = new ItemTallies(shapeFrom(this.#tools.matcher, task.query), task.query.maxEvidence)
@@ -159,6 +178,7 @@ class ScanLane {
           badRecord: (problem, line, byte) => this.#badRecord(input, start, problem, line, byte),
           progress: () => this.#absorb(true),
           match: (record) => this.#match(record),
+          ...(this.#presets === undefined ? {} : { document: this.#addToPresets(this.#presets) }),
         },
       )
       this.#open = {
@@ -229,6 +249,18 @@ class ScanLane {
     for (const found of this.#tools.matcher.match({ read, hits, place })) this.#tallies.add(found)
   }
 
+  /** Published definitions see a document's texts as one, joined by line feeds. */
+  #addToPresets(presets: PresetScan): (record: ReadRecord) => void {
+    return ({ read, line, byte }) => {
+      const open = this.#open
+      if (open === undefined) throw new Error('a feed has a document while no source is open')
+      const { input, start } = open.source
+      const { texts, id } = read()
+      const place = { rangeStart: start, line: open.linesBefore + line }
+      presets.add({ id, input, record: byte, line: place, text: texts.join('\n') })
+    }
+  }
+
   /** Moves the feed's counts to what the next step reports and to the progress figures. */
   #absorb(maySteps: boolean): void {
     const open = this.#open
@@ -258,7 +290,9 @@ class ScanLane {
   #step(position: ScanPosition, isDone: boolean): void {
     const counts = [...this.#pending.values()]
     this.#pending = new Map()
-    const step = { lane: this.#task.lane, tallies: this.#tallies.take(), counts, position, isDone }
+    const presets = this.#presets === undefined ? {} : { presets: packState(this.#presets.take()) }
+    const { lane } = this.#task
+    const step = { lane, tallies: this.#tallies.take(), counts, ...presets, position, isDone }
     this.#tell({ kind: 'step', step })
   }
 

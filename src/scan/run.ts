@@ -9,9 +9,11 @@ import type { Input } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { type ItemShape, ItemTallies } from '../match/tally.ts'
 import type { ItemTally, MatchQuery } from '../match/types.ts'
+import { unpackState } from '../presets/packed-state.ts'
+import type { PresetScan } from '../presets/scan.ts'
 import { runTasks } from '../workers/run-tasks.ts'
 import { Shared } from '../workers/shared.ts'
-import type { ScanPosition, ScanSource, ScanStep } from './types.ts'
+import type { PresetTask, ScanPosition, ScanSource, ScanStep } from './types.ts'
 
 /** What runScan needs. */
 export interface ScanRun {
@@ -20,6 +22,8 @@ export interface ScanRun {
   readonly lanes: readonly (readonly ScanSource[])[]
   readonly query: MatchQuery
   readonly shapeOf: (item: number) => ItemShape
+  /** Published definitions: what workers need, and the scan that gets what they find. */
+  readonly presets: { readonly task: PresetTask; readonly scan: PresetScan } | undefined
   /** Steps done before. */
   readonly earlier: readonly ScanStep[]
   readonly workers: number
@@ -46,7 +50,7 @@ export interface ScanOutcome {
 
 /** @throws {UserError} the first failure of a lane, after all lanes have stopped */
 export async function runScan(run: ScanRun): Promise<ScanOutcome> {
-  const { lanes, inputs, query, earlier } = run
+  const { lanes, inputs, query, earlier, presets } = run
   const tables = await tablesOf(query.scheme)
   const shared = Shared.create(lanes.length)
   const tallies = new ItemTallies(run.shapeOf, query.maxEvidence)
@@ -55,6 +59,9 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
   const skipped: SkippedRecord[] = []
   const take = (step: ScanStep): void => {
     for (const tally of step.tallies) tallies.merge(tally)
+    if (presets !== undefined && step.presets !== undefined) {
+      presets.scan.merge(unpackState(step.presets, presets.scan.tableSizes))
+    }
     for (const { input, rangeStart, textBytes, ...more } of step.counts) {
       addCounts(counts, more)
       counts.textBytes += textBytes
@@ -83,6 +90,7 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
         lane,
         query,
         tables,
+        presets: presets?.task,
         sources,
         inputs: sources.flatMap(({ input }) => inputs[input] ?? []),
         from: own.at(-1)?.position ?? start,

@@ -5,7 +5,10 @@
 import type { InputCounts, SkippedRecord } from '../build/types.ts'
 import type { Input } from '../input/types.ts'
 import type { ItemTally, MatchQuery } from '../match/types.ts'
+import type { PackedState } from '../presets/packed-state.ts'
 import type { BpeTables } from '../text/bpe/tables.ts'
+import type { VocabularyName } from '../text/bpe/vocabularies.ts'
+import type { Unit } from '../text/scheme.ts'
 
 /** A range of an input. */
 export interface ScanSource {
@@ -35,6 +38,8 @@ export interface ScanStep {
   readonly lane: number
   readonly tallies: readonly ItemTally[]
   readonly counts: readonly InputCounts[]
+  /** What published definitions found; absent when none were asked for. */
+  readonly presets?: PackedState
   readonly position: ScanPosition
   readonly isDone: boolean
 }
@@ -44,6 +49,20 @@ export type ScanMessage =
   | { readonly kind: 'step'; readonly step: ScanStep }
   | { readonly kind: 'skipped'; readonly record: SkippedRecord }
 
+/** Published definitions that are looked for beside the query. */
+export interface PresetTask {
+  /** Ids, in the order of results. */
+  readonly presets: readonly string[]
+  /** Unit of the scan. */
+  readonly unit: Unit
+  /** Documents kept for each item. */
+  readonly maxEvidence: number
+  /** Item sets as JSON in UTF-8, in shared memory. */
+  readonly sets: Uint8Array
+  /** Those whose tokens are counted. */
+  readonly vocabularies: readonly { readonly name: VocabularyName; readonly tables: BpeTables }[]
+}
+
 /** What a worker needs to run a lane. */
 export interface ScanTask {
   /** The same for all lanes of a run: a thread keeps its tables from lane to lane. */
@@ -52,6 +71,7 @@ export interface ScanTask {
   readonly query: MatchQuery
   /** Those of the scheme's vocabulary, where its unit is one. */
   readonly tables: BpeTables | undefined
+  readonly presets: PresetTask | undefined
   readonly sources: readonly ScanSource[]
   /** Inputs of the sources, in the same order. */
   readonly inputs: readonly Input[]

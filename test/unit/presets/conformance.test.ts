@@ -68,9 +68,9 @@ describe('lm-eval', () => {
     const splitter = textSplitter('plain-ascii')
     const text = L6 + MUD1.repeat(8) + L6 + MUD2.repeat(2) + L6
     const split = splitter.splitWithPlaces(text)
-    const spans = (split?.units ?? []).flatMap((_, i) => {
-      const gram = split?.units.slice(i, i + 6).join(' ')
-      const span = { start: split?.starts[i] ?? 0, end: split?.ends[i + 5] ?? 0 }
+    const spans = (split?.texts ?? []).flatMap((_, i) => {
+      const gram = split?.texts.slice(i, i + 6).join(' ')
+      const span = { start: split?.spans[i]?.start ?? 0, end: split?.spans[i + 5]?.end ?? 0 }
       return gram === A || gram === B ? [toWhiteSpace(text, span)] : []
     })
     // Theirs are inclusive, and end with the sixth word.

@@ -1,0 +1,25 @@
+/**
+ * Values that several parts of the schemas have in common.
+ */
+import { z } from 'zod'
+
+/** A share, in [0, 1]. */
+export const ratio = z.number().min(0).max(1)
+/** A number of things. */
+export const count = z.int().min(0)
+
+/** Where a document lies. */
+export const documentPlace = z.strictObject({
+  root: z.string().describe('name of the folder below which the input lies'),
+  input: z.string().describe('path of the input below it'),
+  record: z.int().min(1).describe('line of the record'),
+  byte: count.describe('first byte of the record, in the decompressed text'),
+})
+
+/** A share of items with its interval. */
+export const share = z.strictObject({
+  count,
+  share: ratio,
+  low: ratio.describe('lower end of the 95 % Wilson interval'),
+  high: ratio.describe('upper end'),
+})
