@@ -13,11 +13,22 @@ export type { Item, ItemField, ItemSet, Role } from './items/types.ts'
 export type { Evidence, Kind, Level, Thresholds } from './measure/verdict.ts'
 export { answerFromIndex, type IndexAnswer } from './presets/answer.ts'
 export { findPreset, PRESETS } from './presets/catalogue.ts'
-export { figuresFromIndex, type IndexQuery, queryForIndex } from './presets/index-query.ts'
+export {
+  figuresFromIndex,
+  type HasGrams,
+  type IndexQuery,
+  queryForIndex,
+  resultFromIndex,
+} from './presets/index-query.ts'
 export type { PresetItemResult, PresetOutcome, PresetResult, PresetSetResult } from './presets/result.ts'
 export { PresetScan, type PresetScanOptions, scanTexts } from './presets/scan.ts'
 export type { CorpusText, PresetEvidence, ScanState } from './presets/scan-state.ts'
 export type { FigureName, Figures, Preset } from './presets/types.ts'
+export type {
+  PublishedDefinition,
+  PublishedResult,
+  PublishedSummary,
+} from './results/published-schema.ts'
 export { readReport } from './results/read.ts'
 export type {
   DefinitionResult,

@@ -3,12 +3,14 @@
  */
 import { UserError } from '../errors.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
-import { kernelOf } from '../input/vocabulary.ts'
+import { kernelOf, tablesOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { orderByPage, type PageOrder } from '../kernel/gram-table.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
+import { tokenEncoder } from '../kernel/token-encoder.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { type OpenIndex, segmentPath } from '../store/open-index.ts'
+import type { GramScheme } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import type { WorkerPool } from '../workers/pool.ts'
@@ -18,6 +20,7 @@ import { evaluateItem, type Hits } from './evaluate.ts'
 import { type ExactOptions, exactPass } from './exact.ts'
 import { lookupsOf } from './match-query.ts'
 import { probeSegment } from './probe.ts'
+import { withPublished } from './published.ts'
 import { buildQuery, type Query } from './query.ts'
 import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
 
@@ -34,6 +37,8 @@ export interface CheckOptions extends DefinitionOptions {
   readonly onProgress?: (done: number, total: number) => void
   /** Compares candidates with the documents themselves; left out, nothing of the corpus is read. */
   readonly exact?: ExactOptions
+  /** Ids of published definitions to answer beside the own one. */
+  readonly presets?: readonly string[]
 }
 
 /** A finished check. */
@@ -53,7 +58,7 @@ const SHARED_BYTES = 64 * 2 ** 20
 /**
  * @param index an open index
  * @param sets items to look up, at least one item
- * @throws {UserError} GRAM_TOO_SHORT for n below the index's, NO_ITEMS, VOCABULARY, INDEX_DAMAGED, ABORTED
+ * @throws {UserError} GRAM_TOO_SHORT for n below the index's and for definitions that the index cannot answer, NO_ITEMS, VOCABULARY, INDEX_DAMAGED, ABORTED
  */
 export async function checkItems(
   index: OpenIndex,
@@ -61,10 +66,12 @@ export async function checkItems(
   options: CheckOptions = {},
 ): Promise<CheckResult> {
   const started = new Date()
-  const { unit, n } = index.manifest.scheme
+  const { scheme } = index.manifest
+  const { unit, n } = scheme
   const definition = definitionOf(unit, n, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
-  const kernel = await kernelOf(index.manifest.scheme)
+  const kernel = await kernelOf(scheme)
+  const presets = await presetsOf(sets, scheme, options)
   const workers = options.workers ?? defaultWorkers()
   const parts = partsOf(index, workers)
   // Workers start while the query is made; for little work they would only start.
@@ -72,7 +79,7 @@ export async function checkItems(
   let query: Query
   let found: Awaited<ReturnType<typeof lookUp>>
   try {
-    query = buildQuery(sets, kernel, definition.rule.gramLength)
+    query = buildQuery(sets, kernel, definition.rule.gramLength, presets?.texts)
     found = await lookUp(index, query, parts, pool, options)
   } finally {
     await pool?.close()
@@ -103,7 +110,7 @@ export async function checkItems(
     tool: VERSION,
     index: indexEntry(index),
     exact: exact?.entry ?? null,
-    definitions: [definitionEntry(definition, index.manifest.scheme.unit, options, exact !== undefined)],
+    definitions: [definitionEntry(definition, unit, options, exact !== undefined)],
     sets: setEntries(query, definition, chosen),
     warnings: warningsOf(index),
     isRedacted: options.redact ?? false,
@@ -120,7 +127,25 @@ export async function checkItems(
           },
         }),
   }
-  return { report, items: itemLines(query, chosen, options.redact ?? false) }
+  const isRedacted = options.redact ?? false
+  return withPublished(
+    { report, items: itemLines(query, chosen, isRedacted) },
+    presets?.published(query, hits) ?? [],
+    { nameOf: undefined, isRedacted },
+  )
+}
+
+/** Published definitions; what they need is loaded only where some are asked for. */
+async function presetsOf(sets: readonly ItemSet[], scheme: GramScheme, { presets = [] }: CheckOptions) {
+  if (presets.length === 0) return undefined
+  const { presetQueries, publishedFromIndex } = await import('./index-presets.ts')
+  const tables = await tablesOf(scheme)
+  const encoder = tables === undefined ? undefined : tokenEncoder(scheme, tables)
+  const queries = presetQueries(presets, sets, scheme, encoder)
+  return {
+    texts: queries.texts,
+    published: (query: Query, hits: Hits) => publishedFromIndex(queries, sets, query, hits, scheme.n),
+  }
 }
 
 /** Options that the exact pass has in common with the check. */

@@ -39,14 +39,14 @@ export interface AppliedDefinition {
 }
 
 /** @returns whether the gram's bit is set */
-function has(bits: Uint32Array, id: number): boolean {
+export function isHit(bits: Uint32Array, id: number): boolean {
   return (((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1
 }
 
 /** Most items hit nothing: this is all that is done with their grams. */
 function hasAny(parts: readonly Uint32Array[], bits: Uint32Array): boolean {
   for (const ids of parts) {
-    for (let i = 0; i < ids.length; i++) if (has(bits, ids[i] ?? 0)) return true
+    for (let i = 0; i < ids.length; i++) if (isHit(bits, ids[i] ?? 0)) return true
   }
   return false
 }
@@ -126,7 +126,7 @@ function workOf(field: QueryField, hits: Hits, rule: WindowRule): FieldWork {
   let present: Uint8Array | undefined
   for (const [segment, bits] of hits.bySegment.entries()) {
     if (!hasAny(grams.ids, bits)) continue
-    const isHit = (id: number): boolean => has(bits, id)
+    const isHit = (id: number): boolean => isHit(bits, id)
     const overlap = overlapWith(grams, rule, isHit)
     const loose = rule.minRun === 1 ? overlap : overlapWith(grams, { ...rule, minRun: 1 }, isHit)
     present = or(present, loose.counted)

@@ -46,8 +46,10 @@ export interface Query {
   readonly sets: readonly QuerySet[]
   /** Distinct gram hashes; a gram's id is its position. */
   readonly hashes: BigUint64Array
-  /** Ids of the grams of all parts, in order. */
+  /** Ids of the grams of all parts and other texts, in order. */
   readonly ids: Uint32Array
+  /** For each of the other texts the place of its first gram in `ids`. */
+  readonly otherTexts: readonly number[]
 }
 
 /** A gram of a tests field is boilerplate when it stands in the tests of so many items of the set … */
@@ -61,10 +63,17 @@ const BOILERPLATE_SHARE = 0.01
  * @param sets items to look up
  * @param kernel of the index's gram scheme
  * @param gramLength the definition's gram length, at least the scheme's: shorter parts are not testable
+ * @param otherTexts what is looked up besides
  */
-export function buildQuery(sets: readonly ItemSet[], kernel: Kernel, gramLength: number): Query {
+export function buildQuery(
+  sets: readonly ItemSet[],
+  kernel: Kernel,
+  gramLength: number,
+  otherTexts: readonly string[] = [],
+): Query {
   const collector = new GramCollector(kernel)
   const collected = sets.map(({ items }) => items.map((item) => collectForms(item, collector)))
+  const others = otherTexts.map((text) => collector.add(text).start)
   const { ids, hashes } = distinctGrams(collector.hashes)
   const result = sets.map((set, s) => {
     const forms = set.items.map((_, i) => distinctForms(collected[s]?.[i] ?? [], ids))
@@ -81,7 +90,7 @@ export function buildQuery(sets: readonly ItemSet[], kernel: Kernel, gramLength:
     const variants = hashed.map((own) => own.slice(1).map((form) => withIgnored(form, ignored, isIgnored)))
     return { set, items, variants, ignored }
   })
-  return { sets: result, hashes, ids }
+  return { sets: result, hashes, ids, otherTexts: others }
 }
 
 /** An item, or a variant of it, with the grams of each part of each field. */

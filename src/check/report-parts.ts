@@ -16,7 +16,7 @@ export function definitionEntry(
   unit: Unit,
   options: DefinitionOptions,
   isExact: boolean,
-): Report['definitions'][number] {
+): Report['definitions'][0] {
   return {
     name,
     unit,

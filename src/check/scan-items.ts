@@ -33,9 +33,10 @@ import { type DefinitionOptions, definitionOf } from './definition.ts'
 import { type AppliedDefinition, evaluateItem } from './evaluate.ts'
 import { DEFAULT_MAX_EVIDENCE } from './exact.ts'
 import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
+import { withPublished } from './published.ts'
 import { buildQuery } from './query.ts'
 import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
-import { exactFindings } from './verified.ts'
+import { documentRecord, exactFindings } from './verified.ts'
 
 const DEFAULT_STEP_BYTES = 256 * 2 ** 20
 
@@ -55,6 +56,8 @@ export interface ScanOptions extends DefinitionOptions {
   readonly roots?: readonly string[]
   /** Most documents to list for each item, default 5. */
   readonly maxEvidence?: number
+  /** Ids of published definitions to answer beside the own one; the scan is several times slower then. */
+  readonly presets?: readonly string[]
   /** Worker threads, default one for each core. Never changes the results. */
   readonly workers?: number
   readonly maxRecordBytes?: number
@@ -90,6 +93,7 @@ interface ScanRecord {
   readonly scheme: GramScheme
   readonly definition: AppliedDefinition
   readonly maxEvidence: number
+  readonly presets: readonly string[]
   readonly maxRecordBytes: number
   readonly isRedacted: boolean
   /** Digest of the items. */
@@ -115,6 +119,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
   const shapes = items.map((item) => shapeOf(item, rule))
   const shape = (item: number): (typeof shapes)[number] => shapes[item] ?? { fields: [] }
   const workers = options.workers ?? defaultWorkers()
+  const presets = await presetsOf(sets, record)
   const journal = openJournal(options, record, xxh64)
   try {
     options.onStart?.({
@@ -128,6 +133,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       lanes: record.lanes,
       query: buildMatchQuery(query, scheme, { rule, maxEvidence, isRedacted, shortItems: true }),
       shapeOf: shape,
+      presets,
       earlier: journal.earlier,
       workers,
       maxRecordBytes: record.maxRecordBytes,
@@ -188,10 +194,31 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       isRedacted,
       ...(options.reproducible === true ? {} : { run: runEntry(started, workers) }),
     }
-    return { report, items: itemLines(query, results, isRedacted), skipped, scheme }
+    const reported = withPublished(
+      { report, items: itemLines(query, results, isRedacted) },
+      presets?.published() ?? [],
+      {
+        nameOf: ({ input, record: byte, line }) =>
+          documentRecord({ input, byte, rangeStart: line?.rangeStart ?? 0, line: line?.line ?? 1 }, names),
+        isRedacted,
+      },
+    )
+    return { ...reported, skipped, scheme }
   } finally {
     journal.close()
   }
+}
+
+/** Published definitions; what they need is loaded only where some are asked for. */
+async function presetsOf(sets: readonly ItemSet[], { presets, scheme, maxEvidence }: ScanRecord) {
+  if (presets.length === 0) return undefined
+  const { openPresetScan, presetTask } = await import('../scan/preset-scan.ts')
+  const { findPreset } = await import('../presets/catalogue.ts')
+  const task = await presetTask(sets, presets, scheme.unit, maxEvidence)
+  const scan = openPresetScan(task)
+  const published = () =>
+    scan.finish().map((result) => ({ preset: findPreset(result.preset), result, notes: [] }))
+  return { task, scan, published }
 }
 
 function runEntry(started: Date, workers: number): NonNullable<Report['run']> {
@@ -239,6 +266,7 @@ async function recordOf(
     scheme,
     definition,
     maxEvidence: options.maxEvidence ?? DEFAULT_MAX_EVIDENCE,
+    presets: options.presets ?? [],
     maxRecordBytes: options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES,
     isRedacted: options.redact ?? false,
     items: xxh64.ofText(

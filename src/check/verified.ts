@@ -94,7 +94,11 @@ function overlapOf({ hits, coveredUnits, longestRun }: FieldMatch): Overlap {
   return { counted: new Uint8Array(0), hits, isolated: 0, coveredUnits, longestRun, distinctBase: 0 }
 }
 
-function recordOf({ names }: Subject, { input, rangeStart, line, byte }: DocumentPlace): DocumentRecord {
+/** @returns how a document is named in reports */
+export function documentRecord(
+  { input, rangeStart, line, byte }: DocumentPlace,
+  names: CorpusNames,
+): DocumentRecord {
   const source = names.inputs[input]
   if (source === undefined) throw new RangeError(`the corpus has no input ${input}`)
   return {
@@ -131,7 +135,7 @@ function verifiedOf(
       best === undefined
         ? null
         : {
-            document: recordOf(subject, best.place),
+            document: documentRecord(best.place, subject.names),
             coverage: round(coverage),
             gramRatio: round(hits / ownGrams),
             hits,
@@ -154,7 +158,7 @@ function verifiedOf(
           document === undefined || match === undefined
             ? null
             : {
-                document: recordOf(subject, document.place),
+                document: documentRecord(document.place, subject.names),
                 ...overlapResult(match, decodeRuns(match.bits, windows), size, rule),
               },
         union: overlapResult(overlapOfBitmap(grams, rule, counted), counted, size, rule),
@@ -175,7 +179,7 @@ function documentOf(subject: Subject, finding: DocumentFinding): FoundDocument {
   )
   const context = findings.some(({ role, places }) => role === 'context' && places.size > 0) ? 0 : undefined
   return {
-    ...recordOf(subject, place),
+    ...documentRecord(place, subject.names),
     id: id ?? null,
     kind: kindOf(findings, { ...own, place: own.hits > 0 ? 0 : undefined }, { ...own, place: context }),
     hits: own.hits,

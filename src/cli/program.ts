@@ -204,6 +204,11 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .option('--min-run <r>', 'grams in a row that count (default: 2, or 1 for a longer --n)')
     .option('--partial-at <x>', 'coverage from which an item is partial (default: 0.2)')
     .option('--contaminated-at <x>', 'coverage from which an item is contaminated (default: 0.8)')
+    .option(
+      '--preset <id>',
+      'answer a published definition too, as far as an index can (see "presets list"); repeatable',
+      collect,
+    )
     .optionsGroup('What is read of the corpus:')
     .option(
       '--exact',
@@ -271,6 +276,11 @@ function addScan(program: Command, io: Io, done: (exitCode: number) => void): vo
     .option('--min-run <r>', 'grams in a row that count (default: 2, or 1 for a longer --n)')
     .option('--partial-at <x>', 'coverage from which an item is partial (default: 0.2)')
     .option('--contaminated-at <x>', 'coverage from which an item is contaminated (default: 0.8)')
+    .option(
+      '--preset <id>',
+      'answer a published definition too (see "presets list"); repeatable; the scan is several times slower then',
+      collect,
+    )
     .option('--max-evidence <n>', 'most documents to list for each item (default: 5)')
     .optionsGroup(READ)
     .option(
@@ -307,6 +317,8 @@ function addScan(program: Command, io: Io, done: (exitCode: number) => void): vo
   withExamples(scan, [
     'dosimeter scan corpus/*.jsonl.gz --benchmark gsm8k=test.jsonl --out report',
     'dosimeter scan corpus/ --items my.jsonl --fields question,answer --max-evidence 20',
+    '# what the rules of papers say of it',
+    'dosimeter scan corpus/ --benchmark gsm8k=test.jsonl --preset llama3 --preset gpt3',
   ])
 }
 

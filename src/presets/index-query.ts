@@ -8,8 +8,11 @@ import type { GramScheme } from '../text/scheme.ts'
 import { type TextSplitter, type TokenEncoder, textSplitter } from '../text/text-rule.ts'
 import { answerFromIndex } from './answer.ts'
 import { corpusFigures } from './corpus-measures.ts'
+import { bandsOf } from './decide.ts'
+import { bestOf } from './document-measures.ts'
 import { PatternTable } from './pattern-table.ts'
-import { type QueryItem, type QueryText, queryItems } from './query.ts'
+import { isTooShort, type QueryItem, type QueryText, queryItems } from './query.ts'
+import { NONE, outcomeOf, type PresetItemResult, type PresetResult, setResult } from './result.ts'
 import type { Figures, Preset } from './types.ts'
 
 function splitterOf(scheme: { readonly unit: string }, encoder: TokenEncoder | undefined): TextSplitter {
@@ -44,29 +47,41 @@ export function queryForIndex(
   return { label: answer.label, notes: answer.notes, items }
 }
 
+/** Whether some place of an index holds so many of its grams in a row, from a unit of a text on. */
+export type HasGrams = (unit: number, grams: number) => boolean
+
+/** Patterns of a text that the index holds; undefined for one that is shorter than the index's grams. */
+function patternsFound(
+  { windows, patterns }: QueryText,
+  has: HasGrams,
+  baseLength: number,
+): Set<number> | undefined {
+  const { starts, gramLength } = windows
+  // A text that is looked up whole may be shorter: nothing is known of it.
+  if (gramLength < baseLength) return undefined
+  const found = new Set<number>()
+  for (const [window, start] of starts.entries()) {
+    if (has(start, gramLength - baseLength + 1)) found.add(patterns[window] ?? 0)
+  }
+  return found
+}
+
 /**
  * Figures of a text from the grams of an index that are there.
  *
  * @param text of an IndexQuery's item
- * @param isBaseHit whether the index holds the gram of its own length at a unit of the text
+ * @param has asks the index
  * @param baseLength units in a gram of the index, at most the preset's
  * @returns figures, upper bounds of the source's; undefined for a text without a window the index can answer
  */
 export function figuresFromIndex(
   preset: Preset,
   text: QueryText,
-  isBaseHit: (unit: number) => boolean,
+  has: HasGrams,
   baseLength: number,
 ): Figures | undefined {
-  const { starts, gramLength } = text.windows
-  // A text that is looked up whole may be shorter than the index's grams: nothing is known of it.
-  if (gramLength < baseLength) return undefined
-  const found = new Set<number>()
-  for (const [window, start] of starts.entries()) {
-    let isHit = true
-    for (let unit = start; isHit && unit + baseLength <= start + gramLength; unit++) isHit = isBaseHit(unit)
-    if (isHit) found.add(text.patterns[window] ?? 0)
-  }
+  const found = patternsFound(text, has, baseLength)
+  if (found === undefined) return undefined
   const count = (pattern: number): number => (found.has(pattern) ? 1 : 0)
   // Limits from above are about counts, which an index does not have.
   const counts = { leastOccurrences: 1 }
@@ -79,4 +94,62 @@ export function figuresFromIndex(
   if (figures === undefined || preset.measure.kind !== 'helm') return figures
   const { weightedJaccard: _, weightedCoverageRatio: __, ...known } = figures
   return known
+}
+
+/**
+ * The result of a preset from an index. What an index does not know stays empty: documents, and what boilerplate does.
+ *
+ * @param query of the preset and the sets
+ * @param hasGrams asks the index about a text of the query
+ * @param baseLength units in a gram of the index
+ */
+export function resultFromIndex(
+  preset: Preset,
+  sets: readonly ItemSet[],
+  query: IndexQuery,
+  hasGrams: (text: QueryText) => HasGrams,
+  baseLength: number,
+): PresetResult {
+  const items = query.items.map((item): PresetItemResult => {
+    const texts = item.texts.flatMap((text) => {
+      const figures = figuresFromIndex(preset, text, hasGrams(text), baseLength)
+      return figures === undefined ? [] : [{ text, name: text.name, figures }]
+    })
+    const hits = texts.reduce((sum, { text }) => {
+      const found = patternsFound(text, hasGrams(text), baseLength)
+      return sum + text.patterns.reduce((own, pattern) => own + (found?.has(pattern) === true ? 1 : 0), 0)
+    }, 0)
+    const figures = bestOf(
+      preset,
+      texts.map((text) => text.figures),
+    )
+    const untested = isTooShort(item) ? 'too short' : 'not testable'
+    return {
+      set: sets[item.set]?.name ?? item.item.set,
+      id: item.item.id,
+      outcome: figures === undefined ? untested : outcomeOf(preset.decision, figures, NONE, hits),
+      bands: bandsOf(preset.decision, figures ?? {}),
+      figures: figures ?? {},
+      documents: 0,
+      flaggedDocuments: 0,
+      evidence: [],
+      grams: texts.reduce((sum, { text }) => sum + text.patterns.length, 0),
+      hits,
+      texts: texts.map(({ name, figures: own }) => ({ name, figures: own })),
+    }
+  })
+  let first = 0
+  return {
+    preset: preset.id,
+    label: query.label,
+    documents: 0,
+    flaggedDocuments: 0,
+    items,
+    sets: sets.map((set) => {
+      const own = items.slice(first, first + set.items.length)
+      first += set.items.length
+      return setResult(preset.decision, set, own)
+    }),
+    boilerplate: [],
+  }
 }

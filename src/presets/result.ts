@@ -86,7 +86,8 @@ export interface PresetResult {
   readonly boilerplate: readonly Boilerplate[]
 }
 
-const NONE: ItemState = { documents: 0, flagged: 0, overBudget: 0, best: [], spans: undefined }
+/** Nothing found. */
+export const NONE: ItemState = { documents: 0, flagged: 0, overBudget: 0, best: [], spans: undefined }
 
 /** Measures that add up over the whole corpus, so that no single document decides. */
 function isOfCorpus({ kind }: Measure): boolean {
@@ -99,7 +100,12 @@ function allSpans({ preset }: CompiledPreset, item: QueryItem, { spans }: ItemSt
   return bestOf(preset, (spans ?? none).map(spanFigures))
 }
 
-function outcomeOf(decision: Decision, figures: Figures, state: ItemState, hits: number): PresetOutcome {
+/**
+ * @param figures of the item
+ * @param state what its documents gave
+ * @param hits windows found, for measures of the whole corpus
+ */
+export function outcomeOf(decision: Decision, figures: Figures, state: ItemState, hits: number): PresetOutcome {
   const isMet = isContaminated(decision, figures)
   if (isMet === true) return 'contaminated'
   if (state.overBudget > 0) return 'unresolved'
@@ -189,7 +195,10 @@ const NO_OUTCOMES: Readonly<Record<PresetOutcome, number>> = {
   'too short': 0,
 }
 
-function setResult(
+/**
+ * @param items results of all items of the set
+ */
+export function setResult(
   decision: Decision,
   { name }: ItemSet,
   items: readonly PresetItemResult[],

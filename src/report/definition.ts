@@ -5,8 +5,8 @@ import type { Report } from '../results/schema.ts'
 import { describeGrams, unitNoun } from '../text/scheme.ts'
 import { threshold } from './format.ts'
 
-/** A definition as a report has it. */
-export type Definition = Report['definitions'][number]
+/** dosimeter's own definition as a report has it. */
+export type Definition = Report['definitions'][0]
 
 /**
  * @param definition which

@@ -9,6 +9,7 @@ import { unitNoun } from '../text/scheme.ts'
 import { variantText } from '../text/variants.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, number, percent, rate } from './format.ts'
+import { publishedItem } from './published.ts'
 import { type MarkedLine, markedText, type Range } from './snippet.ts'
 import type { Style } from './style.ts'
 import { facts, wrap } from './table.ts'
@@ -45,10 +46,12 @@ export function renderItem(report: Report, item: ItemLine, options: ExplainOptio
       width,
     ),
   ]
-  for (const result of item.results) {
-    const definition = report.definitions.find(({ name }) => name === result.definition)
-    if (definition === undefined) continue
-    lines.push('', ...resultLines(report, item, result, definition, options))
+  const [own, ...results] = item.results
+  const [definition, ...published] = report.definitions
+  lines.push('', ...resultLines(report, item, own, definition, options))
+  for (const result of results) {
+    const known = published.find(({ name }) => name === result.definition)
+    if (known !== undefined) lines.push('', ...publishedItem(known, result, options))
   }
   return `${lines.join('\n')}\n`
 }

@@ -44,18 +44,17 @@ const SNIPPET_LINES = 2
 
 /**
  * @param items lines of items.jsonl
- * @param definition name of a definition
- * @returns items with an overlap, most contaminated first: by level, coverage, longest run, then in the given order
+ * @returns items with an overlap under dosimeter's own definition, most contaminated first: by level, coverage, longest run, then in the given order
  */
-function mostContaminated(items: readonly ItemLine[], definition: string): readonly Judged[] {
+function mostContaminated(items: readonly ItemLine[]): readonly Judged[] {
   const rank = ({ result }: Judged): readonly number[] => [
     LEVELS.indexOf(result.level),
     -(bestFigures(result)?.coverage ?? 0),
     -(bestFigures(result)?.longestRun ?? 0),
   ]
   const judged = items.flatMap((item): Judged[] => {
-    const result = item.results.find((each) => each.definition === definition)
-    return result !== undefined && LEVELS.indexOf(result.level) <= LEVELS.indexOf('below')
+    const [result] = item.results
+    return LEVELS.indexOf(result.level) <= LEVELS.indexOf('below')
       ? [{ item, result }]
       : []
   })
@@ -268,7 +267,7 @@ export function itemList(
   definition: Definition,
   options: ItemListOptions,
 ): string[] {
-  const found = mostContaminated(items, definition.name)
+  const found = mostContaminated(items)
   const shown = found.slice(0, options.top)
   if (shown.length === 0) return []
   const which =

@@ -22,13 +22,13 @@ function sum<T>(list: readonly T[], of: (entry: T) => number): number {
 
 /**
  * @param items lines of items.jsonl
- * @param definition name of a definition
- * @returns ids of the items that are `not testable` or `too short`, by set, sets without any left out
+ * @returns ids of the items that are `not testable` or `too short` under dosimeter's own definition, by set, sets
+ *   without any left out
  */
-export function untestedItems(items: readonly ItemLine[], definition: string): readonly Untested[] {
+export function untestedItems(items: readonly ItemLine[]): readonly Untested[] {
   const bySet = new Map<string, string[]>()
   for (const { set, id, results } of items) {
-    const level = results.find((result) => result.definition === definition)?.level
+    const [{ level }] = results
     if (level !== 'not testable' && level !== 'too short') continue
     bySet.set(set, [...(bySet.get(set) ?? []), id])
   }
@@ -81,9 +81,9 @@ function untestedNote(
   ]
 }
 
-function untestedFieldsNote(report: Report, definition: string): string[] {
-  const fields = report.sets.flatMap(({ name, results }) =>
-    (results.find((result) => result.definition === definition)?.untestedFields ?? []).map((field) => ({
+function untestedFieldsNote(report: Report): string[] {
+  const fields = report.sets.flatMap(({ name, results: [{ untestedFields }] }) =>
+    untestedFields.map((field) => ({
       text: `${printable(name)} ${printable(field.name)} (${counted(field.items, 'item')})`,
       items: field.items,
     })),
@@ -129,13 +129,11 @@ function evidenceNote(summaries: readonly Summary[]): string[] {
 
 /**
  * @param report any report
- * @param definition one of its definitions
+ * @param definition dosimeter's own
  * @returns paragraphs without line breaks
  */
 export function notesOf(report: Report, definition: Definition): readonly string[] {
-  const summaries = report.sets.flatMap(({ results }) =>
-    results.filter((result) => result.definition === definition.name),
-  )
+  const summaries = report.sets.map(({ results }) => results[0])
   return [
     definition.bound === 'upper'
       ? 'Ratios are upper bounds: the index knows that a gram is somewhere in a segment, not in which document.'
@@ -143,7 +141,7 @@ export function notesOf(report: Report, definition: Definition): readonly string
     noneNote(summaries, definition),
     ...tokenNote(definition),
     ...untestedNote(summaries, definition, report.exact?.shortItems ?? false),
-    ...untestedFieldsNote(report, definition.name),
+    ...untestedFieldsNote(report),
     ...contextNote(summaries),
     ...evidenceNote(summaries),
   ]

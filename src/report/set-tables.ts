@@ -21,11 +21,11 @@ const LEVEL_HEADINGS: Readonly<Record<string, string>> = {
   'too short': 'too\nshort',
 }
 
-function rowsOf(report: Report, definition: string): Row[] {
-  return report.sets.flatMap(({ name, results }) => {
-    const summary = results.find((result) => result.definition === definition)
-    return summary === undefined ? [] : [{ name: shorten(printable(name), NAME_WIDTH), summary }]
-  })
+function rowsOf(report: Report): Row[] {
+  return report.sets.map(({ name, results }) => ({
+    name: shorten(printable(name), NAME_WIDTH),
+    summary: results[0],
+  }))
 }
 
 function levelCell(level: (typeof LEVELS)[number], count: number, style: Style): Cell {
@@ -41,12 +41,11 @@ function shareText({ share, low, high }: Summary['contaminated'], width: number)
 
 /**
  * @param report any report
- * @param definition name of one of its definitions
  * @param style how to emphasise
  * @returns lines of both tables, an empty one between them, none wider than 80 columns
  */
-export function setTables(report: Report, definition: string, style: Style): string[] {
-  const rows = rowsOf(report, definition)
+export function setTables(report: Report, style: Style): string[] {
+  const rows = rowsOf(report)
   const levelColumns: Column[] = [
     { heading: 'benchmark' },
     { heading: 'items', align: 'right' },

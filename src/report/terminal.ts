@@ -8,6 +8,7 @@ import { type Definition, describeDefinition } from './definition.ts'
 import { counted, size } from './format.ts'
 import { itemList } from './item-list.ts'
 import { notesOf, untestedItems } from './notes.ts'
+import { publishedLines } from './published.ts'
 import { setTables } from './set-tables.ts'
 import type { Style } from './style.ts'
 import { wrap } from './table.ts'
@@ -55,8 +56,8 @@ function header(report: Report, definition: Definition, options: TerminalOptions
   ]
 }
 
-function untested(items: readonly ItemLine[], definition: string, width: number): string[] {
-  return untestedItems(items, definition).flatMap(({ set, ids }) =>
+function untested(items: readonly ItemLine[], width: number): string[] {
+  return untestedItems(items).flatMap(({ set, ids }) =>
     wrap(printable(`Not tested of ${set}: ${ids.join(', ')}.`), width),
   )
 }
@@ -89,11 +90,11 @@ function forDefinition(
     hasSeveralSets: report.sets.length > 1,
     findTokens: options.findTokens,
   })
-  const notTested = isVerbose ? untested(items, definition.name, width) : []
+  const notTested = isVerbose ? untested(items, width) : []
   return [
     ...header(report, definition, options),
     '',
-    ...setTables(report, definition.name, style),
+    ...setTables(report, style),
     '',
     ...(list.length === 0 ? [] : [...list, '']),
     ...(notTested.length === 0 ? [] : [...notTested, '']),
@@ -108,7 +109,8 @@ function forDefinition(
  * @returns text that ends with a line feed
  */
 export function renderReport(report: Report, items: readonly ItemLine[], options: TerminalOptions): string {
-  return report.definitions
-    .map((definition) => `${forDefinition(report, items, definition, options).join('\n')}\n`)
-    .join('\n')
+  const [definition] = report.definitions
+  const published = publishedLines(report, items, { isVerbose: false, ...options })
+  const blocks = [forDefinition(report, items, definition, options), ...(published.length === 0 ? [] : [published])]
+  return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n')
 }

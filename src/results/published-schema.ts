@@ -74,6 +74,9 @@ export const publishedDefinition = z.strictObject({
   gramLengths: z.string().describe('what is looked up'),
   measure: z.string(),
   decision: z.string(),
+  isDecided: z
+    .boolean()
+    .describe('whether the source has a threshold; without one nothing is contaminated, whatever was found'),
   side: z.enum(['item', 'document', 'set']).describe('whom the source judges'),
   bound: z.enum(['upper', 'exact']),
   notes: z.array(z.string()).describe('what to know before comparing numbers'),

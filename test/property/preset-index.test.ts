@@ -21,6 +21,10 @@ const short = (id: string, n: number, changes: Partial<Preset> = {}): Preset => 
   ...changes,
 })
 
+/** One place that holds all: an index of one segment. */
+const hasAll = (held: ReadonlySet<string>, grams: readonly string[]) => (first: number, count: number) =>
+  Array.from({ length: count }, (_, i) => held.has(grams[first + i] ?? '')).every(Boolean)
+
 function fromIndex(
   preset: Preset,
   sets: ReturnType<typeof madeSet>[],
@@ -35,7 +39,7 @@ function fromIndex(
     figures: query.items.map(({ texts: own }) =>
       own.flatMap((part) => {
         const grams = gramsReference(part.raw, unit, n)
-        const figures = figuresFromIndex(preset, part, (at) => held.has(grams[at] ?? ''), n)
+        const figures = figuresFromIndex(preset, part, hasAll(held, grams), n)
         return figures === undefined ? [] : [{ name: part.name, figures }]
       }),
     ),

@@ -23,9 +23,10 @@ import { given, required, wholeNumber } from '../values.ts'
 import { type ItemsRequest, parseItems, type RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
 import { loadSets } from './load-sets.ts'
+import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
 /** Options as typed. */
-export interface RawCheckOptions extends RawItemOptions, RawDefinitionOptions {
+export interface RawCheckOptions extends RawItemOptions, RawDefinitionOptions, RawPresetOption {
   readonly index?: string
   readonly exact?: boolean
   readonly shortItems?: boolean
@@ -84,6 +85,7 @@ function resolveCheck(raw: RawCheckOptions): ResolvedCheck {
  */
 export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
   const { index: folder, sets: requests, options, exact, out, top } = resolveCheck(raw)
+  const presets = await parsePresets(raw)
   const started = performance.now()
   const signal = io.stopSignal()
   if (out !== undefined) assertReportFolder(out)
@@ -93,6 +95,7 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
     const sets = await loadSets(requests)
     const result = await checkItems(index, sets, {
       ...options,
+      presets,
       signal,
       onProgress: (done, total) =>
         progress.show(() => `${percent(done / total)} of ${size(total)} of filters`),

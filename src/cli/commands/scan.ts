@@ -22,9 +22,10 @@ import { parseItems, type RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
 import { warn } from './index-facts.ts'
 import { loadSets } from './load-sets.ts'
+import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
 /** Options as typed. */
-export interface RawScanOptions extends RawItemOptions, RawDefinitionOptions {
+export interface RawScanOptions extends RawItemOptions, RawDefinitionOptions, RawPresetOption {
   readonly textField?: readonly string[]
   readonly root?: readonly string[]
   readonly unit?: string
@@ -84,6 +85,7 @@ export async function runScanCommand(
 ): Promise<number> {
   const options = resolveScan(inputs, raw)
   const requests = parseItems(raw)
+  const presets = await parsePresets(raw)
   const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
   const { out } = options
   if (out !== undefined) assertReportFolder(out)
@@ -94,6 +96,7 @@ export async function runScanCommand(
     const sets = await loadSets(requests)
     const result = await scanItems(sets, {
       ...options,
+      presets,
       signal: io.stopSignal(),
       ...(isQuiet ? {} : observerOf(progress, io)),
     })
