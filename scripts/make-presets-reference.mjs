@@ -21,6 +21,8 @@ const HEAD = `<!-- Made by scripts/make-presets-reference.mjs from src/presets/d
 
 \`dosimeter presets list\` and \`presets show ID\` print what stands here. A preset is one file of data: source, text rule,
 grams, fields, measure, decision. [Decision 12](../decisions/0012-presets.md) says how, and what cannot be answered.
+\`dosimeter scan --preset ID\` answers them beside dosimeter's own definition, and \`check --preset ID\` those that an index can;
+several are one pass.
 
 - **Label.** Where the source's normaliser or tokenizer is not published or not at hand, results carry what was counted
   instead: \`palm~words\`, \`llama3~cl100k_base\`. Such figures are not the source's figures.

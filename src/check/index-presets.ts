@@ -3,7 +3,7 @@
  */
 import type { ItemSet } from '../items/types.ts'
 import { findPreset } from '../presets/catalogue.ts'
-import { type IndexQuery, queryForIndex, resultFromIndex } from '../presets/index-query.ts'
+import { type HasGrams, type IndexQuery, queryForIndex, resultFromIndex } from '../presets/index-query.ts'
 import type { QueryText } from '../presets/query.ts'
 import type { Preset } from '../presets/types.ts'
 import type { GramScheme } from '../text/scheme.ts'
@@ -66,8 +66,8 @@ export function publishedFromIndex(
 }
 
 /** Longer grams count only where one segment holds all of their parts, as for the own definition. */
-function hasGrams({ ids }: Query, { bySegment, any }: Hits, first: number) {
-  return (unit: number, grams: number): boolean => {
+function hasGrams({ ids }: Query, { bySegment, any }: Hits, first: number): HasGrams {
+  return (unit, grams) => {
     const holdsAll = (bits: Uint32Array): boolean => {
       for (let i = 0; i < grams; i++) if (!isHit(bits, ids[first + unit + i] ?? 0)) return false
       return true

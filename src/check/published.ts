@@ -39,6 +39,7 @@ export function withPublished(
   published: readonly Published[],
   facts: PublishedFacts,
 ): { readonly report: Report; readonly items: readonly ItemLine[] } {
+  if (published.length === 0) return { report, items }
   return {
     report: {
       ...report,
