@@ -210,12 +210,15 @@ async function lookUp(
   pool: WorkerPool | undefined,
   { signal, onProgress }: CheckOptions,
 ): Promise<{ hits: Hits; bytesRead: number; seconds: number }> {
-  const started = performance.now()
   const { segments } = index.manifest
-  const words = Math.ceil(query.hashes.length / 32)
-  const bySegment = segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
   // Segments of the same size have the same order; an index has few sizes.
   const orders = new Map<number, PageOrder>()
+  for (const { blocks } of parts) {
+    if (!orders.has(blocks)) orders.set(blocks, orderByPage(query.hashes, blocks))
+  }
+  const started = performance.now()
+  const words = Math.ceil(query.hashes.length / 32)
+  const bySegment = segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
   const total = parts.reduce((sum, { firstPage, endPage }) => sum + (endPage - firstPage) * PAGE_BYTES, 0)
   let done = 0
   let pagesRead = 0
@@ -223,9 +226,10 @@ async function lookUp(
     parts.map(async ({ segment, blocks, ...part }) => {
       if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
       const found = bySegment[segment]
-      if (found === undefined) throw new RangeError(`the index has no segment ${segment}`)
-      const order = orders.get(blocks) ?? orderByPage(query.hashes, blocks)
-      orders.set(blocks, order)
+      const order = orders.get(blocks)
+      if (found === undefined || order === undefined) {
+        throw new RangeError(`the index has no segment ${segment}`)
+      }
       const task = { ...part, order, found }
       const result =
         pool === undefined

@@ -77,14 +77,22 @@ export function buildQuery(
   const { ids, hashes } = distinctGrams(collector.hashes)
   const result = sets.map((set, s) => {
     const forms = set.items.map((_, i) => distinctForms(collected[s]?.[i] ?? [], ids))
-    const hashed = forms.map((own) =>
-      own.map(({ item, variant, parts }) => ({
-        item,
-        variant,
+    const hashed = forms.map((own) => {
+      const fieldsOf = ({ item, parts }: HashedForm, first: readonly QueryField[]): QueryField[] =>
+        item.fields.map((field, f) => {
+          const known = first[f]
+          const isSame = known !== undefined && parts[f]?.every((part, p) => part === own[0]?.parts[f]?.[p])
+          return isSame === true ? known : queryField(field, parts[f] ?? [], ids, gramLength)
+        })
+      const first = own[0] === undefined ? [] : fieldsOf(own[0], [])
+      return own.map((form, k) => ({
+        item: form.item,
+        variant: form.variant,
         lookups: own.length,
-        fields: item.fields.map((field, f) => queryField(field, parts[f] ?? [], ids, gramLength)),
-      })),
-    )
+        // Most fields of a form are those of the item itself.
+        fields: k === 0 ? first : fieldsOf(form, first),
+      }))
+    })
     const { items, ignored } = markBoilerplate(hashed.flatMap(([own]) => own ?? []))
     const isIgnored = (id: number): boolean => ignored.has(id)
     const variants = hashed.map((own) => own.slice(1).map((form) => withIgnored(form, ignored, isIgnored)))
@@ -104,19 +112,23 @@ function collectForms(item: Item, collector: GramCollector): HashedForm[] {
   const parts = item.fields.map((field) => field.parts.map((part) => collector.add(part)))
   const forms: HashedForm[] = [{ item, variant: null, parts }]
   for (const variant of VARIANTS) {
-    const fields = item.fields.map((field) => ({
-      ...field,
-      parts: field.parts.map((part) => variantText(variant, part)),
-    }))
-    const isSame = (f: number, p: number): boolean => fields[f]?.parts[p] === item.fields[f]?.parts[p]
-    if (fields.every((field, f) => field.parts.every((_, p) => isSame(f, p)))) continue
-    const own = fields.map((field, f) =>
+    const texts = item.fields.map((field) => field.parts.map((part) => variantText(variant, part)))
+    // A text without markup is the same in several forms.
+    if (forms.some((known) => hasSameTexts(known.item, texts))) continue
+    const own = texts.map((field, f) =>
       // Most parts have nothing to be escaped.
-      field.parts.map((part, p) => (isSame(f, p) ? parts[f]?.[p] : undefined) ?? collector.add(part)),
+      field.map((text, p) =>
+        text === item.fields[f]?.parts[p] ? (parts[f]?.[p] ?? collector.add(text)) : collector.add(text),
+      ),
     )
+    const fields = item.fields.map((field, f) => ({ ...field, parts: texts[f] ?? [] }))
     forms.push({ item: { ...item, fields }, variant, parts: own })
   }
   return forms
+}
+
+function hasSameTexts({ fields }: Item, texts: readonly (readonly string[])[]): boolean {
+  return fields.every(({ parts }, f) => parts.every((part, p) => part === texts[f]?.[p]))
 }
 
 /** Forms that differ in their grams: what is escaped may be no word. */

@@ -24,6 +24,8 @@ export class GramCollector {
   #size = 0
   /** Most UTF-16 units of a text for which the kernel's memory has room. */
   #room = -1
+  /** The kernel's memory for a text; made anew when that memory has moved. */
+  #input: Uint8Array = new Uint8Array(0)
 
   /** @param kernel of the texts' gram scheme */
   constructor(kernel: Kernel) {
@@ -40,8 +42,9 @@ export class GramCollector {
     const kernel = this.#kernel
     if (text.length > this.#room) this.#reserve(Math.max(4096, 2 * text.length))
     const at = kernel.inputAt
-    const bytes = kernel.bytes()
-    const { written } = encoder.encodeInto(text, bytes.subarray(at, at + BYTES_PER_UNIT * text.length))
+    if (this.#input.buffer !== kernel.bytes().buffer)
+      this.#input = kernel.bytes().subarray(at, at + textBytes(this.#room))
+    const { written } = encoder.encodeInto(text, this.#input)
     const out = at + textBytes(this.#room)
     const count = kernel.collectAt(at, at + written, out, at + kernel.inputBytes)
     const start = this.#size
@@ -51,7 +54,7 @@ export class GramCollector {
       larger.set(this.#list)
       this.#list = larger
     }
-    this.#list.set(new BigUint64Array(bytes.buffer, out, count), start)
+    if (count > 0) this.#list.set(new BigUint64Array(kernel.bytes().buffer, out, count), start)
     this.#size = end
     return { units: kernel.counts().units, start, end }
   }
@@ -60,6 +63,7 @@ export class GramCollector {
     const most = room * BYTES_PER_UNIT * maxUnitsPerByte(this.#kernel.scheme.unit) + 1
     this.#kernel.reserveInput(textBytes(room) + most * 8)
     this.#room = room
+    this.#input = new Uint8Array(0)
   }
 }
 

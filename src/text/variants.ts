@@ -20,21 +20,23 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
 }
 
-function entities(text: string): string {
-  return text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? character)
+function replaced(text: string, characters: RegExp, by: Readonly<Record<string, string>>): string {
+  return text.replace(characters, (character) => by[character] ?? character)
 }
 
 function breaks(text: string): string {
   return text.replace(/\r?\n/g, '<br>')
 }
 
-const FORMS: { readonly [V in Variant]: (text: string) => string } = {
-  html: entities,
-  'html-quotes': (text) => text.replace(/[&<>"']/g, (character) => QUOTES[character] ?? character),
-  'html-br': (text) => breaks(entities(text)),
-  br: breaks,
-  json: (text) => JSON.stringify(text).slice(1, -1),
-  latex: (text) => text.replace(/[\\~^<>]/g, (character) => COMMANDS[character] ?? character),
+/** For each form what a text must hold to differ in it, and how it is then written. */
+const FORMS: { readonly [V in Variant]: readonly [RegExp, (text: string) => string] } = {
+  html: [/[&<>]/, (text) => replaced(text, /[&<>]/g, ENTITIES)],
+  'html-quotes': [/[&<>"']/, (text) => replaced(text, /[&<>"']/g, QUOTES)],
+  'html-br': [/[&<>\n]/, (text) => breaks(replaced(text, /[&<>]/g, ENTITIES))],
+  br: [/\n/, breaks],
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON escapes, as lone surrogates are
+  json: [/["\\\u0000-\u001f\ud800-\udfff]/, (text) => JSON.stringify(text).slice(1, -1)],
+  latex: [/[\\~^<>]/, (text) => replaced(text, /[\\~^<>]/g, COMMANDS)],
 }
 
 /**
@@ -44,5 +46,7 @@ const FORMS: { readonly [V in Variant]: (text: string) => string } = {
  *   JSON once more; escaped for LaTeX
  */
 export function variantText(variant: Variant | null, text: string): string {
-  return variant === null ? text : FORMS[variant](text)
+  if (variant === null) return text
+  const [differs, write] = FORMS[variant]
+  return differs.test(text) ? write(text) : text
 }

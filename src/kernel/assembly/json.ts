@@ -4,7 +4,8 @@
 // each wanted key once, spelled without escapes, holding a string or null, is left to the host, which asks
 // JSON.parse. So this file may refuse anything, but what it accepts must mean what JSON.parse would say.
 import { FIELDS } from './layout'
-import { text, units, grams, clearCounts } from './grams'
+import { text } from './grams'
+import { units, grams, clearCounts } from './roll'
 import { invalidUtf8, clearInvalid } from './utf8'
 import { hitBytes, startDocument } from './match'
 import { carried, controls, equal, escaped } from './ascii'
