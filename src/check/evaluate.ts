@@ -126,9 +126,9 @@ function workOf(field: QueryField, hits: Hits, rule: WindowRule): FieldWork {
   let present: Uint8Array | undefined
   for (const [segment, bits] of hits.bySegment.entries()) {
     if (!hasAny(grams.ids, bits)) continue
-    const isHit = (id: number): boolean => isHit(bits, id)
-    const overlap = overlapWith(grams, rule, isHit)
-    const loose = rule.minRun === 1 ? overlap : overlapWith(grams, { ...rule, minRun: 1 }, isHit)
+    const isHere = (id: number): boolean => isHit(bits, id)
+    const overlap = overlapWith(grams, rule, isHere)
+    const loose = rule.minRun === 1 ? overlap : overlapWith(grams, { ...rule, minRun: 1 }, isHere)
     present = or(present, loose.counted)
     if (overlap.hits === 0) continue
     places.set(segment, overlap)

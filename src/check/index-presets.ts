@@ -37,7 +37,9 @@ export function presetQueries(
   scheme: GramScheme,
   encoder: TokenEncoder | undefined,
 ): PresetQueries {
-  const presets = ids.map(findPreset).map((preset) => ({ preset, query: queryForIndex(preset, sets, scheme, encoder) }))
+  const presets = ids
+    .map(findPreset)
+    .map((preset) => ({ preset, query: queryForIndex(preset, sets, scheme, encoder) }))
   return { presets, texts: presets.flatMap(({ query }) => textsOf(query).map(({ raw }) => raw)) }
 }
 
@@ -60,7 +62,13 @@ export function publishedFromIndex(
   let next = 0
   return presets.map(({ preset, query: own }) => {
     const firstOf = new Map(textsOf(own).map((text) => [text, query.otherTexts[next++] ?? 0]))
-    const result = resultFromIndex(preset, sets, own, (text) => hasGrams(query, hits, firstOf.get(text) ?? 0), baseLength)
+    const result = resultFromIndex(
+      preset,
+      sets,
+      own,
+      (text) => hasGrams(query, hits, firstOf.get(text) ?? 0),
+      baseLength,
+    )
     return { preset, result, notes: own.notes }
   })
 }

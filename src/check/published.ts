@@ -1,7 +1,13 @@
 /**
  * Results of published definitions as parts of a report. Pure.
  */
-import { describeDecision, describeGrams, describeMeasure, describeSource, describeText } from '../presets/describe.ts'
+import {
+  describeDecision,
+  describeGrams,
+  describeMeasure,
+  describeSource,
+  describeText,
+} from '../presets/describe.ts'
 import type { PresetItemResult, PresetResult, PresetSetResult } from '../presets/result.ts'
 import type { PresetEvidence } from '../presets/scan-state.ts'
 import type { Figures, Preset } from '../presets/types.ts'
@@ -133,9 +139,7 @@ function findingOf(
     documentCount: nameOf === undefined ? null : documents,
     flaggedDocuments: nameOf === undefined ? null : flaggedDocuments,
     documents: evidence.flatMap((each) =>
-      nameOf === undefined
-        ? []
-        : [{ ...nameOf(each), id: each.id ?? null, figures: rounded(each.figures) }],
+      nameOf === undefined ? [] : [{ ...nameOf(each), id: each.id ?? null, figures: rounded(each.figures) }],
     ),
   }
 }

@@ -18,6 +18,7 @@ export function tokenEncoder(scheme: GramScheme, tables: BpeTables): Required<To
   return {
     name: scheme.unit,
     encode: (text) => kernel.tokens(text),
-    places: (text) => spansOfTokens(text, [...kernel.tokens(text)].map(lengthOf), scheme.normaliser === 'lower'),
+    places: (text) =>
+      spansOfTokens(text, [...kernel.tokens(text)].map(lengthOf), scheme.normaliser === 'lower'),
   }
 }

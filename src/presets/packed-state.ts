@@ -37,7 +37,8 @@ function packItems(items: PresetState['items']): PackedItem[] {
   return [...items].map(([item, { spans, ...state }]) => ({
     item,
     ...state,
-    spans: spans?.map(({ covered, longest }) => [covered.length, longest, encodeRuns(covered)] as const) ?? null,
+    spans:
+      spans?.map(({ covered, longest }) => [covered.length, longest, encodeRuns(covered)] as const) ?? null,
   }))
 }
 

@@ -105,7 +105,12 @@ function allSpans({ preset }: CompiledPreset, item: QueryItem, { spans }: ItemSt
  * @param state what its documents gave
  * @param hits windows found, for measures of the whole corpus
  */
-export function outcomeOf(decision: Decision, figures: Figures, state: ItemState, hits: number): PresetOutcome {
+export function outcomeOf(
+  decision: Decision,
+  figures: Figures,
+  state: ItemState,
+  hits: number,
+): PresetOutcome {
   const isMet = isContaminated(decision, figures)
   if (isMet === true) return 'contaminated'
   if (state.overBudget > 0) return 'unresolved'

@@ -54,9 +54,7 @@ function mostContaminated(items: readonly ItemLine[]): readonly Judged[] {
   ]
   const judged = items.flatMap((item): Judged[] => {
     const [result] = item.results
-    return LEVELS.indexOf(result.level) <= LEVELS.indexOf('below')
-      ? [{ item, result }]
-      : []
+    return LEVELS.indexOf(result.level) <= LEVELS.indexOf('below') ? [{ item, result }] : []
   })
   return judged.sort((a, b) => {
     const left = rank(a)

@@ -108,10 +108,14 @@ function definitionLines(
     ...(flagged.length === 0 || top === 0 ? [] : [`Flags ${printable(list)}.`]),
     ...(isVerbose ? notes : []),
     ...(isVerbose && boilerplate !== null && boilerplate.grams > 0
-      ? [`${counted(boilerplate.grams, 'gram')} of the items are boilerplate; report.json has results without them.`]
+      ? [
+          `${counted(boilerplate.grams, 'gram')} of the items are boilerplate; report.json has results without them.`,
+        ]
       : []),
   ]
-  return lines.flatMap((line, l) => wrap(line, width - (l === 0 ? 0 : 2)).map((part) => (l === 0 ? part : `  ${part}`)))
+  return lines.flatMap((line, l) =>
+    wrap(line, width - (l === 0 ? 0 : 2)).map((part) => (l === 0 ? part : `  ${part}`)),
+  )
 }
 
 /**

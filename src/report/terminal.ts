@@ -111,6 +111,9 @@ function forDefinition(
 export function renderReport(report: Report, items: readonly ItemLine[], options: TerminalOptions): string {
   const [definition] = report.definitions
   const published = publishedLines(report, items, { isVerbose: false, ...options })
-  const blocks = [forDefinition(report, items, definition, options), ...(published.length === 0 ? [] : [published])]
+  const blocks = [
+    forDefinition(report, items, definition, options),
+    ...(published.length === 0 ? [] : [published]),
+  ]
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n')
 }

@@ -21,9 +21,7 @@ const finding = z.strictObject({
   outcome,
   bands: z.array(z.string()).describe('named ranges of the source that the figures are in'),
   figures,
-  documentCount: count
-    .nullable()
-    .describe('documents that share a gram with the item; null from an index'),
+  documentCount: count.nullable().describe('documents that share a gram with the item; null from an index'),
   flaggedDocuments: count
     .nullable()
     .describe('of them, those that meet the decision by themselves; null from an index'),

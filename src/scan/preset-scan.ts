@@ -49,7 +49,9 @@ export async function presetTask(
     unit,
     maxEvidence,
     sets: shared,
-    vocabularies: vocabularies.flatMap(({ name, tables }) => (tables === undefined ? [] : [{ name, tables }])),
+    vocabularies: vocabularies.flatMap(({ name, tables }) =>
+      tables === undefined ? [] : [{ name, tables }],
+    ),
   }
 }
 

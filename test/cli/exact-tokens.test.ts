@@ -15,7 +15,7 @@ const run = (args: readonly string[]) => cli(args, { cwd: folder })
 const QUESTION =
   'The ferry to Skerry leaves at half past six; how many goats, at two crowns each, can Ölaf bring over?'
 
-function resultsOf(report: string): ItemLine['results'] {
+function resultsOf(report: string): ItemLine['results'][number][] {
   const lines = readFileSync(join(folder, report, 'items.jsonl'), 'utf8')
     .trim()
     .split('\n')

@@ -17,7 +17,9 @@ const SCAN = [
 ]
 
 const bytes = (folder: string): string =>
-  ['report.json', 'items.jsonl'].map((name) => readFileSync(join(samples.path, folder, name), 'utf8')).join('')
+  ['report.json', 'items.jsonl']
+    .map((name) => readFileSync(join(samples.path, folder, name), 'utf8'))
+    .join('')
 /** Checked against the schemas. */
 const read = (folder: string): Promise<{ report: Report; items: readonly ItemLine[] }> =>
   readReport(join(samples.path, folder)) as Promise<{ report: Report; items: readonly ItemLine[] }>
@@ -30,7 +32,18 @@ function resultsOf(items: readonly ItemLine[], item: string, definition: string)
 beforeAll(async () => {
   samples = sampleFolder()
   await run(BUILD_SAMPLES)
-  await run([...SCAN, '--preset', 'gpt3', '--preset', 'llama3', '--preset', 'palm', '--out', 'scan', '--reproducible'])
+  await run([
+    ...SCAN,
+    '--preset',
+    'gpt3',
+    '--preset',
+    'llama3',
+    '--preset',
+    'palm',
+    '--out',
+    'scan',
+    '--reproducible',
+  ])
 })
 afterAll(() => samples.remove())
 
@@ -38,7 +51,15 @@ describe('scan --preset', () => {
   it('writes the same bytes with any number of workers', async () => {
     for (const workers of ['1', '3']) {
       const args = ['--preset', 'gpt3', '--preset', 'llama3', '--preset', 'palm', '--preset', 'gpt3']
-      const { exitCode } = await run([...SCAN, ...args, '--out', `w${workers}`, '--workers', workers, '--reproducible'])
+      const { exitCode } = await run([
+        ...SCAN,
+        ...args,
+        '--out',
+        `w${workers}`,
+        '--workers',
+        workers,
+        '--reproducible',
+      ])
       expect(exitCode).toBe(0)
       expect(bytes(`w${workers}`)).toBe(bytes('scan'))
     }
@@ -46,7 +67,12 @@ describe('scan --preset', () => {
 
   it('flags what was planted, and names the document', async () => {
     const { report, items } = await read('scan')
-    expect(report.definitions.map(({ name }) => name)).toEqual(['words-8-run-2', 'gpt3', 'llama3~words', 'palm~words'])
+    expect(report.definitions.map(({ name }) => name)).toEqual([
+      'words-8-run-2',
+      'gpt3',
+      'llama3~words',
+      'palm~words',
+    ])
     for (const definition of ['gpt3', 'llama3~words']) {
       expect(resultsOf(items, 'arith-01', definition)).toMatchObject({
         outcome: 'contaminated',
@@ -58,7 +84,9 @@ describe('scan --preset', () => {
     expect(gpt3).toMatchObject({ preset: 'gpt3', bound: 'exact', isDecided: true, side: 'item' })
     const [, summary] = report.sets.find(({ name }) => name === 'arith')?.results ?? []
     expect(summary?.outcomes.contaminated).toBe(
-      items.filter(({ set, id }) => set === 'arith' && resultsOf(items, id, 'gpt3')?.outcome === 'contaminated').length,
+      items.filter(
+        ({ set, id }) => set === 'arith' && resultsOf(items, id, 'gpt3')?.outcome === 'contaminated',
+      ).length,
     )
   })
 
@@ -86,7 +114,15 @@ describe('scan --preset', () => {
 
 describe('check --preset', () => {
   it('gives upper bounds of what a scan gives', async () => {
-    const { exitCode, stdout } = await run([...CHECK_SAMPLES, '--preset', 'palm', '--preset', 'gpt3', '--out', 'check'])
+    const { exitCode, stdout } = await run([
+      ...CHECK_SAMPLES,
+      '--preset',
+      'palm',
+      '--preset',
+      'gpt3',
+      '--out',
+      'check',
+    ])
     expect(exitCode).toBe(0)
     expect(stdout).toContain('upper bounds')
     const scanned = (await read('scan')).items
@@ -114,7 +150,13 @@ describe('check --preset', () => {
   })
 
   it('names the command that answers what an index cannot', async () => {
-    const { exitCode, stdout, stderr } = await run([...CHECK_SAMPLES, '--preset', 'gpt3', '--preset', 'tulu3'])
+    const { exitCode, stdout, stderr } = await run([
+      ...CHECK_SAMPLES,
+      '--preset',
+      'gpt3',
+      '--preset',
+      'tulu3',
+    ])
     expect({ exitCode, stdout, stderr }).toEqual({
       exitCode: 2,
       stdout: '',

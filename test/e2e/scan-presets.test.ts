@@ -9,15 +9,15 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type CorpusText,
+  findDescription,
   findPreset,
   type ItemSet,
   loadItemSet,
   loadPlainItems,
-  findDescription,
   PRESETS,
   type PresetResult,
-  scanItems,
   type ScanResult,
+  scanItems,
   scanTexts,
 } from '../../dist/index.js'
 
@@ -33,7 +33,11 @@ beforeAll(async () => {
       description: await findDescription(join(SAMPLES, 'trivia.yaml')),
       paths: [join(SAMPLES, 'trivia.jsonl')],
     }),
-    await loadPlainItems({ name: 'arith', paths: [join(SAMPLES, 'arith.jsonl')], fields: ['question', 'answer'] }),
+    await loadPlainItems({
+      name: 'arith',
+      paths: [join(SAMPLES, 'arith.jsonl')],
+      fields: ['question', 'answer'],
+    }),
   ]
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -81,17 +85,19 @@ function found({ items }: ScanResult, place: number): unknown[] {
 }
 
 function expected({ items }: PresetResult): unknown[] {
-  return items.map(({ set, id, outcome, hits, grams, documents, flaggedDocuments, evidence, withoutBoilerplate }) => ({
-    set,
-    id,
-    outcome,
-    hits,
-    grams,
-    documentCount: documents,
-    flaggedDocuments,
-    best: evidence.map(({ input, record }) => `${INPUTS[input]}:${record}`),
-    clean: withoutBoilerplate?.outcome,
-  }))
+  return items.map(
+    ({ set, id, outcome, hits, grams, documents, flaggedDocuments, evidence, withoutBoilerplate }) => ({
+      set,
+      id,
+      outcome,
+      hits,
+      grams,
+      documentCount: documents,
+      flaggedDocuments,
+      best: evidence.map(({ input, record }) => `${INPUTS[input]}:${record}`),
+      clean: withoutBoilerplate?.outcome,
+    }),
+  )
 }
 
 /** Those whose own tokens are at hand need an encoder in the reference. */
@@ -101,7 +107,9 @@ describe('a scan for published definitions', () => {
   it('finds of all of them what one pass over the documents finds', async () => {
     const results = scanTexts(sets, documents(), IDS.map(findPreset))
     const scanned = await scan(IDS, { workers: 2 })
-    expect(scanned.report.definitions.slice(1).map(({ name }) => name)).toEqual(results.map(({ label }) => label))
+    expect(scanned.report.definitions.slice(1).map(({ name }) => name)).toEqual(
+      results.map(({ label }) => label),
+    )
     for (const [p, result] of results.entries()) {
       expect({ label: result.label, items: found(scanned, p) }).toEqual({
         label: result.label,

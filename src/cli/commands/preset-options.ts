@@ -20,9 +20,13 @@ export async function parsePresets({ preset = [] }: RawPresetOption): Promise<re
   for (const id of preset) {
     if (ids.includes(id)) continue
     const near = nearest(id, ids)
-    throw new UserError('USAGE', `--preset ${id}: no such definition, expected an id of "dosimeter presets list"`, {
-      hint: near === undefined ? 'for example `--preset llama3`.' : `did you mean "${near}"?`,
-    })
+    throw new UserError(
+      'USAGE',
+      `--preset ${id}: no such definition, expected an id of "dosimeter presets list"`,
+      {
+        hint: near === undefined ? 'for example `--preset llama3`.' : `did you mean "${near}"?`,
+      },
+    )
   }
   return [...new Set(preset)]
 }

@@ -36,8 +36,8 @@ describe('the state of a scan', () => {
     }
     expect(lane.take().documents).toBe(0)
     expect(whole.finish()).toEqual(scanTexts(sets, texts, PRESETS))
-    expect(whole.state.presets.some(({ items }) => [...items.values()].some(({ spans }) => spans !== undefined))).toBe(
-      true,
-    )
+    expect(
+      whole.state.presets.some(({ items }) => [...items.values()].some(({ spans }) => spans !== undefined)),
+    ).toBe(true)
   })
 })
