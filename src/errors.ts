@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'BUSY'
   | 'MEMORY'
   | 'DISK'
+  | 'REMOTE'
   | 'WORKER_DIED'
   | 'ABORTED'
 

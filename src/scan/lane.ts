@@ -16,7 +16,7 @@ import {
 } from '../input/feed.ts'
 import { isWithinLine, linesBefore, skipText } from '../input/position.ts'
 import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../input/reader.ts'
-import { describeProblem, type RecordProblem } from '../input/record.ts'
+import { describeProblem, type RecordProblem } from '../formats/record.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { unitReader } from '../kernel/unit-reader.ts'

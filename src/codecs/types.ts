@@ -1,0 +1,31 @@
+/**
+ * Compression of inputs: what there is, and the shape of a decoder.
+ */
+
+/** How bytes are compressed. */
+export type Codec = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'lz4' | 'brotli' | 'snappy'
+
+/**
+ * Decodes a stream.
+ *
+ * It takes every chunk it is given: all members or frames one after another, then nothing but the padding that the
+ * format allows (zeros behind gzip and xz, skippable frames of zstd and lz4). It never yields for ever without taking
+ * input, and never ends quietly before a member is complete.
+ *
+ * @param chunks compressed bytes in order; a chunk is only good until the next one is asked for
+ * @param name the input as the user knows it, for messages
+ * @returns decoded bytes in order, in chunks of some 64 KiB to 4 MiB; a chunk is only good until the next is asked for
+ * @throws {UserError} CORRUPT_INPUT naming the byte of the compressed stream at or before which the damage is, and
+ *   whether it is truncated or corrupt
+ */
+export type Decode = (chunks: AsyncIterable<Uint8Array>, name: string) => AsyncIterable<Uint8Array>
+
+/**
+ * A place at which decoding can begin: a member of bgzip, a frame of zstd or lz4.
+ */
+export interface Cut {
+  /** Byte of the compressed source. */
+  readonly file: number
+  /** Byte of the decoded text. */
+  readonly text: number
+}

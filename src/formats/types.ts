@@ -1,0 +1,32 @@
+/**
+ * Record formats: how a source's bytes hold documents.
+ */
+import type { RecordProblem } from './record.ts'
+
+/**
+ * How documents lie in the decoded bytes. `jsonl` is read by the kernel itself; `json` is a list of records in a JSON
+ * document, handed to the kernel as lines; all others come from a RecordReader.
+ */
+export type Format = 'jsonl' | 'json' | 'parquet' | 'arrow' | 'csv' | 'tsv' | 'text' | 'warc' | 'xml'
+
+/** One record of a format other than JSONL. */
+export type SourceRecord =
+  | {
+      /** Byte of the decoded text at which the record begins; for Parquet and Arrow the row's number from 0. */
+      readonly position: number
+      /**
+       * The record by keys, as JSON.parse would give it, but for text, which may also be a Uint8Array of UTF-8. Formats
+       * without keys have `text`, and `id` where they have one. Only good until the next records are asked for.
+       */
+      readonly value: Readonly<Record<string, unknown>>
+    }
+  | { readonly position: number; readonly problem: RecordProblem }
+
+/** Gives the records of one source, or of a range of it, in order. */
+export interface RecordReader {
+  /** @returns the next records, at least one, together some 64 KiB to 4 MiB where they are small; undefined at the end */
+  next(): Promise<readonly SourceRecord[] | undefined>
+  /** Position behind the last record that was given: that of the next one, or of the end. */
+  readonly position: number
+  close(): Promise<void>
+}
