@@ -2,7 +2,7 @@
  * From the steps of all lanes to manifest entries. Pure: what it gives does not depend on the order of the steps.
  */
 import type { Xxh64 } from '../filter/digest.ts'
-import { addCounts, noCounts } from '../input/feed.ts'
+import { addCounts, noCounts } from '../input/feed-types.ts'
 import type { Input } from '../input/types.ts'
 import type { ManifestInput, ManifestPart, ManifestSegment } from '../store/manifest.ts'
 import type { LaneStep, SealedSegment, SegmentPart } from './types.ts'
@@ -92,13 +92,11 @@ function toSegment(segment: SealedSegment, parts: ManifestPart[], folder: string
 
 function toInput(input: Input, number: number, steps: readonly LaneStep[], xxh64: Xxh64): ManifestInput {
   const sum = noCounts()
-  let textBytes = 0
   const chunks: { chunk: number; digest: string }[] = []
   for (const step of steps) {
     for (const counts of step.counts) {
       if (counts.input !== number) continue
       addCounts(sum, counts)
-      textBytes += counts.textBytes
     }
     for (const chunk of step.chunks) if (chunk.input === number) chunks.push(chunk)
   }
@@ -106,7 +104,7 @@ function toInput(input: Input, number: number, steps: readonly LaneStep[], xxh64
     .sort((a, b) => a.chunk - b.chunk)
     .map(({ digest }) => digest)
     .join('')
-  const { root, path, bytes, codec, fields } = input
+  const { root, path, bytes, codec, format, documentPer, listPath, fields } = input
   return {
     root,
     path,
@@ -114,9 +112,10 @@ function toInput(input: Input, number: number, steps: readonly LaneStep[], xxh64
     digest: xxh64.ofText(joined),
     chunks: joined,
     codec,
-    format: 'jsonl',
+    format,
+    ...(documentPer === undefined ? {} : { documentPer }),
+    ...(listPath === undefined ? {} : { listPath }),
     fields,
-    textBytes: codec === 'none' ? bytes : textBytes,
     ...sum,
   }
 }

@@ -5,9 +5,8 @@
 import { UserError } from '../errors.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { describeProblem, type RecordProblem } from '../formats/record.ts'
-import { addCounts, type FeedCounts, LineError, noCounts, RecordFeed } from '../input/feed.ts'
-import { isWithinLine, linesBefore, skipText } from '../input/position.ts'
-import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../input/reader.ts'
+import { addCounts, type FeedCounts, LineError, noCounts } from '../input/feed-types.ts'
+import { type OpenRange, openRange } from '../input/open-range.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { BLOCK_BYTES, Kernel } from '../kernel/kernel.ts'
 import { describeScheme } from '../text/scheme.ts'
@@ -52,17 +51,13 @@ function kernelFor({ scheme, tables, segmentBlocks }: LaneTask): Kernel {
 interface OpenSource {
   readonly source: LaneSource
   readonly input: Input
-  readonly feed: RecordFeed
-  readonly reader: ByteReader
-  readonly digests: ChunkDigests
+  readonly range: OpenRange
   /** Next chunk whose digest has not been reported. */
   nextChunk: number
   /** Where the part that belongs to the open segment begins. */
   partStart: number
   partLinesBefore: number
   part: FeedCounts
-  /** Position up to which text bytes have been counted. */
-  counted: number
   fileBytes: number
 }
 
@@ -76,7 +71,7 @@ class Lane {
   #open: OpenSource | undefined
   #parts: SegmentPart[] = []
   #segmentGrams = 0
-  #pending = new Map<string, InputCounts & FeedCounts & { textBytes: number }>()
+  #pending = new Map<string, InputCounts & FeedCounts>()
   #chunks: ChunkDigest[] = []
 
   constructor(task: LaneTask, xxh64: Xxh64, tell: (message: LaneMessage) => void) {
@@ -104,91 +99,65 @@ class Lane {
     const source = this.#task.sources[index]
     const input = this.#task.inputs[index]
     if (source === undefined || input === undefined) throw new RangeError(`lane has no source ${index}`)
-    const start = from?.text ?? source.start
-    const digests = new ChunkDigests(this.#xxh64)
-    const reader =
-      input.codec === 'gzip'
-        ? new GzipReader(input, digests)
-        : new FileReader(input, start, digests, source.end)
-    let linesSkipped = 0
+    const start = from?.text ?? source.textStart
+    const { maxRecordBytes, isStrict, remote } = this.#task
+    const range = await openRange(
+      {
+        input,
+        range: source,
+        from: from?.text,
+        isExact: false,
+        digests: true,
+        maxRecordBytes,
+        isStrict,
+        remote,
+      },
+      this.#kernel,
+      {
+        budget: (bound, exact) => this.#budget(index, bound, exact),
+        badRecord: (problem, line, byte) => this.#badRecord(input, start, problem, line, byte),
+        progress: () => this.#absorb(),
+      },
+      this.#xxh64,
+    )
     try {
-      if (input.codec === 'gzip' && start > 0) linesSkipped = await skipText(reader, start)
-      const feed = this.#openFeed(index, input, source, reader, start, from?.text === undefined)
       const open: OpenSource = {
         source,
         input,
-        feed,
-        reader,
-        digests,
-        nextChunk: input.codec === 'gzip' ? 0 : Math.floor(start / CHUNK_BYTES),
+        range,
+        nextChunk: range.firstChunk,
         partStart: start,
         partLinesBefore: from?.lines ?? 0,
         part: noCounts(),
-        counted: start,
         fileBytes: 0,
       }
       this.#open = open
-      await feed.run()
+      await range.feed.run()
       this.#absorb()
-      this.#endSource(open)
+      await this.#endSource(open)
     } catch (error) {
-      if (!(error instanceof LineError)) throw error
-      throw error.placed(
-        input.codec === 'gzip' ? linesSkipped : linesBefore(input, start, from?.text === undefined),
-      )
+      throw error instanceof LineError ? range.placed(error) : error
     } finally {
       this.#open = undefined
-      reader.close()
+      await range.close()
     }
-  }
-
-  #openFeed(
-    index: number,
-    input: Input,
-    source: LaneSource,
-    reader: ByteReader,
-    start: number,
-    isFresh: boolean,
-  ): RecordFeed {
-    const isPlain = input.codec === 'none'
-    const options = {
-      shown: input.shown,
-      fields: input.fields,
-      start,
-      end: isPlain ? source.end : Number.POSITIVE_INFINITY,
-      skipsFirstLine: isPlain && isFresh && isWithinLine(input, start),
-      maxRecordBytes: this.#task.maxRecordBytes,
-      isStrict: this.#task.isStrict,
-    }
-    return new RecordFeed(this.#kernel, reader, options, {
-      budget: (bound, exact) => this.#budget(index, bound, exact),
-      badRecord: (problem, line, byte) => this.#badRecord(input, start, problem, line, byte),
-      progress: () => this.#absorb(),
-    })
   }
 
   /** Moves the feed's counts to the open part, to what the next step reports, and to the progress figures. */
   #absorb(): void {
     const open = this.#open
     if (open === undefined) return
-    const counts = open.feed.takeCounts()
+    const counts = open.range.feed.takeCounts()
     addCounts(open.part, counts)
     this.#segmentGrams += counts.grams
-    const textBytes = open.feed.position - open.counted
-    open.counted = open.feed.position
-    const key = `${open.source.input}/${open.source.start}`
-    const sum = this.#pending.get(key) ?? {
-      input: open.source.input,
-      rangeStart: open.source.start,
-      textBytes: 0,
-      ...noCounts(),
-    }
+    const { input, textStart } = open.source
+    const key = `${input}/${textStart}`
+    const sum = this.#pending.get(key) ?? { input, rangeStart: textStart, ...noCounts() }
     addCounts(sum, counts)
-    sum.textBytes += textBytes
     this.#pending.set(key, sum)
-    const fileBytes = open.reader.fileBytes - open.fileBytes
+    const fileBytes = open.range.fileBytes() - open.fileBytes
     open.fileBytes += fileBytes
-    const { documents, grams } = counts
+    const { documents, grams, textBytes } = counts
     this.#shared.add(this.#task.lane, { fileBytes, textBytes, documents, grams })
     if (this.#shared.isStopped) throw new UserError('ABORTED', 'stopped')
   }
@@ -203,8 +172,9 @@ class Lane {
       const open = this.#open
       if (open === undefined) throw new Error('a feed asks for room while no source is open')
       this.#endPart(open)
-      this.#reportChunks(open, Math.floor(open.feed.position / CHUNK_BYTES))
-      const position = { source: index, text: open.feed.position, lines: open.partLinesBefore }
+      const { position: text } = open.range.feed
+      if (open.range.areDigestsFinal) this.#reportChunks(open, Math.floor(text / CHUNK_BYTES))
+      const position = { source: index, text, lines: open.partLinesBefore }
       this.#step(position, true, false)
     }
     // A record that no segment of the usual size takes gets a larger one.
@@ -215,12 +185,12 @@ class Lane {
   /** Closes the part of the source that belongs to the open segment, at the feed's position. */
   #endPart(open: OpenSource): void {
     const { lines, documents } = open.part
-    const end = open.feed.position
+    const { position: end, firstRecord } = open.range.feed
     if (lines > 0) {
       this.#parts.push({
         input: open.source.input,
-        rangeStart: open.source.start,
-        start: Math.max(open.partStart, open.feed.firstRecord),
+        rangeStart: open.source.textStart,
+        start: Math.max(open.partStart, firstRecord),
         end,
         lines,
         linesBefore: open.partLinesBefore,
@@ -232,17 +202,15 @@ class Lane {
     open.part = noCounts()
   }
 
-  #endSource(open: OpenSource): void {
+  async #endSource(open: OpenSource): Promise<void> {
     this.#endPart(open)
-    // A file reader knows no end of file when a range ends there; a gzip reader has ended its digests itself.
-    if (open.source.end === open.input.bytes) open.digests.end()
+    await open.range.drain()
     this.#reportChunks(open, Number.POSITIVE_INFINITY)
   }
 
+  /** The chunks of a compressed input say nothing until all of it has been read: a resumed lane reads it again. */
   #reportChunks(open: OpenSource, to: number): void {
-    // The chunks of a compressed input say nothing until all of it has been read: a resumed lane reads it again.
-    if (open.input.codec === 'gzip' && to !== Number.POSITIVE_INFINITY) return
-    for (const { chunk, digest } of open.digests.between(open.nextChunk, to)) {
+    for (const { chunk, digest } of open.range.digests.between(open.nextChunk, to)) {
       this.#chunks.push({ input: open.source.input, chunk, digest })
       open.nextChunk = chunk + 1
     }

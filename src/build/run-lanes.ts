@@ -1,6 +1,8 @@
 /**
  * Runs the lanes of a build on the worker pool and keeps its journal.
  */
+import type { RemoteSettings } from '../bytes/settings.ts'
+import { isPlainLines } from '../input/types.ts'
 import type { BuildRecord } from '../store/build-record.ts'
 import type { JournalWriter } from '../store/journal.ts'
 import type { BpeTables } from '../text/bpe/tables.ts'
@@ -22,6 +24,7 @@ export interface LanesRun {
   readonly workers: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  readonly remote: RemoteSettings
   readonly signal: AbortSignal | undefined
   readonly observer: BuildObserver
 }
@@ -83,8 +86,9 @@ function accountForEarlier({ steps, record }: LanesRun, shared: Shared): void {
     shared.setSource(lane, position.source)
     for (const { input, skipped, textBytes, documents, grams } of counts) {
       shared.addBadRecords(skipped)
-      const isPlain = record.inputs[input]?.codec === 'none'
-      shared.add(lane, { fileBytes: isPlain ? textBytes : 0, textBytes, documents, grams })
+      const source = record.inputs[input]
+      const fileBytes = source !== undefined && isPlainLines(source) ? textBytes : 0
+      shared.add(lane, { fileBytes, textBytes, documents, grams })
     }
   }
 }
@@ -112,6 +116,7 @@ function taskOf(run: LanesRun, lane: number, shared: Shared): LaneTask {
     maxRecordBytes,
     isStrict: run.isStrict,
     maxBadRecords: run.maxBadRecords,
+    remote: run.remote,
     shared: shared.buffer,
   }
 }

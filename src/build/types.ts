@@ -2,17 +2,17 @@
  * What a build is asked, what it plans, and what lanes report. All plain data: it crosses threads and stands in
  * the journal.
  */
-import type { FeedCounts } from '../input/feed.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
+import type { FeedCounts } from '../input/feed-types.ts'
+import type { InputRange } from '../input/open-range.ts'
 import type { Input } from '../input/types.ts'
 import type { BpeTables } from '../text/bpe/tables.ts'
 import type { GramScheme } from '../text/scheme.ts'
 
-/** A part of an input, in bytes of the file; compressed inputs are never cut. */
-export interface LaneSource {
+/** A range of an input. */
+export interface LaneSource extends InputRange {
   /** Position in the build's list of inputs. */
   readonly input: number
-  readonly start: number
-  readonly end: number
 }
 
 /**
@@ -32,11 +32,11 @@ export interface BuildPlan {
   readonly estimatedGrams: number
 }
 
-/** Part of an input that lies in one segment. Positions are bytes of the text: for gzip, of the decompressed stream. */
+/** Part of an input that lies in one segment. Positions are those of the text; see Input.cuts. */
 export interface SegmentPart {
   /** Position in the build's list of inputs. */
   readonly input: number
-  /** Where the lane's range of the input begins, in bytes of the file. */
+  /** Where the text of the lane's range of the input begins. */
   readonly rangeStart: number
   readonly start: number
   readonly end: number
@@ -83,10 +83,8 @@ export interface LanePosition {
 /** Counts of what a lane took from an input. */
 export interface InputCounts extends Readonly<FeedCounts> {
   readonly input: number
-  /** Where the lane's range of the input begins, in bytes of the file. */
+  /** Where the text of the lane's range of the input begins. */
   readonly rangeStart: number
-  /** Bytes of text that went by: decompressed bytes of compressed inputs. */
-  readonly textBytes: number
 }
 
 /** One step of a lane: a sealed segment, or its end. Everything since the step before. */
@@ -133,6 +131,7 @@ export interface LaneTask {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  readonly remote: RemoteSettings
   /** Shared by all lanes; see src/workers/shared.ts. */
   readonly shared: SharedArrayBuffer
 }

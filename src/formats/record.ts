@@ -1,7 +1,8 @@
 /**
- * One JSONL record as JSON.parse sees it: the slow, sure way, for records that the kernel does not take.
+ * The texts of one record: of a JSONL line as JSON.parse sees it, or of the record of another format.
  */
 import { messageOf } from '../errors.ts'
+import { partsAt, type TextField, textBytes } from './text-field.ts'
 
 /** Why a record cannot be used. Data; the sentence is made by describeProblem. */
 export type RecordProblem =
@@ -10,57 +11,77 @@ export type RecordProblem =
   | { readonly kind: 'no-field'; readonly field: string; readonly seen: readonly string[] }
   | { readonly kind: 'not-text'; readonly field: string; readonly found: string }
 
-/**
- * The texts of a record's fields, in the fields' order (`''` for null), and its key `id` where that is a string or a
- * number; or what is wrong with it.
- */
-export type RecordTexts =
-  | { readonly texts: readonly string[]; readonly id: string | undefined }
-  | { readonly problem: RecordProblem }
+/** The texts of a record, and its key `id` where that is a string or a number. */
+export interface RecordTexts {
+  /** In the fields' order; a field that leads to several values has several. Bytes are UTF-8. */
+  readonly texts: readonly (string | Uint8Array)[]
+  /** A name for each text where some field leads to several values; undefined when the fields' names are theirs. */
+  readonly names: readonly string[] | undefined
+  readonly id: string | undefined
+}
+
+/** See RecordTexts; or what is wrong with the record. */
+export type RecordReading = RecordTexts | { readonly problem: RecordProblem }
 
 const MOST_KEYS_SHOWN = 12
 
 /**
  * @param line one line, decoded, without its line feed
- * @param fields names of top-level keys, or dotted paths where no such key exists
+ * @param fields where its texts are
  */
-export function textsOfRecord(line: string, fields: readonly string[]): RecordTexts {
+export function textsOfLine(line: string, fields: readonly TextField[]): RecordReading {
   let record: unknown
   try {
     record = JSON.parse(line)
   } catch (error) {
     return { problem: { kind: 'malformed', reason: messageOf(error), isArrayStart: line.trim() === '[' } }
   }
+  return textsOfRecord(record, fields)
+}
+
+/**
+ * @param record a record, as JSON.parse or a RecordReader gives it
+ * @param fields where its texts are
+ */
+export function textsOfRecord(record: unknown, fields: readonly TextField[]): RecordReading {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) {
     return { problem: { kind: 'not-object', found: typeName(record) } }
   }
-  const texts: string[] = []
+  const texts: (string | Uint8Array)[] = []
+  const names: string[] = []
   for (const field of fields) {
-    const value = valueAt(record, field)
-    if (value === undefined) {
-      return { problem: { kind: 'no-field', field, seen: Object.keys(record).slice(0, MOST_KEYS_SHOWN) } }
+    const parts: { readonly name: string; readonly text: string | Uint8Array }[] = []
+    for (const path of field.paths) {
+      const wrong = partsAt(record, path, parts)
+      if (wrong === undefined) continue
+      if (wrong.kind === 'absent') {
+        const seen = wrong.keys.slice(0, MOST_KEYS_SHOWN)
+        return { problem: { kind: 'no-field', field: path.source, seen } }
+      }
+      return { problem: { kind: 'not-text', field: wrong.at, found: typeName(wrong.value) } }
     }
-    if (value === null) texts.push('')
-    else if (typeof value === 'string') texts.push(value)
-    else return { problem: { kind: 'not-text', field, found: typeName(value) } }
+    if (field.isJoined) {
+      texts.push(
+        Buffer.concat(parts.flatMap(({ text }, i) => [...(i > 0 ? [LINE_FEED] : []), textBytes(text)])),
+      )
+      names.push(field.source)
+    } else {
+      for (const { name, text } of parts) {
+        texts.push(text)
+        names.push(name)
+      }
+    }
   }
-  const id = Object.hasOwn(record, 'id') ? Reflect.get(record, 'id') : undefined
-  return { texts, id: typeof id === 'string' || typeof id === 'number' ? String(id) : undefined }
+  const isPlural = fields.some(({ isPlural }) => isPlural)
+  return { texts, names: isPlural ? names : undefined, id: idOf(record) }
 }
 
-/** @returns whether the kernel can look for the field: a plain top-level name */
-export function isTopLevel(field: string): boolean {
-  return !field.includes('.')
-}
+const LINE_FEED = Buffer.from('\n')
 
-function valueAt(record: object, field: string): unknown {
-  if (Object.hasOwn(record, field)) return Reflect.get(record, field)
-  let value: unknown = record
-  for (const key of field.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = Reflect.get(value, key)
-  }
-  return value
+function idOf(record: object): string | undefined {
+  const id: unknown = Object.hasOwn(record, 'id') ? Reflect.get(record, 'id') : undefined
+  if (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint') return String(id)
+  return id instanceof Uint8Array ? Buffer.from(id).toString('utf8') : undefined
 }
 
 function typeName(value: unknown): string {
@@ -90,7 +111,7 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
     case 'no-field':
       return {
         what: `no text field "${problem.field}"; the record has ${problem.seen.map((key) => `"${key}"`).join(', ') || 'no keys'}`,
-        hint: 'Name the text field with --text-field.',
+        hint: 'Name the text field with --text-field, or let --text-field auto find it.',
       }
     case 'not-text':
       return {

@@ -30,3 +30,6 @@ export interface RecordReader {
   readonly position: number
   close(): Promise<void>
 }
+
+/** What is a document of a plain text. */
+export type DocumentPer = 'file' | 'paragraph' | 'line'

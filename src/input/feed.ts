@@ -6,11 +6,24 @@
  * the budget handler does.
  */
 import { isUtf8 } from 'node:buffer'
-import { UserError } from '../errors.ts'
-import { isTopLevel, type RecordProblem, textsOfRecord } from '../formats/record.ts'
+import type { UserError } from '../errors.ts'
+import { type RecordTexts, textsOfLine } from '../formats/record.ts'
+import { textBytes, textString } from '../formats/text-field.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { SLACK } from '../kernel/layout.ts'
 import { maxUnitsPerByte } from '../text/scheme.ts'
+import { dryRun, takeDocument } from './document-taker.ts'
+import {
+  addCounts,
+  type Feed,
+  type FeedCounts,
+  type FeedHandlers,
+  type FeedOptions,
+  LineError,
+  type MatchedRecord,
+  noCounts,
+  type ReadTexts,
+} from './feed-types.ts'
 import type { ByteReader } from './reader.ts'
 
 /** Bytes asked of a reader at a time: large enough for speed, small enough for the cache. */
@@ -19,90 +32,8 @@ const READ_BYTES = 1 << 20
 const TAIL_BYTES = 1 << 16
 const LINE_FEED = 10
 
-/** What a feed has taken. */
-export interface FeedCounts {
-  documents: number
-  /** Documents whose text has no unit (null, empty, only punctuation). */
-  emptyDocuments: number
-  /** Documents whose text was not valid UTF-8 throughout. */
-  invalidDocuments: number
-  grams: number
-  /** Lines of every kind, blank ones too. */
-  lines: number
-  /** Records left out because something was wrong with them. */
-  skipped: number
-}
-
-/** @returns counts of nothing */
-export function noCounts(): FeedCounts {
-  return { documents: 0, emptyDocuments: 0, invalidDocuments: 0, grams: 0, lines: 0, skipped: 0 }
-}
-
-/** Adds `more` to `sum`. */
-export function addCounts(sum: FeedCounts, more: Readonly<FeedCounts>): void {
-  sum.documents += more.documents
-  sum.emptyDocuments += more.emptyDocuments
-  sum.invalidDocuments += more.invalidDocuments
-  sum.grams += more.grams
-  sum.lines += more.lines
-  sum.skipped += more.skipped
-}
-
-/** What to read. */
-export interface FeedOptions {
-  /** Path for messages. */
-  readonly shown: string
-  readonly fields: readonly string[]
-  /** Position of the reader's first byte. */
-  readonly start: number
-  /** A record that begins at or behind this position is not taken. */
-  readonly end: number
-  /** `start` lies within a record that another range takes. */
-  readonly skipsFirstLine: boolean
-  /** Largest record in bytes. */
-  readonly maxRecordBytes: number
-  /** Whether text that is not UTF-8 is an error. */
-  readonly isStrict: boolean
-}
-
-/** A document that was taken. */
-export interface ReadRecord {
-  /** Gives the texts of the feed's fields, in their order, and the record's key `id`; only good during the call. */
-  readonly read: () => { readonly texts: readonly string[]; readonly id: string | undefined }
-  /** Line of the record, from 1, counted from where the feed began. */
-  readonly line: number
-  /** Text position of the record. */
-  readonly byte: number
-}
-
-/** A document in which the kernel's matcher has found something. */
-export interface MatchedRecord extends ReadRecord {
-  /** See HIT_NUMBERS. */
-  readonly hits: Uint32Array
-}
-
-/** What a feed asks of its owner. */
-export interface FeedHandlers {
-  /**
-   * The next record may hold more grams than the budget.
-   *
-   * @param bound most grams that it can hold
-   * @param exact counts them
-   * @returns the new budget, at least what `exact` would say
-   */
-  budget(bound: number, exact: () => number): number
-  /** A record cannot be used; throws when there are too many. */
-  badRecord(problem: RecordProblem, line: number, byte: number): void
-  /** After each block of text; throws to stop. */
-  progress(): void
-  /** A document with hits; only a kernel that matches has any. */
-  match?(record: MatchedRecord): void
-  /** Every document, once it is taken; left out, texts never reach the host, which is several times as fast. */
-  document?(record: ReadRecord): void
-}
-
 /** See the file header. */
-export class RecordFeed {
+export class RecordFeed implements Feed {
   readonly #kernel: Kernel
   readonly #reader: ByteReader
   readonly #options: FeedOptions
@@ -114,6 +45,8 @@ export class RecordFeed {
   #base: number
   #filled = 0
   #position: number
+  /** Position up to which text bytes have been counted. */
+  #counted: number
   #firstRecord: number
 
   constructor(kernel: Kernel, reader: ByteReader, options: FeedOptions, handlers: FeedHandlers) {
@@ -123,25 +56,27 @@ export class RecordFeed {
     this.#handlers = handlers
     this.#base = options.start
     this.#position = options.start
+    this.#counted = options.start
     this.#firstRecord = options.start
-    const canFind = options.fields.every(isTopLevel) && kernel.setFields(options.fields)
+    const { fields } = options
+    const canFind =
+      fields.every(({ isTopLevel }) => isTopLevel) && kernel.setFields(fields.map(({ source }) => source))
     if (!canFind) kernel.setFields([]) // finds nothing, so that every record goes through JSON.parse
   }
 
-  /** Text position of the first record that has not been taken. */
   get position(): number {
     return this.#position
   }
 
-  /** Text position of the range's first record, known when the line that began before the range has ended. */
   get firstRecord(): number {
     return this.#firstRecord
   }
 
-  /** @returns what was taken since the last call; resets it */
   takeCounts(): FeedCounts {
     this.#absorb()
     const counts = this.#counts
+    counts.textBytes = this.#position - this.#counted
+    this.#counted = this.#position
     this.#linesBefore += counts.lines
     this.#counts = noCounts()
     return counts
@@ -156,15 +91,11 @@ export class RecordFeed {
       invalidDocuments,
       lines: documents + blankLines,
       skipped: 0,
+      textBytes: 0,
     })
     this.#kernel.clearCounts()
   }
 
-  /**
-   * Takes all records of the range.
-   *
-   * @throws {UserError} what reader and handlers throw, RECORD_TOO_LARGE, INVALID_UTF8 when strict
-   */
   async run(): Promise<void> {
     const kernel = this.#kernel
     kernel.clearCounts()
@@ -302,22 +233,11 @@ export class RecordFeed {
       return kernel.counts().grams
     }
     const bound = (end - start) * maxUnitsPerByte(kernel.scheme.unit)
-    const budget = this.#handlers.budget(bound, () => this.#dryRun(takeOne))
+    const budget = this.#handlers.budget(bound, () => dryRun(kernel, takeOne))
     const grams = takeOne()
     if (this.#options.isStrict && kernel.counts().invalidDocuments > 0) this.#refuseInvalid(start, end + 1)
     this.#absorb()
     kernel.budget = budget - grams
-  }
-
-  /** Counts grams without inserting any; the counters stay as they were. */
-  #dryRun(take: () => number): number {
-    const kernel = this.#kernel
-    kernel.flush()
-    kernel.count()
-    const grams = take()
-    kernel.clearCounts()
-    kernel.insert()
-    return grams
   }
 
   /** The kernel has taken the record and counted it; its texts are needed once more, to be compared. */
@@ -326,12 +246,12 @@ export class RecordFeed {
   }
 
   /** Texts of a record that was taken. */
-  #read(start: number, end: number): ReturnType<ReadRecord['read']> {
+  #read(start: number, end: number): ReadTexts {
     const kernel = this.#kernel
     const bytes = Buffer.from(kernel.bytes().subarray(kernel.inputAt + start, kernel.inputAt + end))
-    const found = textsOfRecord(bytes.toString('utf8'), this.#options.fields)
+    const found = textsOfLine(bytes.toString('utf8'), this.#options.fields)
     if ('problem' in found) throw new Error(`a record was taken with a problem: ${found.problem.kind}`)
-    return found
+    return asStrings(found)
   }
 
   #match(at: number, read: MatchedRecord['read']): void {
@@ -349,38 +269,27 @@ export class RecordFeed {
     const bytes = Buffer.from(kernel.bytes().subarray(kernel.inputAt + start, kernel.inputAt + end))
     const isValid = isUtf8(bytes)
     if (!isValid && isStrict) throw this.#invalid(line, this.#base + start)
-    const found = textsOfRecord(bytes.toString('utf8'), fields)
+    const found = textsOfLine(bytes.toString('utf8'), fields)
     if ('problem' in found) {
       this.#counts.lines++
       this.#counts.skipped++
       this.#handlers.badRecord(found.problem, line, this.#base + start)
       return
     }
-    const texts = found.texts.map((text) => Buffer.from(text, 'utf8'))
-    const total = texts.reduce((sum, text) => sum + text.length, 0)
-    const takeAll = (): number => {
-      kernel.reserveInput(this.#filled + total + SLACK)
-      kernel.startDocument()
-      for (const text of texts) {
-        const at = kernel.inputAt + this.#filled
-        kernel.bytes().set(text, at)
-        kernel.text(at, at + text.length, false)
-      }
-      return kernel.counts().grams
-    }
-    const bound = total * maxUnitsPerByte(kernel.scheme.unit)
-    const budget =
-      bound > kernel.budget ? this.#handlers.budget(bound, () => this.#dryRun(takeAll)) : kernel.budget
-    const grams = takeAll()
-    const hasUnits = kernel.counts().units > 0
+    const { hasUnits, budget } = takeDocument(
+      kernel,
+      found.texts.map(textBytes),
+      this.#filled,
+      this.#handlers.budget,
+    )
     // Not counted before: the budget's owner may have closed a part that ends in front of this record.
     this.#counts.lines++
     this.#counts.documents++
     if (!hasUnits) this.#counts.emptyDocuments++
     if (!isValid) this.#counts.invalidDocuments++
     this.#absorb()
-    kernel.budget = budget - grams
-    if (this.#handlers.match !== undefined) this.#match(start, () => found)
+    kernel.budget = budget
+    if (this.#handlers.match !== undefined) this.#match(start, () => asStrings(found))
   }
 
   /** Finds the first line of [from, to) whose text is not UTF-8 and refuses it. */
@@ -415,49 +324,11 @@ export class RecordFeed {
 }
 
 /**
- * A UserError about a record. Its line is counted from where the feed began; who knows how many lines lie before
- * that makes the final sentence.
+ * @param found texts of a record
+ * @returns the same as strings
  */
-export class LineError extends UserError {
-  readonly #shown: string
-  readonly #line: number
-  readonly #byte: number
-  readonly #what: string
-
-  /**
-   * @param line line of the record, from 1, counted from where the feed began
-   * @param byte text position of the record
-   */
-  constructor(
-    code: UserError['code'],
-    shown: string,
-    line: number,
-    byte: number,
-    what: string,
-    options: { hint?: string },
-  ) {
-    super(code, `${shown}:${line}: ${what}`, options)
-    this.#shown = shown
-    this.#line = line
-    this.#byte = byte
-    this.#what = what
-  }
-
-  /**
-   * @param linesBefore lines before the feed's start, or undefined when counting them would take too long
-   * @returns the error with its final line, or with its byte
-   */
-  placed(linesBefore: number | undefined): UserError {
-    const place =
-      linesBefore === undefined
-        ? `${this.#shown}: byte ${this.#byte}`
-        : `${this.#shown}:${linesBefore + this.#line}`
-    return new UserError(
-      this.code,
-      `${place}: ${this.#what}`,
-      this.hint === undefined ? {} : { hint: this.hint },
-    )
-  }
+export function asStrings({ texts, names, id }: RecordTexts): ReadTexts {
+  return { texts: texts.map(textString), names, id }
 }
 
 function startsWithBom(bytes: Uint8Array): boolean {

@@ -1,13 +1,12 @@
 /**
- * Byte readers: a part of a file as it lies, or the decompressed stream of a file. Both digest the file's own
- * bytes in chunks of 4 MiB as they pass, so that the exact pass can later tell whether an input has changed.
+ * Byte readers: a part of a file as it lies, or a stream that was made of one. Both digest the source's own bytes in
+ * chunks of 4 MiB as they pass, so that the exact pass can later tell whether an input has changed.
  */
-import { once } from 'node:events'
-import { closeSync, createReadStream, openSync, type ReadStream, readSync } from 'node:fs'
-import { createGunzip, type Gunzip } from 'node:zlib'
+import { closeSync, openSync, readSync } from 'node:fs'
+import type { ByteSource } from '../bytes/types.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
-import { fileError, systemCode } from './file-error.ts'
+import { fileError } from './file-error.ts'
 import { CHUNK_BYTES, type Input } from './types.ts'
 
 /** Gives text bytes in order. */
@@ -18,9 +17,6 @@ export interface ByteReader {
    * @throws {UserError} CORRUPT_INPUT for damage that the format shows
    */
   read(target: Uint8Array): Promise<number>
-  /** Bytes of the file that have been read so far, from where the reader began. */
-  readonly fileBytes: number
-  close(): void
 }
 
 /** Digests of an input's chunks, by chunk number. */
@@ -107,6 +103,7 @@ export class FileReader implements ByteReader {
     if (start % CHUNK_BYTES > 0) digests.update(this.#readAt(chunk * CHUNK_BYTES, start % CHUNK_BYTES))
   }
 
+  /** Bytes of the file that have been read so far, from where the reader began. */
   get fileBytes(): number {
     return this.#position - this.#start
   }
@@ -131,19 +128,9 @@ export class FileReader implements ByteReader {
     }
     const toDigest = Math.min(count, Math.max(0, this.#digestEnd - this.#position))
     if (toDigest > 0) this.#digests.update(target.subarray(0, toDigest))
-    if (count === 0 || this.#position + count >= this.#input.bytes) this.#checkSize(this.#position + count)
+    if (count === 0 || this.#position + count >= this.#input.bytes) assertSize(this.#input, this.#position + count)
     this.#position += count
     return count
-  }
-
-  /** A file that shrinks or grows under us must not become an index of half of it. */
-  #checkSize(end: number): void {
-    if (end === this.#input.bytes) return
-    throw new UserError(
-      'INPUT_CHANGED',
-      `${this.#input.shown}: it ends at byte ${end}, but had ${this.#input.bytes} bytes when the build began`,
-      { hint: 'Wait until the file is complete, and build again.' },
-    )
   }
 
   close(): void {
@@ -151,63 +138,99 @@ export class FileReader implements ByteReader {
   }
 }
 
-/** The decompressed stream of a gzip file with one or more members. */
-export class GzipReader implements ByteReader {
-  readonly #input: Input
-  readonly #source: ReadStream
-  readonly #gunzip: Gunzip
-  readonly #chunks: AsyncIterator<Buffer>
-  #rest: Uint8Array = new Uint8Array(0)
-  #compressed = 0
-  /** Byte behind the last that is not zero. */
-  #dataEnd = 0
-  /** The first failure: an iterator of a destroyed stream may end quietly instead of throwing it. */
-  #failure: unknown
+
+/** A file that shrinks or grows under us must not become an index of half of it. */
+function assertSize({ shown, bytes }: Pick<Input, 'shown' | 'bytes'>, end: number): void {
+  if (bytes === undefined || end === bytes) return
+  throw new UserError('INPUT_CHANGED', `${shown}: it ends at byte ${end}, but had ${bytes} bytes when the build began`, {
+    hint: 'Wait until the file is complete, and build again.',
+  })
+}
+
+/** The bytes of a source as they lie, from a position on. */
+export class SourceStream implements AsyncIterable<Uint8Array> {
+  readonly #input: Pick<Input, 'shown' | 'bytes'>
+  readonly #chunks: AsyncIterator<Uint8Array>
+  readonly #digests: ChunkDigests
+  readonly #digestFrom: number
+  readonly #digestEnd: number
+  readonly #start: number
+  #position: number
+  #isEnded = false
 
   /**
-   * @param input the file
-   * @param digests all its chunks are digested
+   * @param start first byte to give
+   * @param digests gets the chunks of 4 MiB that begin in [start, digestEnd)
    */
-  constructor(input: Input, digests: ChunkDigests) {
+  constructor(
+    input: Pick<Input, 'shown' | 'bytes'>,
+    source: ByteSource,
+    start: number,
+    digests: ChunkDigests,
+    digestEnd: number,
+  ) {
     this.#input = input
-    digests.start(0)
-    this.#source = createReadStream(input.absolute, { highWaterMark: 1 << 18 })
-    this.#gunzip = createGunzip({ chunkSize: 1 << 19 })
-    this.#source.on('data', (bytes) => {
-      if (typeof bytes === 'string') return
-      let end = bytes.length
-      while (end > 0 && bytes[end - 1] === 0) end--
-      if (end > 0) this.#dataEnd = this.#compressed + end
-      this.#compressed += bytes.length
-      digests.update(bytes)
-    })
-    this.#source.on('end', () => digests.end())
-    this.#source.on('error', (error) => {
-      this.#failure ??= error
-      this.#gunzip.destroy(error)
-    })
-    this.#gunzip.on('error', (error) => {
-      this.#failure ??= error
-    })
-    this.#source.pipe(this.#gunzip)
-    this.#chunks = this.#gunzip[Symbol.asyncIterator]()
+    this.#digests = digests
+    const chunk = Math.ceil(start / CHUNK_BYTES)
+    this.#digestFrom = chunk * CHUNK_BYTES
+    this.#digestEnd = Math.ceil(digestEnd / CHUNK_BYTES) * CHUNK_BYTES
+    this.#start = start
+    this.#position = start
+    digests.start(chunk)
+    this.#chunks = source.stream(start)[Symbol.asyncIterator]()
   }
 
+  /** Bytes of the source that have been read so far, from where the stream began. */
   get fileBytes(): number {
-    return this.#compressed
+    return this.#position - this.#start
+  }
+
+  /** Gives what has not been given yet; ending the iteration leaves the stream open for `drain`. */
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return { next: () => this.#next() }
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const next = await this.#chunks.next()
+    if (next.done === true) {
+      if (!this.#isEnded) {
+        this.#isEnded = true
+        assertSize(this.#input, this.#position)
+        if (this.#position <= this.#digestEnd) this.#digests.end()
+      }
+      return { done: true, value: undefined }
+    }
+    const from = this.#position
+    this.#position += next.value.length
+    const first = Math.max(from, this.#digestFrom)
+    const last = Math.min(this.#position, this.#digestEnd)
+    if (first < last) this.#digests.update(next.value.subarray(first - from, last - from))
+    return next
+  }
+
+  /** Reads on until every chunk that is to be digested is complete. */
+  async drain(): Promise<void> {
+    while (this.#position < this.#digestEnd && (await this.#next()).done !== true);
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return?.()
+  }
+}
+
+/** Text that comes in chunks. */
+export class StreamReader implements ByteReader {
+  readonly #chunks: AsyncIterator<Uint8Array>
+  #rest: Uint8Array = new Uint8Array(0)
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]()
   }
 
   async read(target: Uint8Array): Promise<number> {
     while (this.#rest.length === 0) {
-      const next = await this.#chunks.next().catch((error: unknown) => {
-        throw this.#sentence(error)
-      })
-      if (this.#failure !== undefined) throw this.#sentence(this.#failure)
-      if (next.done === true) {
-        await this.#readRest()
-        this.#checkSize()
-        return 0
-      }
+      const next = await this.#chunks.next()
+      if (next.done === true) return 0
       this.#rest = next.value
     }
     const part = this.#rest.subarray(0, target.length)
@@ -216,61 +239,8 @@ export class GzipReader implements ByteReader {
     return part.length
   }
 
-  /**
-   * The decompressor ends at a zero behind a member, whatever follows it. Only zeros may: padding. They are read, so
-   * that the digests are those of the whole file.
-   */
-  async #readRest(): Promise<void> {
-    const used = this.#gunzip.bytesWritten
-    if (!this.#source.readableEnded) {
-      this.#source.unpipe(this.#gunzip).resume()
-      await once(this.#source, 'end')
-    }
-    if (this.#dataEnd <= used) return
-    throw new UserError(
-      'CORRUPT_INPUT',
-      `${this.#input.shown}: corrupt gzip: what follows its last member, at byte ${used}, is neither a member nor zeros`,
-      { hint: 'Copy the file again.' },
-    )
-  }
-
-  #checkSize(): void {
-    if (this.#compressed === this.#input.bytes) return
-    throw new UserError(
-      'INPUT_CHANGED',
-      `${this.#input.shown}: it ends at byte ${this.#compressed}, but had ${this.#input.bytes} bytes when the build began`,
-      { hint: 'Wait until the file is complete, and build again.' },
-    )
-  }
-
-  #sentence(error: unknown): unknown {
-    const code = systemCode(error)
-    if (code === 'Z_BUF_ERROR') {
-      return new UserError(
-        'CORRUPT_INPUT',
-        `${this.#input.shown}: truncated gzip: the file ends at byte ${this.#compressed}, in the middle of a member`,
-        {
-          hint: 'Copy the file again.',
-          cause: error,
-        },
-      )
-    }
-    if (code === 'Z_DATA_ERROR') {
-      const what = error instanceof Error ? error.message : 'invalid data'
-      return new UserError(
-        'CORRUPT_INPUT',
-        `${this.#input.shown}: corrupt gzip at or before byte ${this.#compressed}: ${what}`,
-        {
-          hint: 'Copy the file again.',
-          cause: error,
-        },
-      )
-    }
-    return fileError(this.#input.shown, error)
-  }
-
-  close(): void {
-    this.#source.destroy()
-    this.#gunzip.destroy()
+  /** Lets whatever makes the text free what it holds. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.()
   }
 }

@@ -1,35 +1,63 @@
 /**
- * Corpus inputs: files of records, each named by a root and a path below it, so that an index does not depend on
+ * Corpus inputs: sources of records, each named by a root and a path below it, so that an index does not depend on
  * where a corpus is mounted.
  */
-
-/** How the bytes are compressed. */
-export type Codec = 'none' | 'gzip'
+import type { Codec, Cut } from '../codecs/types.ts'
+import type { DocumentPer, Format } from '../formats/types.ts'
 
 /** Inputs are digested in chunks of this many bytes, and big files are cut at multiples of it. */
 export const CHUNK_BYTES = 4 * 1024 * 1024
 
-/** A folder under which inputs lie. */
+/** A folder, or the beginning of a URL, under which inputs lie. */
 export interface Root {
   readonly name: string
-  /** Absolute path on this machine. Never part of an index's reproducible files. */
+  /** Absolute path on this machine, or a URL. Never part of an index's reproducible files. */
   readonly folder: string
 }
 
-/** One input as found on this machine. */
+/** One input as found. */
 export interface Input {
   /** Name of its root. */
   readonly root: string
   /** Path under the root, `/` between parts. */
   readonly path: string
-  /** Absolute path on this machine. */
-  readonly absolute: string
+  /** Absolute path on this machine, URL, or `-` for standard input. */
+  readonly location: string
   /** Path as the user knows it, for messages. */
   readonly shown: string
+  /** Bytes of the source; 0 for a pipe, of which nobody knows. */
   readonly bytes: number
-  /** Time of the last change, in ms since 1970. */
+  /** Time of the last change, in ms since 1970; 0 where nobody knows it. */
   readonly mtimeMs: number
   readonly codec: Codec
+  readonly format: Format
   /** Text fields, as given by `--text-field`. */
   readonly fields: readonly string[]
+  /** What is a document, where the format is text. */
+  readonly documentPer?: DocumentPer
+  /** Key path of the list of records, where the format is a JSON document. */
+  readonly listPath?: string
+  /**
+   * Where reading can begin, from the start to the end, for formats that can be cut elsewhere than at any line: their
+   * `text` is a position of the format (byte of the decoded text, or row). Absent where reading begins at the start.
+   */
+  readonly cuts?: readonly Cut[]
+  /** First bytes of a pipe, which have been read to tell its format. */
+  readonly head?: Uint8Array
 }
+
+/**
+ * @param input an input
+ * @returns whether it can be read from any byte on, lines being records: it is cut anywhere
+ */
+export function isPlainLines({ codec, format }: Pick<Input, 'codec' | 'format'>): boolean {
+  return codec === 'none' && format === 'jsonl'
+}
+
+/** @returns whether the location is no file of this machine */
+export function isElsewhere({ location }: Pick<Input, 'location'>): boolean {
+  return location === PIPE || /^[a-z][a-z0-9+.-]*:\/\//.test(location)
+}
+
+/** Location of standard input. */
+export const PIPE = '-'

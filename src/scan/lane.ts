@@ -13,10 +13,8 @@ import {
   type MatchedRecord,
   noCounts,
   type ReadRecord,
-  RecordFeed,
-} from '../input/feed.ts'
-import { isWithinLine, linesBefore, skipText } from '../input/position.ts'
-import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../input/reader.ts'
+} from '../input/feed-types.ts'
+import { type OpenRange, openRange } from '../input/open-range.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { unitReader } from '../kernel/unit-reader.ts'
@@ -31,7 +29,6 @@ import type { ScanMessage, ScanPosition, ScanSource, ScanTask } from './types.ts
 
 /** A kernel that had to grow by more than this, for a large record, is not used again. */
 const KEPT_BYTES = 16 * 2 ** 20
-const DRAIN_BYTES = 1 << 20
 
 /**
  * Runs a lane from its position to its end.
@@ -99,15 +96,13 @@ interface OpenSource {
   readonly index: number
   readonly source: ScanSource
   readonly input: Input
-  readonly feed: RecordFeed
-  readonly reader: ByteReader
+  readonly range: OpenRange
   /** Lines of the source that lie before the feed's start. */
   readonly linesBefore: number
   /** Lines that the feed has taken. */
   lines: number
-  /** Position up to which text bytes have been counted, and the one of the last step. */
-  counted: number
-  stepped: number
+  /** Bytes of text since the last step. */
+  sinceStep: number
   fileBytes: number
 }
 
@@ -120,7 +115,7 @@ class ScanLane {
   readonly #presets: PresetScan | undefined
   readonly #tallies: ItemTallies
   #open: OpenSource | undefined
-  #pending = new Map<string, InputCounts & FeedCounts & { textBytes: number }>()
+  #pending = new Map<string, InputCounts & FeedCounts>()
 
   constructor(
     task: ScanTask,
@@ -152,100 +147,66 @@ class ScanLane {
     const source = this.#task.sources[index]
     const input = this.#task.inputs[index]
     if (source === undefined || input === undefined) throw new RangeError(`lane has no source ${index}`)
-    const isPlain = input.codec === 'none'
-    const start = from?.text ?? source.start
-    const skipsLine = from?.text === undefined && !source.isRecordStart
-    const digests = new ChunkDigests(this.#xxh64)
-    const digestEnd = source.chunks === undefined ? 0 : chunkEnd(source, input)
-    const reader = isPlain ? new FileReader(input, start, digests, digestEnd) : new GzipReader(input, digests)
-    let linesSkipped = 0
-    try {
-      if (!isPlain && start > 0) linesSkipped = await skipText(reader, start)
-      const feed = new RecordFeed(
-        this.#tools.kernel,
-        reader,
-        {
-          shown: input.shown,
-          fields: input.fields,
-          start,
-          end: isPlain ? source.end : Number.POSITIVE_INFINITY,
-          skipsFirstLine: isPlain && skipsLine && isWithinLine(input, start),
-          maxRecordBytes: this.#task.maxRecordBytes,
-          isStrict: this.#task.isStrict,
-        },
-        {
-          budget: () => Number.POSITIVE_INFINITY,
-          badRecord: (problem, line, byte) => this.#badRecord(input, start, problem, line, byte),
-          progress: () => this.#absorb(true),
-          match: (record) => this.#match(record),
-          ...(this.#presets === undefined ? {} : { document: this.#addToPresets(this.#presets) }),
-        },
-      )
-      this.#open = {
-        index,
-        source,
+    const first = from?.text ?? source.from
+    const { maxRecordBytes, isStrict, remote } = this.#task
+    const start = first ?? source.textStart
+    const range = await openRange(
+      {
         input,
-        feed,
-        reader,
-        linesBefore: from?.lines ?? 0,
-        lines: 0,
-        counted: start,
-        stepped: start,
-        fileBytes: 0,
-      }
+        range: source,
+        from: first,
+        isExact: source.from !== undefined,
+        digests: source.chunks !== undefined,
+        maxRecordBytes,
+        isStrict,
+        remote,
+      },
+      this.#tools.kernel,
+      {
+        budget: () => Number.POSITIVE_INFINITY,
+        badRecord: (problem, line, byte) => this.#badRecord(input, start, problem, line, byte),
+        progress: () => this.#absorb(true),
+        match: (record) => this.#match(record),
+        ...(this.#presets === undefined ? {} : { document: this.#addToPresets(this.#presets) }),
+      },
+      this.#xxh64,
+    )
+    try {
+      const linesBefore = from?.lines ?? 0
+      this.#open = { index, source, input, range, linesBefore, lines: 0, sinceStep: 0, fileBytes: 0 }
       this.#tools.kernel.budget = Number.POSITIVE_INFINITY
-      await feed.run()
+      await range.feed.run()
       this.#absorb(false)
-      await this.#check(source, input, reader, digests, start)
+      await this.#check(source, input, range)
     } catch (error) {
       // What cannot be read may be what has changed.
       const isStopped =
         error instanceof UserError && (error.code === 'ABORTED' || error.code === 'INPUT_CHANGED')
-      if (!isStopped && isPlain) await this.#check(source, input, reader, digests, start)
-      if (!(error instanceof LineError)) throw error
-      throw error.placed(isPlain ? linesBefore(input, start, skipsLine) : linesSkipped)
+      if (!isStopped && range.areDigestsFinal) await this.#check(source, input, range)
+      throw error instanceof LineError ? range.placed(error) : error
     } finally {
       this.#open = undefined
-      reader.close()
+      await range.close()
     }
   }
 
   /** Compares the digests of the chunks that were read with those expected; the last one is read to its end. */
-  async #check(
-    source: ScanSource,
-    input: Input,
-    reader: ByteReader,
-    digests: ChunkDigests,
-    start: number,
-  ): Promise<void> {
+  async #check(source: ScanSource, input: Input, range: OpenRange): Promise<void> {
     const { chunks } = source
     if (chunks === undefined) return
-    const isPlain = input.codec === 'none'
-    const end = isPlain ? chunkEnd(source, input) : input.bytes
-    if (isPlain) {
-      const rest = Buffer.alloc(DRAIN_BYTES)
-      while (start + reader.fileBytes < end) {
-        const wanted = Math.min(rest.length, end - start - reader.fileBytes)
-        if ((await reader.read(rest.subarray(0, wanted))) === 0) break
-      }
-      if (end === input.bytes) digests.end()
-    }
-    const first = isPlain ? Math.floor(start / CHUNK_BYTES) : 0
-    for (const { chunk, digest } of digests.between(first, Math.ceil(end / CHUNK_BYTES))) {
+    await range.drain()
+    for (const { chunk, digest } of range.digests.between(range.firstChunk, Number.POSITIVE_INFINITY)) {
       if (digest === chunks.slice(16 * chunk, 16 * chunk + 16)) continue
-      throw changedInput(
-        input,
-        `at byte ${chunk * CHUNK_BYTES} or in the ${CHUNK_BYTES / 2 ** 20} MiB behind it`,
-      )
+      throw changedInput(input, whereOfChunk(input, chunk))
     }
   }
 
   #match(record: MatchedRecord): void {
     const open = this.#open
     if (open === undefined) throw new Error('a feed has a document while no source is open')
-    const { input, start } = open.source
+    const { input } = open.source
     const { read, hits, line, byte } = record
-    const place = { input, rangeStart: start, line: open.linesBefore + line, byte }
+    const place = { input, rangeStart: startOf(open.source), line: open.linesBefore + line, byte }
     for (const found of this.#tools.matcher.match({ read, hits, place })) this.#tallies.add(found)
   }
 
@@ -254,9 +215,9 @@ class ScanLane {
     return ({ read, line, byte }) => {
       const open = this.#open
       if (open === undefined) throw new Error('a feed has a document while no source is open')
-      const { input, start } = open.source
+      const { input } = open.source
       const { texts, id } = read()
-      const place = { rangeStart: start, line: open.linesBefore + line }
+      const place = { rangeStart: startOf(open.source), line: open.linesBefore + line }
       presets.add({ id, input, record: byte, line: place, text: texts.join('\n') })
     }
   }
@@ -265,25 +226,24 @@ class ScanLane {
   #absorb(maySteps: boolean): void {
     const open = this.#open
     if (open === undefined) return
-    const counts = open.feed.takeCounts()
+    const counts = open.range.feed.takeCounts()
     open.lines += counts.lines
-    const textBytes = open.feed.position - open.counted
-    open.counted = open.feed.position
-    const { input, start } = open.source
-    const key = `${input}/${start}`
-    const sum = this.#pending.get(key) ?? { input, rangeStart: start, textBytes: 0, ...noCounts() }
+    open.sinceStep += counts.textBytes
+    const { input } = open.source
+    const rangeStart = startOf(open.source)
+    const key = `${input}/${rangeStart}`
+    const sum = this.#pending.get(key) ?? { input, rangeStart, ...noCounts() }
     addCounts(sum, counts)
-    sum.textBytes += textBytes
     this.#pending.set(key, sum)
-    const fileBytes = open.reader.fileBytes - open.fileBytes
+    const fileBytes = open.range.fileBytes() - open.fileBytes
     open.fileBytes += fileBytes
-    const { documents, grams } = counts
+    const { documents, grams, textBytes } = counts
     this.#shared.add(this.#task.lane, { fileBytes, textBytes, documents, grams })
     if (this.#shared.isStopped) throw new UserError('ABORTED', 'stopped')
     // Nothing of a source counts before its digests have been compared.
-    if (maySteps && open.source.chunks === undefined && open.counted - open.stepped >= this.#task.stepBytes) {
-      open.stepped = open.counted
-      this.#step({ source: open.index, text: open.counted, lines: open.linesBefore + open.lines }, false)
+    if (maySteps && open.source.chunks === undefined && open.sinceStep >= this.#task.stepBytes) {
+      open.sinceStep = 0
+      this.#step({ source: open.index, text: open.range.feed.position, lines: open.linesBefore + open.lines }, false)
     }
   }
 
@@ -306,9 +266,14 @@ class ScanLane {
   }
 }
 
-/** End of the chunks that hold the source. */
-function chunkEnd({ end }: ScanSource, { bytes }: Input): number {
-  return Math.min(bytes, Math.ceil(end / CHUNK_BYTES) * CHUNK_BYTES)
+/** What tells ranges of an input apart: where the first record of each may begin. */
+function startOf({ from, textStart }: ScanSource): number {
+  return from ?? textStart
+}
+
+function whereOfChunk({ format }: Input, chunk: number): string {
+  if (format === 'parquet') return chunk === 0 ? 'in its footer' : `in row group ${chunk}`
+  return `at byte ${chunk * CHUNK_BYTES} or in the ${CHUNK_BYTES / 2 ** 20} MiB behind it`
 }
 
 /**

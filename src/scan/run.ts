@@ -4,8 +4,9 @@
 import { randomUUID } from 'node:crypto'
 import type { BuildProgress } from '../build/observer.ts'
 import type { SkippedRecord } from '../build/types.ts'
-import { addCounts, type FeedCounts, noCounts } from '../input/feed.ts'
-import type { Input } from '../input/types.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
+import { addCounts, type FeedCounts, noCounts } from '../input/feed-types.ts'
+import { type Input, isPlainLines } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { type ItemShape, ItemTallies } from '../match/tally.ts'
 import type { ItemTally, MatchQuery } from '../match/types.ts'
@@ -30,6 +31,7 @@ export interface ScanRun {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  readonly remote: RemoteSettings
   readonly stepBytes: number
   readonly signal: AbortSignal | undefined
   /** A step is done; called before it counts. */
@@ -42,7 +44,7 @@ export interface ScanRun {
 export interface ScanOutcome {
   /** By item; items of which nothing was found are left out. */
   readonly tallies: readonly ItemTally[]
-  readonly counts: FeedCounts & { readonly textBytes: number }
+  readonly counts: FeedCounts
   /** By input and start of the range: lines of the range. */
   readonly lines: ReadonlyMap<number, ReadonlyMap<number, number>>
   readonly skipped: readonly SkippedRecord[]
@@ -54,7 +56,7 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
   const tables = await tablesOf(query.scheme)
   const shared = Shared.create(lanes.length)
   const tallies = new ItemTallies(run.shapeOf, query.maxEvidence)
-  const counts = { ...noCounts(), textBytes: 0 }
+  const counts = noCounts()
   const lines = new Map<number, Map<number, number>>()
   const skipped: SkippedRecord[] = []
   const take = (step: ScanStep): void => {
@@ -62,9 +64,8 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
     if (presets !== undefined && step.presets !== undefined) {
       presets.scan.merge(unpackState(step.presets, presets.scan.tableSizes))
     }
-    for (const { input, rangeStart, textBytes, ...more } of step.counts) {
+    for (const { input, rangeStart, ...more } of step.counts) {
       addCounts(counts, more)
-      counts.textBytes += textBytes
       const ranges = lines.get(input) ?? new Map<number, number>()
       ranges.set(rangeStart, (ranges.get(rangeStart) ?? 0) + more.lines)
       lines.set(input, ranges)
@@ -75,7 +76,8 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
     shared.setSource(step.lane, step.position.source)
     for (const { input, textBytes, documents, grams, skipped } of step.counts) {
       shared.addBadRecords(skipped)
-      const fileBytes = inputs[input]?.codec === 'none' ? textBytes : 0
+      const source = inputs[input]
+      const fileBytes = source !== undefined && isPlainLines(source) ? textBytes : 0
       shared.add(step.lane, { fileBytes, textBytes, documents, grams })
     }
   }
@@ -97,6 +99,7 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
         maxRecordBytes: run.maxRecordBytes,
         isStrict: run.isStrict,
         maxBadRecords: run.maxBadRecords,
+        remote: run.remote,
         stepBytes: run.stepBytes,
         shared: shared.buffer,
       },

@@ -3,6 +3,8 @@
  * stands in the journal.
  */
 import type { InputCounts, SkippedRecord } from '../build/types.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
+import type { InputRange } from '../input/open-range.ts'
 import type { Input } from '../input/types.ts'
 import type { ItemTally, MatchQuery } from '../match/types.ts'
 import type { PackedState } from '../presets/packed-state.ts'
@@ -11,14 +13,14 @@ import type { VocabularyName } from '../text/bpe/vocabularies.ts'
 import type { Unit } from '../text/scheme.ts'
 
 /** A range of an input. */
-export interface ScanSource {
+export interface ScanSource extends InputRange {
   /** Position in the run's inputs. */
   readonly input: number
-  /** Bytes of the file; compressed inputs are read whole. */
-  readonly start: number
-  readonly end: number
-  /** Whether a record begins at `start`; else the line that goes on there belongs to the range before. */
-  readonly isRecordStart: boolean
+  /**
+   * Position of the first record to take, where exactly the records from it to `textEnd` are wanted; undefined for those
+   * that begin in the range, the line that goes on at its start belonging to the range before.
+   */
+  readonly from: number | undefined
   /** Digests that the chunks of the input must have, joined; undefined when nothing is known of them. */
   readonly chunks: string | undefined
 }
@@ -27,7 +29,7 @@ export interface ScanSource {
 export interface ScanPosition {
   /** Position in the lane's sources. */
   readonly source: number
-  /** Byte of the text at which the next record begins; undefined when the source has not been begun. */
+  /** Position of the text at which the next record begins; undefined when the source has not been begun. */
   readonly text: number | undefined
   /** Lines of that source before it. */
   readonly lines: number
@@ -79,6 +81,7 @@ export interface ScanTask {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  readonly remote: RemoteSettings
   /** Bytes of text after which the lane says how far it has come. */
   readonly stepBytes: number
   /** Shared by all lanes; see src/workers/shared.ts. */

@@ -6,7 +6,8 @@
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { unionRate } from '../filter/rate.ts'
-import type { Codec } from '../input/types.ts'
+import type { Codec } from '../codecs/types.ts'
+import type { DocumentPer, Format } from '../formats/types.ts'
 import type { GramScheme } from '../text/scheme.ts'
 
 /** Name of the manifest in an index folder. */
@@ -25,10 +26,12 @@ export interface ManifestInput {
   /** XXH64 of each 4 MiB of the file, 16 hex digits each, joined. */
   readonly chunks: string
   readonly codec: Codec
-  readonly format: 'jsonl'
+  readonly format: Format
+  /** What is a document, where the format is text. */
+  readonly documentPer?: DocumentPer
+  /** Key path of the list of records, where the format is a JSON document. */
+  readonly listPath?: string
   readonly fields: readonly string[]
-  /** Bytes of text: of the decompressed stream for compressed inputs. */
-  readonly textBytes: number
   readonly lines: number
   readonly documents: number
   readonly emptyDocuments: number
@@ -36,16 +39,18 @@ export interface ManifestInput {
   readonly grams: number
   /** Records left out. */
   readonly skipped: number
+  /** Bytes of text: of the decoded stream of lines; of the texts where records come from another format. */
+  readonly textBytes: number
 }
 
 /** Part of an input that lies in a segment. */
 export interface ManifestPart {
   /** Position in the manifest's inputs. */
   readonly input: number
-  /** Bytes of the text, from the first of the first record to the one behind the last. */
+  /** Positions of the text, from that of the first record to the one behind the last: bytes, or rows of Parquet and Arrow. */
   readonly start: number
   readonly end: number
-  /** Line of the first record, from 1, and number of lines. */
+  /** Line (or record, where records are no lines) that is the first, from 1, and number of lines. */
   readonly firstLine: number
   readonly lines: number
   readonly documents: number

@@ -1,0 +1,158 @@
+/**
+ * Where a record's text lies: `text`, `meta.body`, `messages[].content`, or several joined, `question+answer`.
+ *
+ * A key may hold dots itself: a record that has the whole path as a key is taken at its word.
+ */
+
+/** One key of a path, and whether its value is a list whose elements go on with the rest. */
+interface Step {
+  readonly key: string
+  readonly isList: boolean
+}
+
+/** One path. */
+export interface TextPath {
+  /** As written. */
+  readonly source: string
+  readonly steps: readonly Step[]
+}
+
+/** One text field, as `--text-field` names it. */
+export interface TextField {
+  /** As written. */
+  readonly source: string
+  /** One path, or those that are joined by line feeds to one text. */
+  readonly paths: readonly TextPath[]
+  readonly isJoined: boolean
+  /** Whether it may lead to several texts. */
+  readonly isPlural: boolean
+  /** Whether it is a key of the record itself, without more. */
+  readonly isTopLevel: boolean
+}
+
+/**
+ * @param source as written
+ * @returns the field; undefined when a name in it is empty
+ */
+export function parseTextFieldPath(source: string): TextField | undefined {
+  const paths: TextPath[] = []
+  for (const part of source.split('+')) {
+    const steps = part.split('.').map((step): Step => {
+      const isList = step.endsWith('[]')
+      return { key: isList ? step.slice(0, -2) : step, isList }
+    })
+    if (steps.some(({ key }) => key === '' || key.includes('[]'))) return undefined
+    paths.push({ source: part, steps })
+  }
+  const [first] = paths
+  if (first === undefined) return undefined
+  const isJoined = paths.length > 1
+  const isPlural = !isJoined && first.steps.some(({ isList }) => isList)
+  const isTopLevel = !isJoined && !isPlural && first.steps.length === 1
+  return { source, paths, isJoined, isPlural, isTopLevel }
+}
+
+/** @returns the fields of names that parseTextFieldPath has accepted */
+export function textFieldsOf(sources: readonly string[]): readonly TextField[] {
+  return sources.map((source) => {
+    const field = parseTextFieldPath(source)
+    if (field === undefined) throw new RangeError(`"${source}" is no text field`)
+    return field
+  })
+}
+
+/** Why a path leads to no text. */
+export type Wrong =
+  | { readonly kind: 'absent'; readonly keys: readonly string[] }
+  | { readonly kind: 'value'; readonly at: string; readonly value: unknown }
+
+/** A text that was found, and where. */
+export interface TextPart {
+  readonly name: string
+  readonly text: string | Uint8Array
+}
+
+/**
+ * Follows a path. Null is empty text; of a list of content parts (objects with a key `type`) those with a `text` count.
+ *
+ * @param record the record
+ * @param parts gets what is found, in order
+ * @returns what is wrong, or undefined
+ */
+export function partsAt(record: object, path: TextPath, parts: TextPart[]): Wrong | undefined {
+  if (path.steps.length > 1 && Object.hasOwn(record, path.source)) {
+    return addLeaf(Reflect.get(record, path.source), path.source, parts)
+  }
+  return follow(record, path, 0, '', parts)
+}
+
+function follow(
+  holder: unknown,
+  path: TextPath,
+  depth: number,
+  at: string,
+  parts: TextPart[],
+): Wrong | undefined {
+  const step = path.steps[depth]
+  if (step === undefined) return addLeaf(holder, at, parts)
+  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) {
+    return holder === null
+      ? addLeaf(null, at, parts)
+      : { kind: 'value', at: at || path.source, value: holder }
+  }
+  const value: unknown = Object.hasOwn(holder, step.key) ? Reflect.get(holder, step.key) : undefined
+  if (value === undefined) return { kind: 'absent', keys: Object.keys(holder) }
+  const here = at === '' ? step.key : `${at}.${step.key}`
+  if (!step.isList) return follow(value, path, depth + 1, here, parts)
+  if (value === null) return undefined
+  if (!Array.isArray(value)) return { kind: 'value', at: here, value }
+  return followList(value, path, depth + 1, here, parts)
+}
+
+/** Elements may lack the key, as a message without content does, but not all of them. */
+function followList(
+  elements: readonly unknown[],
+  path: TextPath,
+  depth: number,
+  at: string,
+  parts: TextPart[],
+): Wrong | undefined {
+  let absent: Wrong | undefined
+  let hasAny = elements.length === 0
+  for (const [i, element] of elements.entries()) {
+    const wrong = follow(element, path, depth, `${at}[${i}]`, parts)
+    if (wrong === undefined) hasAny = true
+    else if (wrong.kind === 'absent') absent = wrong
+    else return wrong
+  }
+  return hasAny ? undefined : absent
+}
+
+function addLeaf(value: unknown, name: string, parts: TextPart[]): Wrong | undefined {
+  if (typeof value === 'string' || value instanceof Uint8Array) parts.push({ name, text: value })
+  else if (value === null) parts.push({ name, text: '' })
+  else if (Array.isArray(value) && value.every(isContentPart)) {
+    for (const [i, part] of value.entries()) {
+      const text: unknown = Reflect.get(part, 'text')
+      if (typeof text === 'string' || text instanceof Uint8Array)
+        parts.push({ name: `${name}[${i}].text`, text })
+    }
+  } else return { kind: 'value', at: name, value }
+  return undefined
+}
+
+function isContentPart(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'type')
+}
+
+/** @returns the text as UTF-8 */
+export function textBytes(text: string | Uint8Array): Uint8Array {
+  return typeof text === 'string' ? Buffer.from(text, 'utf8') : text
+}
+
+/** @returns the text as a string; bytes that are not UTF-8 become U+FFFD */
+export function textString(text: string | Uint8Array): string {
+  return typeof text === 'string'
+    ? text
+    : Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8')
+}
