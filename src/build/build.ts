@@ -6,11 +6,13 @@
  */
 import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RemoteSettings } from '../bytes/settings.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
 import { fileError } from '../input/file-error.ts'
+import type { DocumentPer } from '../formats/types.ts'
 import type { Input } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
@@ -48,6 +50,12 @@ export interface BuildOptions {
   readonly scheme?: GramScheme
   /** False-positive budget of the whole index, default 1e-3. */
   readonly fpr?: number
+  /** What is a document of a plain text; also takes folders of texts and source code as they are. */
+  readonly documentPer?: DocumentPer
+  /** Leaves out what `.gitignore` files name. */
+  readonly gitignore?: boolean
+  /** Credentials and settings for inputs elsewhere. */
+  readonly remote?: RemoteSettings
   /** `NAME=PATH`: folders under which inputs lie. */
   readonly roots?: readonly string[]
   /** Worker threads, default one for each core. Never changes the index. */
@@ -119,11 +127,14 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
       rmSync(journalPath, { force: true })
     }
     const unfinished = isDone ? undefined : journal
-    const resolved = resolveRequest(
+    const resolved = await resolveRequest(
       {
         patterns: options.inputs,
         textFields: options.textFields ?? [],
         roots: options.roots ?? [],
+        documentPer: options.documentPer,
+        gitignore: options.gitignore ?? false,
+        remote: options.remote ?? {},
         rehash: options.rehash ?? false,
         cwd: options.cwd ?? process.cwd(),
       },
@@ -189,6 +200,7 @@ async function fillSegments(
       workers,
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
+      remote: options.remote ?? {},
       signal: options.signal,
       observer,
     })
@@ -280,7 +292,7 @@ async function recordOf(
   const laterFrom = base?.builds.at(-1)?.laterSegments ?? 0
   const planOptions = { ...fixed, laterFrom: base === undefined ? undefined : laterFrom }
   const sample =
-    resolved.added.length > 0 ? await sampleInputs(resolved.added, scheme) : { expansion: 1, bytesPerGram: 1 }
+    resolved.added.length > 0 ? await sampleInputs(resolved.added, scheme, options.remote ?? {}) : { expansion: 1, bytesPerGram: 1 }
   const plan = planBuild(resolved.added, sample, planOptions)
   return { ...fixed, roots: resolved.roots, inputs: resolved.added, plan, laterFrom }
 }

@@ -4,7 +4,8 @@
 import { laterRate, plannedRate } from '../filter/budget.ts'
 import { capacityAtRate } from '../filter/rate.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
-import { CHUNK_BYTES, type Codec } from '../input/types.ts'
+import type { Cut } from '../codecs/types.ts'
+import { CHUNK_BYTES, type Input, isPlainLines, PIPE } from '../input/types.ts'
 import type { BuildPlan, LaneSource } from './types.ts'
 
 /** Smallest segment while it is filled; sealing folds it further. */
@@ -20,14 +21,14 @@ const LEAST_CUT_BYTES = 2 * CHUNK_BYTES
 const HEADROOM = 1.1
 
 /** What the plan needs to know of an input. */
-export interface PlannedInput {
-  readonly bytes: number
-  readonly codec: Codec
-}
+export type PlannedInput = Pick<Input, 'bytes' | 'codec' | 'format' | 'cuts' | 'location'>
+
+/** Bytes of a pipe, of which nobody knows the size. */
+const PIPE_BYTES = 256 * 2 ** 20
 
 /** What a sample of the inputs tells. */
 export interface SampleFigures {
-  /** Text bytes for each byte of a compressed file. */
+  /** Text bytes for each byte of a source that is not plain lines. */
   readonly expansion: number
   /** Text bytes (JSON and all) for each gram. */
   readonly bytesPerGram: number
@@ -54,7 +55,9 @@ export function planBuild(
   sample: SampleFigures,
   options: PlanOptions,
 ): BuildPlan {
-  const textBytes = inputs.map(({ bytes, codec }) => (codec === 'none' ? bytes : bytes * sample.expansion))
+  const textBytes = inputs.map((input) =>
+    isPlainLines(input) ? input.bytes : (isPipe(input) ? PIPE_BYTES : input.bytes) * sample.expansion,
+  )
   const total = textBytes.reduce((sum, bytes) => sum + bytes, 0)
   const most = options.laterFrom === undefined ? MOST_LANES : MOST_LANES_LATER
   const wanted = options.lanes ?? Math.min(most, Math.ceil(Math.sqrt(total / LANE_BYTES)))
@@ -92,8 +95,8 @@ function planSegments(
 }
 
 /**
- * Compressed files whole, largest first, to the lane with the least; then plain files fill up the lanes and are
- * cut at multiples of CHUNK_BYTES where a lane is full.
+ * What cannot be cut whole, largest first, to the lane with the least; then the others fill up the lanes and are cut
+ * where a lane is full: lines at multiples of CHUNK_BYTES, other formats where they allow it.
  */
 function shareOut(
   inputs: readonly PlannedInput[],
@@ -106,30 +109,58 @@ function shareOut(
     lanes[lane]?.push(source)
     loads[lane] = (loads[lane] ?? 0) + load
   }
-  const order = inputs.map((_, input) => input)
-  const whole = order.filter((input) => inputs[input]?.codec !== 'none')
-  whole.sort((a, b) => (textBytes[b] ?? 0) - (textBytes[a] ?? 0) || a - b)
-  for (const input of whole) {
-    give(leastLoaded(loads), { input, start: 0, end: inputs[input]?.bytes ?? 0 }, textBytes[input] ?? 0)
+  const whole = [...inputs.entries()].filter(([, input]) => !canBeCut(input))
+  whole.sort(([a], [b]) => (textBytes[b] ?? 0) - (textBytes[a] ?? 0) || a - b)
+  for (const [number, { bytes }] of whole) {
+    const source = { input: number, start: 0, end: bytes, textStart: 0 }
+    give(leastLoaded(loads), source, textBytes[number] ?? 0)
   }
   const share = textBytes.reduce((sum, bytes) => sum + bytes, 0) / count
-  for (const input of order) {
-    const { bytes, codec } = inputs[input] ?? { bytes: 0, codec: 'gzip' }
-    if (codec !== 'none') continue
+  for (const [number, input] of inputs.entries()) {
+    if (!canBeCut(input)) continue
+    const { bytes, cuts } = input
+    const expansion = (textBytes[number] ?? 0) / Math.max(1, bytes)
     let start = 0
     do {
       const lane = leastLoaded(loads)
-      const room = Math.max(CHUNK_BYTES, share - (loads[lane] ?? 0))
-      const left = bytes - start
-      const cut = Math.ceil(room / CHUNK_BYTES) * CHUNK_BYTES
-      const length = left < cut + LEAST_CUT_BYTES ? left : cut
-      give(lane, { input, start, end: start + length }, length)
-      start += length
+      const room = Math.max(CHUNK_BYTES, share - (loads[lane] ?? 0)) / expansion
+      const end = cuts === undefined ? cutLines(bytes, start, room) : cutAt(cuts, start, room)
+      give(lane, rangeOf(number, input, start, end), (end - start) * expansion)
+      start = end
     } while (start < bytes)
   }
   const used = lanes.filter((sources) => sources.length > 0)
   for (const sources of used) sources.sort((a, b) => a.input - b.input || a.start - b.start)
   return { lanes: used, loads }
+}
+
+function canBeCut(input: PlannedInput): boolean {
+  return input.cuts === undefined ? isPlainLines(input) && !isPipe(input) : true
+}
+
+function isPipe({ location }: Pick<Input, 'location'>): boolean {
+  return location === PIPE
+}
+
+function cutLines(bytes: number, start: number, room: number): number {
+  const left = bytes - start
+  const cut = Math.ceil(room / CHUNK_BYTES) * CHUNK_BYTES
+  return start + (left < cut + LEAST_CUT_BYTES ? left : cut)
+}
+
+/** The first cut that leaves no room, or the end when little is left behind it. */
+function cutAt(cuts: readonly Cut[], start: number, room: number): number {
+  const size = cuts.at(-1)?.file ?? 0
+  const end = cuts.find(({ file }) => file > start && file - start >= room)?.file ?? size
+  return size - end < LEAST_CUT_BYTES ? size : end
+}
+
+function rangeOf(number: number, { bytes, cuts }: PlannedInput, start: number, end: number): LaneSource {
+  const source = { input: number, start, end }
+  if (cuts === undefined) return { ...source, textStart: start, textEnd: end }
+  const textAt = (file: number): number => cuts.find((cut) => cut.file === file)?.text ?? 0
+  const textStart = textAt(start)
+  return end === bytes ? { ...source, textStart } : { ...source, textStart, textEnd: textAt(end) }
 }
 
 function leastLoaded(loads: readonly number[]): number {

@@ -2,14 +2,17 @@
  * From a build call to the inputs that it has to add: roots, known inputs, changed inputs.
  */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { resolve, sep } from 'node:path'
+import { sep } from 'node:path'
+import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
+import type { DocumentPer } from '../formats/types.ts'
 import { fileError } from '../input/file-error.ts'
-import { commonFolder, describeInputs, findFiles, isUnder } from '../input/resolve.ts'
-import { freeRootName } from '../input/roots.ts'
+import { describeInputs } from '../input/describe.ts'
+import { commonFolder, type Found, findInputs } from '../input/resolve.ts'
+import { folderOf, freeRootName, isUnder } from '../input/roots.ts'
 import { DEFAULT_TEXT_FIELD, parseTextField } from '../input/text-fields.ts'
-import { CHUNK_BYTES, type Input, type Root } from '../input/types.ts'
+import { CHUNK_BYTES, type Input, isElsewhere, type Root } from '../input/types.ts'
 import type { LocalState } from '../store/local-state.ts'
 import type { Manifest, ManifestInput } from '../store/manifest.ts'
 
@@ -20,6 +23,9 @@ export interface InputRequest {
   readonly textFields: readonly string[]
   /** `--root NAME=PATH` values. */
   readonly roots: readonly string[]
+  readonly documentPer: DocumentPer | undefined
+  readonly gitignore: boolean
+  readonly remote: RemoteSettings
   /** Whether known inputs are compared by content instead of by size and time. */
   readonly rehash: boolean
   readonly cwd: string
@@ -40,27 +46,28 @@ export interface ResolvedRequest {
  * @param local where its inputs were
  * @throws {UserError} INPUT_CHANGED naming an input whose content differs from what was indexed
  */
-export function resolveRequest(
+export async function resolveRequest(
   request: InputRequest,
   manifest: Manifest | undefined,
   local: LocalState,
   xxh64: Xxh64,
-): ResolvedRequest {
-  const { patterns, cwd } = request
-  const files = findFiles(patterns, cwd)
+): Promise<ResolvedRequest> {
+  const { patterns, cwd, remote, documentPer } = request
+  const files = await findInputs(patterns, request)
   const textFields = request.textFields.map(parseTextField)
   const rules = textFields.length === 0 ? [DEFAULT_TEXT_FIELD] : textFields
   const given = request.roots.map((text) => parseRoot(text, cwd))
   const roots = [...given, ...local.roots.filter(({ name }) => !given.some((root) => root.name === name))]
-  const isHomeless = ({ absolute }: { absolute: string }): boolean =>
-    !roots.some(({ folder }) => isUnder(absolute, folder))
-  roots.push(...lostRoots(files.filter(isHomeless), manifest, roots, xxh64))
-  const homeless = files.filter(isHomeless)
-  if (homeless.length > 0) {
-    const folder = commonFolder(homeless.map(({ absolute }) => absolute))
+  const isHomeless = ({ location }: Found): boolean => !roots.some(({ folder }) => isUnder(location, folder))
+  const addRoot = (folder: string): void => {
     roots.push({ name: freeRootName([...roots.map(({ name }) => name), ...rootNames(manifest)]), folder })
   }
-  const inputs = describeInputs(files, roots, rules)
+  const isHere = (file: Found): boolean => !isElsewhere(file)
+  roots.push(...lostRoots(files.filter(isHere).filter(isHomeless), manifest, roots, xxh64))
+  const homeless = files.filter(isHere).filter(isHomeless)
+  if (homeless.length > 0) addRoot(commonFolder(homeless.map(({ location }) => location)))
+  for (const file of files) if (isHomeless(file) && file.root !== undefined) addRoot(file.root)
+  const inputs = await describeInputs(files, roots, { rules, documentPer, remote })
   const knownByKey = new Map((manifest?.inputs ?? []).map((input) => [keyOf(input), input]))
   const added: Input[] = []
   const known: Input[] = []
@@ -81,20 +88,20 @@ export function resolveRequest(
  * machine: a folder is such a root's when a file in it has path, size and content of one of the root's inputs.
  */
 function lostRoots(
-  files: readonly { readonly absolute: string; readonly shown: string }[],
+  files: readonly Found[],
   manifest: Manifest | undefined,
   known: readonly Root[],
   xxh64: Xxh64,
 ): Root[] {
   const found = new Map<string, string>()
   const lost = (manifest?.inputs ?? []).filter(({ root }) => !known.some(({ name }) => name === root))
-  for (const { absolute, shown } of lost.length > 0 ? files : []) {
+  for (const { location, shown } of lost.length > 0 ? files : []) {
     for (const { root, path, bytes, digest } of lost) {
       const end = sep + path.split('/').join(sep)
-      if (found.has(root) || !absolute.endsWith(end)) continue
-      if (statSync(absolute, { throwIfNoEntry: false })?.size !== bytes) continue
-      if (digestOfFile({ absolute, shown, bytes }, xxh64) === digest) {
-        found.set(root, absolute.slice(0, absolute.length - end.length) || sep)
+      if (found.has(root) || !location.endsWith(end)) continue
+      if (statSync(location, { throwIfNoEntry: false })?.size !== bytes) continue
+      if (digestOfFile({ location, shown, bytes }, xxh64) === digest) {
+        found.set(root, location.slice(0, location.length - end.length) || sep)
       }
     }
   }
@@ -115,7 +122,7 @@ function parseRoot(text: string, cwd: string): Root {
       `--root ${text}: expected NAME=PATH with a name of letters, digits, ".", "_" and "-"`,
     )
   }
-  return { name, folder: resolve(cwd, text.slice(at + 1)) }
+  return { name, folder: folderOf(text.slice(at + 1), cwd) }
 }
 
 function rootNames(manifest: Manifest | undefined): string[] {
@@ -145,11 +152,11 @@ function assertUnchanged(
 }
 
 /** XXH64 of the digests of the file's chunks, as a manifest has it. */
-function digestOfFile(input: Pick<Input, 'absolute' | 'shown' | 'bytes'>, xxh64: Xxh64): string {
+function digestOfFile(input: Pick<Input, 'location' | 'shown' | 'bytes'>, xxh64: Xxh64): string {
   const buffer = Buffer.alloc(CHUNK_BYTES)
   const digests: string[] = []
   try {
-    const file = openSync(input.absolute, 'r')
+    const file = openSync(input.location, 'r')
     try {
       for (let at = 0; at < input.bytes; at += CHUNK_BYTES) {
         const count = readSync(file, buffer, 0, CHUNK_BYTES, at)

@@ -2,21 +2,35 @@
  * Looks at the heads of some inputs, so that the plan knows how much text and how many grams to expect. Reads the
  * same bytes whenever it is asked: the plan must be a function of the inputs.
  */
-import { closeSync, openSync, readSync } from 'node:fs'
-import { constants, gunzipSync } from 'node:zlib'
+import { openSource } from '../bytes/open.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
+import { jsonLines, openRecords, openRows } from '../formats/open.ts'
+import { textFieldsOf } from '../formats/text-field.ts'
 import { RecordFeed } from '../input/feed.ts'
-import type { ByteReader } from '../input/reader.ts'
-import type { Input } from '../input/types.ts'
+import type { Feed, FeedCounts } from '../input/feed-types.ts'
+import { chunksOf, decodeHead, readHead } from '../input/head.ts'
+import { StreamReader } from '../input/reader.ts'
+import { ReaderFeed } from '../input/reader-feed.ts'
+import { type Input, isPlainLines, PIPE } from '../input/types.ts'
 import { kernelOf } from '../input/vocabulary.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { GramScheme } from '../text/scheme.ts'
 import type { SampleFigures } from './plan.ts'
 
 const SAMPLED_INPUTS = 16
-const SAMPLED_BYTES = 256 * 1024
+/** Text of rows that is enough. */
+const SAMPLED_TEXT = 256 * 1024
 /** When no sampled record gives a gram: English JSONL. */
 const USUAL_BYTES_PER_GRAM = 6
 const USUAL_EXPANSION = 4
+
+/** What the head of one input gives. */
+interface Sampled {
+  readonly text: number
+  readonly grams: number
+  /** Bytes of the source that hold that text, where it is not plain lines. */
+  readonly packed: number
+}
 
 /**
  * @param inputs all inputs of the build; up to 16 of them, evenly spread, are looked at
@@ -24,76 +38,95 @@ const USUAL_EXPANSION = 4
  * @returns figures over all that was looked at; damage and bad records are left for the build to report
  * @throws {UserError} VOCABULARY when the scheme's vocabulary cannot be loaded
  */
-export async function sampleInputs(inputs: readonly Input[], scheme: GramScheme): Promise<SampleFigures> {
+export async function sampleInputs(
+  inputs: readonly Input[],
+  scheme: GramScheme,
+  remote: RemoteSettings,
+): Promise<SampleFigures> {
   const kernel = await kernelOf(scheme)
-  let textBytes = 0
+  let text = 0
   let grams = 0
   let packed = 0
   let unpacked = 0
   const count = Math.min(SAMPLED_INPUTS, inputs.length)
   for (let i = 0; i < count; i++) {
     const input = inputs[Math.floor((i * inputs.length) / count)]
-    if (input === undefined) continue
-    const head = headOf(input)
-    if (head === undefined) continue
-    if (input.codec === 'gzip') {
-      packed += head.fileBytes
-      unpacked += head.text.length
-    }
-    textBytes += head.text.length
-    grams += await gramsOf(kernel, input, head.text)
+    if (input === undefined || input.location === PIPE) continue
+    const sampled = await sample(kernel, input, remote).catch(() => undefined) // the build itself reports what is wrong
+    if (sampled === undefined) continue
+    text += sampled.text
+    grams += sampled.grams
+    if (isPlainLines(input)) continue
+    packed += sampled.packed
+    unpacked += sampled.text
   }
   return {
-    expansion: packed > 0 ? Math.max(1, unpacked / packed) : USUAL_EXPANSION,
-    bytesPerGram: grams > 0 ? Math.max(1, textBytes / grams) : USUAL_BYTES_PER_GRAM,
+    expansion: packed > 0 ? Math.max(0.01, unpacked / packed) : USUAL_EXPANSION,
+    bytesPerGram: grams > 0 ? Math.max(1, text / grams) : USUAL_BYTES_PER_GRAM,
   }
 }
 
-function headOf(input: Input): { text: Uint8Array; fileBytes: number } | undefined {
+async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Promise<Sampled> {
+  const source = await openSource(input.location, input.shown, remote)
   try {
-    const bytes = Buffer.alloc(Math.min(SAMPLED_BYTES, input.bytes))
-    const file = openSync(input.absolute, 'r')
-    try {
-      readSync(file, bytes, 0, bytes.length, 0)
-    } finally {
-      closeSync(file)
+    if (input.format === 'parquet' || input.format === 'arrow') {
+      const reader = await openRows(input, source, undefined)
+      const { textBytes, grams, position } = await feedFrom(kernel, input, (options, handlers) =>
+        new ReaderFeed(kernel, reader, options, handlers),
+      )
+      await reader.close()
+      return { text: textBytes, grams, packed: (input.bytes * position) / Math.max(1, reader.rows) }
     }
-    // A sync flush gives what a cut stream holds so far instead of an error.
-    const text = input.codec === 'gzip' ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes
-    return { text, fileBytes: bytes.length }
-  } catch {
-    return undefined // the build itself reports what is wrong with the input
+    const head = await readHead(source)
+    const text = await decodeHead(head, input.codec, input.shown)
+    const chunks = chunksOf(text, SAMPLED_TEXT)
+    const { textBytes, grams } = await feedFrom(kernel, input, async (options, handlers) => {
+      if (input.format !== 'jsonl' && input.format !== 'json') {
+        return new ReaderFeed(kernel, await openRecords(input, chunks, Number.POSITIVE_INFINITY), options, handlers)
+      }
+      const lines = input.format === 'json' ? jsonLines(input, chunks) : chunks
+      return new RecordFeed(kernel, new StreamReader(lines), options, handlers)
+    })
+    const isLines = input.format === 'jsonl' || input.format === 'json'
+    return { text: isLines ? text.length : textBytes, grams, packed: head.bytes.length }
+  } finally {
+    await source.close()
   }
 }
 
-async function gramsOf(kernel: Kernel, input: Input, text: Uint8Array): Promise<number> {
-  let at = 0
-  const reader: ByteReader = {
-    fileBytes: 0,
-    read: async (target) => {
-      const part = text.subarray(at, at + target.length)
-      target.set(part)
-      at += part.length
-      return part.length
-    },
-    close: () => {},
-  }
+class EnoughSampled extends Error {}
+
+/** Counts what a feed gives before it fails, which one whose source has been cut off does. */
+async function feedFrom(
+  kernel: Kernel,
+  input: Input,
+  open: (
+    options: ConstructorParameters<typeof RecordFeed>[2],
+    handlers: ConstructorParameters<typeof RecordFeed>[3],
+  ) => Feed | Promise<Feed>,
+): Promise<Pick<FeedCounts, 'grams' | 'textBytes'> & { readonly position: number }> {
   kernel.count()
   kernel.budget = Number.POSITIVE_INFINITY
-  const feed = new RecordFeed(
-    kernel,
-    reader,
+  let seen = 0
+  const feed = await open(
     {
       shown: input.shown,
-      fields: input.fields,
+      fields: textFieldsOf(input.fields),
       start: 0,
       end: Number.POSITIVE_INFINITY,
       skipsFirstLine: false,
       maxRecordBytes: Number.POSITIVE_INFINITY,
       isStrict: false,
     },
-    { budget: () => Number.POSITIVE_INFINITY, badRecord: () => {}, progress: () => {} },
+    {
+      budget: () => Number.POSITIVE_INFINITY,
+      badRecord: () => {},
+      progress: () => {
+        seen++
+        if (seen > SAMPLED_TEXT / 1024) throw new EnoughSampled()
+      },
+    },
   )
-  await feed.run()
-  return feed.takeCounts().grams
+  await feed.run().catch(() => undefined)
+  return { ...feed.takeCounts(), position: feed.position }
 }

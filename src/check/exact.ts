@@ -5,9 +5,11 @@
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { BuildProgress } from '../build/observer.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { fileError } from '../input/file-error.ts'
-import { CHUNK_BYTES, type Input, type Root } from '../input/types.ts'
+import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines, type Root } from '../input/types.ts'
+import { folderOf, locationIn } from '../input/roots.ts'
 import type { DefinitionResult, Report } from '../results/schema.ts'
 import { changedInput } from '../scan/lane.ts'
 import { runScan } from '../scan/run.ts'
@@ -43,6 +45,8 @@ export interface ExactOptions {
   readonly maxEvidence?: number
   /** Reads everything and matches parts too short for grams whole. */
   readonly shortItems?: boolean
+  /** Credentials and settings for inputs elsewhere. */
+  readonly remote?: RemoteSettings
   /** `NAME=PATH`: where a root of the index's inputs lies now. */
   readonly corpusRoots?: readonly string[]
   readonly cwd?: string
@@ -116,6 +120,7 @@ export async function exactPass(run: ExactRun): Promise<{
     maxRecordBytes: Number.MAX_SAFE_INTEGER,
     isStrict: false,
     maxBadRecords: Number.MAX_SAFE_INTEGER,
+    remote: options.remote ?? {},
     stepBytes: Number.MAX_SAFE_INTEGER,
     signal: run.signal,
     onStep: () => {},
@@ -123,7 +128,7 @@ export async function exactPass(run: ExactRun): Promise<{
     onSkipped: () => {},
   })
   const lines = new Map(
-    sources.map(({ input, start, linesBefore }) => [`${input}/${start}`, linesBefore] as const),
+    sources.map(({ input, textStart, linesBefore }) => [`${input}/${textStart}`, linesBefore] as const),
   )
   const names = {
     inputs: located,
@@ -174,7 +179,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Parts of the segments that hold a candidate; compressed inputs whole, because they can only be read from the start. */
+/** Parts of the segments that hold a candidate; what can only be read from the start whole. */
 function planSources(
   { manifest }: OpenIndex,
   results: readonly DefinitionResult[],
@@ -183,21 +188,27 @@ function planSources(
 ): PlannedSource[] {
   const needed = new Set(results.flatMap(({ segments }) => (segments ?? []).map(({ segment }) => segment)))
   const parts = manifest.segments.flatMap((segment, s) => (isWhole || needed.has(s) ? segment.parts : []))
-  const compressed = new Set<number>()
+  const whole = new Set<number>()
   const sources = parts.flatMap((part: ManifestPart): PlannedSource[] => {
     const input = manifest.inputs[part.input]
     if (input === undefined) throw new RangeError(`the manifest has no input ${part.input}`)
     const { chunks } = input
     const position = order[part.input] ?? 0
-    if (input.codec === 'none') {
-      const { start, end, firstLine } = part
-      return [{ input: position, start, end, isRecordStart: true, chunks, linesBefore: firstLine - 1 }]
+    const { start, end, firstLine } = part
+    if (isPlainLines(input)) {
+      const range = { start, end, textStart: start, textEnd: end }
+      return [{ input: position, ...range, from: start, chunks, linesBefore: firstLine - 1 }]
     }
-    if (compressed.has(position)) return []
-    compressed.add(position)
-    return [{ input: position, start: 0, end: input.bytes, isRecordStart: true, chunks, linesBefore: 0 }]
+    if (input.format === 'parquet') {
+      const range = { start: 0, end: input.bytes, textStart: start, textEnd: end }
+      return [{ input: position, ...range, from: start, chunks, linesBefore: firstLine - 1 }]
+    }
+    if (whole.has(position)) return []
+    whole.add(position)
+    const range = { start: 0, end: input.bytes, textStart: 0 }
+    return [{ input: position, ...range, from: 0, chunks, linesBefore: 0 }]
   })
-  return sources.sort((a, b) => a.input - b.input || a.start - b.start)
+  return sources.sort((a, b) => a.input - b.input || a.textStart - b.textStart)
 }
 
 /** Bytes that will be read: whole chunks, whose digests are compared. */
@@ -244,9 +255,10 @@ function locate(
   const roots = [...given, ...readLocalState(index.path).roots]
   const read = new Set(sources.map(({ input }) => input))
   return inputs.map((input, i): Input => {
-    const { root, path, bytes, codec, fields } = input
+    const { root, path, bytes, codec, format, documentPer, listPath, fields } = input
     const folder = roots.find(({ name }) => name === root)?.folder
-    const shown = folder === undefined ? `${root}/${path}` : shownPath(join(folder, path), cwd)
+    const location = locationIn(folder ?? '', path)
+    const shown = folder === undefined ? `${root}/${path}` : shownPath(location, cwd)
     const located = {
       root,
       path,
@@ -254,8 +266,11 @@ function locate(
       bytes,
       mtimeMs: 0,
       codec,
+      format,
+      ...(documentPer === undefined ? {} : { documentPer }),
+      ...(listPath === undefined ? {} : { listPath }),
       fields,
-      absolute: join(folder ?? '', path),
+      location,
     }
     if (read.has(i)) assertThere(located, folder, root)
     return located
@@ -263,6 +278,8 @@ function locate(
 }
 
 function assertThere(input: Input, folder: string | undefined, root: string): void {
+  // Whoever opens it finds out.
+  if (isElsewhere(input) && folder !== undefined) return
   const hint = `If the corpus has moved, name its folder with --corpus-root ${root}=PATH.`
   if (folder === undefined) {
     throw new UserError('NOT_FOUND', `${input.shown}: nobody knows where the inputs of root "${root}" lie`, {
@@ -271,7 +288,7 @@ function assertThere(input: Input, folder: string | undefined, root: string): vo
   }
   let size: number | undefined
   try {
-    size = statSync(input.absolute, { throwIfNoEntry: false })?.size
+    size = statSync(input.location, { throwIfNoEntry: false })?.size
   } catch (error) {
     throw fileError(input.shown, error)
   }
@@ -284,9 +301,9 @@ function assertThere(input: Input, folder: string | undefined, root: string): vo
 }
 
 /** As a user would type it, where that is shorter. */
-function shownPath(absolute: string, cwd: string): string {
+function shownPath(location: string, cwd: string): string {
   const prefix = `${resolve(cwd)}/`
-  return absolute.startsWith(prefix) ? absolute.slice(prefix.length) : absolute
+  return location.startsWith(prefix) ? location.slice(prefix.length) : location
 }
 
 function parseCorpusRoot(text: string, known: ReadonlySet<string>, cwd: string): Root {
@@ -301,5 +318,5 @@ function parseCorpusRoot(text: string, known: ReadonlySet<string>, cwd: string):
       `--corpus-root ${text}: the index has no root "${name}", expected one of ${[...known].join(', ')}`,
     )
   }
-  return { name, folder: resolve(cwd, text.slice(at + 1)) }
+  return { name, folder: folderOf(text.slice(at + 1), cwd) }
 }

@@ -9,11 +9,13 @@ import { planBuild } from '../build/plan.ts'
 import { resolveRequest } from '../build/request.ts'
 import { sampleInputs } from '../build/sample.ts'
 import type { SkippedRecord } from '../build/types.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
 import { fileError } from '../input/file-error.ts'
+import type { DocumentPer } from '../formats/types.ts'
 import type { Input } from '../input/types.ts'
 import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
@@ -52,6 +54,12 @@ export interface ScanOptions extends DefinitionOptions {
   readonly unit?: Unit
   /** Tokens of the text in lower case, where the unit is a vocabulary. */
   readonly lower?: boolean
+  /** What is a document of a plain text; also takes folders of texts and source code as they are. */
+  readonly documentPer?: DocumentPer
+  /** Leaves out what `.gitignore` files name. */
+  readonly gitignore?: boolean
+  /** Credentials and settings for inputs elsewhere. */
+  readonly remote?: RemoteSettings
   /** `NAME=PATH`: folders under which inputs lie. */
   readonly roots?: readonly string[]
   /** Most documents to list for each item, default 5. */
@@ -139,6 +147,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       maxRecordBytes: record.maxRecordBytes,
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
+      remote: options.remote ?? {},
       stepBytes: options.stepBytes ?? DEFAULT_STEP_BYTES,
       signal: options.signal,
       onStep: journal.step,
@@ -239,11 +248,14 @@ async function recordOf(
   options: ScanOptions,
   xxh64: Xxh64,
 ): Promise<ScanRecord> {
-  const { added: inputs } = resolveRequest(
+  const { added: inputs } = await resolveRequest(
     {
       patterns: options.inputs,
       textFields: options.textFields ?? [],
       roots: options.roots ?? [],
+      documentPer: options.documentPer,
+      gitignore: options.gitignore ?? false,
+      remote: options.remote ?? {},
       rehash: false,
       cwd: options.cwd ?? process.cwd(),
     },
@@ -251,7 +263,7 @@ async function recordOf(
     { roots: [], mtimes: {} },
     xxh64,
   )
-  const plan = planBuild(inputs, await sampleInputs(inputs, scheme), {
+  const plan = planBuild(inputs, await sampleInputs(inputs, scheme, options.remote ?? {}), {
     fpr: DEFAULT_FPR,
     mostBlocks: MAX_BLOCKS,
     lanes: undefined,
@@ -261,7 +273,7 @@ async function recordOf(
     tool: VERSION,
     inputs,
     lanes: plan.lanes.map((sources) =>
-      sources.map((source) => ({ ...source, isRecordStart: false, chunks: undefined })),
+      sources.map((source) => ({ ...source, from: undefined, chunks: undefined })),
     ),
     scheme,
     definition,

@@ -171,7 +171,8 @@ function documentOf(subject: Subject, finding: DocumentFinding): FoundDocument {
   const { item, names } = subject
   const { place, id, spans, spanCount, distance, excerpts, fields, shortFields } = finding
   const nameOf = (field: number): string => item.fields[field]?.name ?? ''
-  const textOf = (text: number): string => names.inputs[place.input]?.fields[text] ?? ''
+  const textOf = (text: number): string =>
+    finding.names?.[text] ?? names.inputs[place.input]?.fields[text] ?? ''
   const findings = findingsOf(subject, [finding])
   const own = figuresIn(
     findings.filter(({ role, size }) => role !== 'context' && size.grams > 0),

@@ -129,7 +129,7 @@ function followList(
 }
 
 function addLeaf(value: unknown, name: string, parts: TextPart[]): Wrong | undefined {
-  if (typeof value === 'string' || value instanceof Uint8Array) parts.push({ name, text: value })
+  if (isTextValue(value)) parts.push({ name, text: value })
   else if (value === null) parts.push({ name, text: '' })
   else if (Array.isArray(value) && value.every(isContentPart)) {
     for (const [i, part] of value.entries()) {
@@ -155,4 +155,9 @@ export function textString(text: string | Uint8Array): string {
   return typeof text === 'string'
     ? text
     : Buffer.from(text.buffer, text.byteOffset, text.length).toString('utf8')
+}
+
+/** @returns whether the value is text: a string, or bytes that a RecordReader gives for one */
+export function isTextValue(value: unknown): value is string | Uint8Array {
+  return typeof value === 'string' || value instanceof Uint8Array
 }

@@ -51,7 +51,7 @@ export function linesBefore(input: Input, start: number, skipsLine: boolean): nu
 }
 
 function readAt(input: Input, target: Buffer, position: number): number {
-  const file = openSync(input.absolute, 'r')
+  const file = openSync(input.location, 'r')
   try {
     return readSync(file, target, 0, target.length, position)
   } finally {

@@ -94,7 +94,7 @@ export class FileReader implements ByteReader {
     this.#start = start
     this.#position = start
     try {
-      this.#file = openSync(input.absolute, 'r')
+      this.#file = openSync(input.location, 'r')
     } catch (error) {
       throw fileError(input.shown, error)
     }

@@ -2,63 +2,94 @@
  * From what a user types (files, folders, globs) to the list of inputs, in an order that does not depend on how
  * the file system lists them.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { dirname, relative, resolve, sep } from 'node:path'
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import ignore from 'ignore'
 import { globSync, isDynamicPattern } from 'tinyglobby'
+import { isRemote, listRemote, readFileList } from '../bytes/list.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
-import { fileError } from './file-error.ts'
-import { assertEveryGlobMatches, fieldsOf, type TextFieldRule } from './text-fields.ts'
-import type { Codec, Input, Root } from './types.ts'
+import type { DocumentPer } from '../formats/types.ts'
+import { isUnder } from './roots.ts'
+import { PIPE } from './types.ts'
 
-/** What a folder is searched for. */
-const FOLDER_PATTERNS = ['**/*.jsonl', '**/*.jsonl.gz', '**/*.ndjson', '**/*.ndjson.gz', '**/*.json.gz']
+/** Formats that a folder is searched for, and what they may be compressed with. */
+const FORMATS = 'jsonl,ndjson,json,parquet,arrow,feather,csv,tsv,txt,text,md,warc,wet,xml'
+const CODECS = 'gz,zst,zstd,xz,bz2,lz4,br,sz'
+const FOLDER_PATTERNS = [`**/*.{${FORMATS}}`, `**/*.{${FORMATS}}.{${CODECS}}`]
 
-/** Formats that later versions read; named so that nobody takes them for JSONL. */
-const NOT_YET = /\.(parquet|arrow|csv|tsv|txt|md|warc|wet|zst|zstd|xz|bz2|lz4|br)(\.gz)?$/i
+/** Files beside data that a dataset hub writes: they hold no records. */
+const NO_DATA = ['**/dataset_info.json', '**/dataset_dict.json', '**/dataset_infos.json', '**/state.json']
 
-/** A file that was found, before it has a root. */
-interface Found {
-  readonly absolute: string
+/** A source that was found, before it has a root. */
+export interface Found {
+  /** Absolute path, URL or `-`. */
+  readonly location: string
   readonly shown: string
+  /** The beginning of its URL that becomes its root, where it lies elsewhere. */
+  readonly root?: string
+  /** What a listing says of it. */
+  readonly bytes?: number
+  readonly mtimeMs?: number
+}
+
+/** How to look. */
+export interface SearchOptions {
+  readonly cwd: string
+  /** Given, folders are taken as they are: every file that is text. */
+  readonly documentPer: DocumentPer | undefined
+  readonly gitignore: boolean
+  readonly remote: RemoteSettings
 }
 
 /**
- * Finds the files that the arguments name.
+ * Finds the sources that the arguments name.
  *
- * @param patterns files, folders (searched for JSONL) and globs, relative to `cwd`
- * @returns absolute and shown paths, sorted by absolute path, each once
- * @throws {UserError} NOT_FOUND when a pattern names nothing, USAGE when none is given
+ * @param patterns files, folders, globs, `@LIST` files with one of these a line, URLs, and `-` for standard input
+ * @returns sorted by location, each once
+ * @throws {UserError} NOT_FOUND when a pattern names nothing, USAGE when none is given, REMOTE
  */
-export function findFiles(patterns: readonly string[], cwd: string): readonly Found[] {
+export async function findInputs(
+  patterns: readonly string[],
+  options: SearchOptions,
+): Promise<readonly Found[]> {
   if (patterns.length === 0) throw new UserError('USAGE', 'no input given, expected files, folders or globs')
-  const found = new Map<string, string>()
-  for (const pattern of patterns) {
-    const files = filesOf(pattern, cwd)
-    for (const file of files) {
-      const absolute = resolve(cwd, file)
-      if (!found.has(absolute)) found.set(absolute, file)
+  const found = new Map<string, Found>()
+  for (const pattern of patterns.flatMap((pattern) => expandList(pattern, options.cwd))) {
+    for (const source of await sourcesOf(pattern, options)) {
+      if (!found.has(source.location)) found.set(source.location, source)
     }
   }
-  return [...found]
-    .map(([absolute, shown]) => ({ absolute, shown: shown.split(sep).join('/') }))
-    .sort((a, b) => compare(a.absolute, b.absolute))
+  return [...found.values()].sort((a, b) => compare(a.location, b.location))
 }
 
-function filesOf(pattern: string, cwd: string): string[] {
-  const stats = statSync(resolve(cwd, pattern), { throwIfNoEntry: false })
-  if (stats?.isDirectory()) {
-    const files = globSync(FOLDER_PATTERNS, { cwd: resolve(cwd, pattern), dot: false })
-    if (files.length === 0) {
-      throw new UserError(
-        'NOT_FOUND',
-        `${pattern}: the folder has no file that matches ${FOLDER_PATTERNS.join(', ')}`,
-        {
-          hint: 'Name the files, or a glob that matches them.',
-        },
-      )
-    }
-    return files.map((file) => `${pattern.replace(/[/\\]+$/, '')}/${file}`)
+function expandList(pattern: string, cwd: string): readonly string[] {
+  return pattern.startsWith('@') ? readFileList(resolve(cwd, pattern.slice(1)), pattern.slice(1)) : [pattern]
+}
+
+async function sourcesOf(pattern: string, options: SearchOptions): Promise<readonly Found[]> {
+  const { cwd, remote } = options
+  if (pattern === PIPE) return [{ location: PIPE, shown: 'standard input', root: PIPE }]
+  if (isRemote(pattern)) {
+    const listed = await listRemote(pattern, remote)
+    return listed.map(({ location, shown, root, bytes, modifiedMs }) => ({
+      location,
+      shown,
+      root,
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(modifiedMs === undefined ? {} : { mtimeMs: modifiedMs }),
+    }))
   }
+  return filesOf(pattern, options).map((file) => ({
+    location: resolve(cwd, file),
+    shown: file.split(sep).join('/'),
+  }))
+}
+
+function filesOf(pattern: string, options: SearchOptions): string[] {
+  const { cwd } = options
+  const stats = statSync(resolve(cwd, pattern), { throwIfNoEntry: false })
+  if (stats?.isDirectory()) return filesIn(pattern, options)
   if (stats !== undefined) return [pattern]
   if (isDynamicPattern(pattern)) {
     const files = globSync(pattern, { cwd, dot: false, expandDirectories: false })
@@ -66,6 +97,61 @@ function filesOf(pattern: string, cwd: string): string[] {
     return files
   }
   throw new UserError('NOT_FOUND', `${pattern}: no such file or folder`, { hint: 'Check the path.' })
+}
+
+function filesIn(pattern: string, { cwd, documentPer, gitignore }: SearchOptions): string[] {
+  const folder = resolve(cwd, pattern)
+  const all =
+    documentPer === undefined
+      ? globSync(FOLDER_PATTERNS, { cwd: folder, dot: false, ignore: NO_DATA })
+      : globSync('**', { cwd: folder, dot: false, ignore: ['**/node_modules/**'] }).filter((file) =>
+          isTextFile(resolve(folder, file)),
+        )
+  const files = gitignore ? withoutIgnored(folder, all) : all
+  if (files.length === 0) {
+    throw new UserError(
+      'NOT_FOUND',
+      documentPer === undefined
+        ? `${pattern}: the folder has no file of a format that is read (${FORMATS.replaceAll(',', ', ')})`
+        : `${pattern}: the folder has no text file`,
+      {
+        hint:
+          documentPer === undefined
+            ? 'Name the files, or a glob that matches them; for texts and source code add --document-per file.'
+            : 'Name the files, or a glob that matches them.',
+      },
+    )
+  }
+  return files.map((file) => `${pattern.replace(/[/\\]+$/, '')}/${file}`)
+}
+
+/** As git tells text: no NUL among the first bytes. */
+function isTextFile(path: string): boolean {
+  const file = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(8000)
+    return !head.subarray(0, readSync(file, head, 0, head.length, 0)).includes(0)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Each `.gitignore` counts from its own folder down, the deepest one last, as git has it. */
+function withoutIgnored(folder: string, files: readonly string[]): string[] {
+  const rules = globSync('**/.gitignore', { cwd: folder, dot: true })
+    .map((path) => ({ under: path.slice(0, -'.gitignore'.length), text: readFileSync(join(folder, path), 'utf8') }))
+    .sort((a, b) => a.under.length - b.under.length)
+    .map(({ under, text }) => ({ under, rule: ignore().add(text) }))
+  return files.filter((file) => {
+    let isIgnored = false
+    for (const { under, rule } of rules) {
+      if (!file.startsWith(under)) continue
+      const { ignored, unignored } = rule.test(file.slice(under.length))
+      if (ignored) isIgnored = true
+      else if (unignored) isIgnored = false
+    }
+    return !isIgnored
+  })
 }
 
 function compare(a: string, b: string): number {
@@ -86,70 +172,3 @@ export function commonFolder(absolutes: readonly string[]): string {
   return folder
 }
 
-/** @returns whether the absolute path lies below the folder */
-export function isUnder(path: string, folder: string): boolean {
-  const below = relative(folder, path)
-  return below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && resolve(folder, below) === path
-}
-
-/**
- * Makes inputs of found files.
- *
- * @param files what findFiles gave
- * @param roots where they may lie; the first root that holds a file is its root
- * @param rules text fields
- * @returns inputs sorted by root and path
- * @throws {UserError} for unreadable files, files that are not JSONL, and text-field globs that match nothing
- */
-export function describeInputs(
-  files: readonly Found[],
-  roots: readonly Root[],
-  rules: readonly TextFieldRule[],
-): readonly Input[] {
-  const inputs = files.map(({ absolute, shown }): Input => {
-    const root = roots.find(({ folder }) => isUnder(absolute, folder))
-    if (root === undefined) throw new Error(`${absolute} lies under no root`)
-    const path = relative(root.folder, absolute).split(sep).join('/')
-    try {
-      const stats = statSync(absolute)
-      if (!stats.isFile())
-        throw new UserError('NOT_FOUND', `${shown}: not a regular file, expected a JSONL file`)
-      return {
-        root: root.name,
-        path,
-        absolute,
-        shown,
-        bytes: stats.size,
-        mtimeMs: stats.mtimeMs,
-        codec: codecOf(absolute, shown),
-        fields: fieldsOf(rules, [path, shown]),
-      }
-    } catch (error) {
-      throw fileError(shown, error)
-    }
-  })
-  assertEveryGlobMatches(
-    rules,
-    inputs.map(({ path, shown }) => [path, shown]),
-  )
-  return inputs.sort((a, b) => compare(a.root, b.root) || compare(a.path, b.path))
-}
-
-/** Told by content: gzip begins with 1f 8b. Names of formats that are not read yet are refused. */
-function codecOf(absolute: string, shown: string): Codec {
-  const file = openSync(absolute, 'r')
-  try {
-    const head = Buffer.alloc(4)
-    const length = readSync(file, head, 0, 4, 0)
-    if (length >= 2 && head[0] === 0x1f && head[1] === 0x8b) return 'gzip'
-    if (NOT_YET.test(shown) || head.readUInt32LE(0) === 0xfd2fb528) {
-      throw new UserError(
-        'CORRUPT_INPUT',
-        `${shown}: this format is not supported yet, expected JSONL or gzipped JSONL`,
-      )
-    }
-    return 'none'
-  } finally {
-    closeSync(file)
-  }
-}

@@ -1,6 +1,8 @@
 /**
- * Names of roots that the user did not name.
+ * Roots: their names, and what lies under them.
  */
+import { join, relative, resolve, sep } from 'node:path'
+import { isElsewhere } from './types.ts'
 
 /** Name of the root when the user gives none: `inputs`, then `inputs2`, `inputs3` … */
 const DEFAULT_ROOT = 'inputs'
@@ -19,4 +21,30 @@ export function freeRootName(taken: readonly string[]): string {
 /** @returns whether the name was given by freeRootName */
 export function isDefaultRootName(name: string): boolean {
   return /^inputs\d*$/.test(name)
+}
+
+/**
+ * @param text a folder or the beginning of a URL, as typed
+ * @returns its absolute path, or the URL without slashes at its end
+ */
+export function folderOf(text: string, cwd: string): string {
+  return isElsewhere({ location: text }) ? text.replace(/\/+$/, '') : resolve(cwd, text)
+}
+
+/** @returns whether the location lies below the folder */
+export function isUnder(location: string, folder: string): boolean {
+  if (isElsewhere({ location }) || isElsewhere({ location: folder })) return location.startsWith(`${folder}/`)
+  const below = relative(folder, location)
+  return below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && resolve(folder, below) === location
+}
+
+/** @returns the path of a location below a folder that holds it, `/` between parts */
+export function pathUnder(location: string, folder: string): string {
+  if (isElsewhere({ location })) return location.slice(folder.length + 1)
+  return relative(folder, location).split(sep).join('/')
+}
+
+/** @returns the location that has the path below the folder */
+export function locationIn(folder: string, path: string): string {
+  return isElsewhere({ location: folder }) ? `${folder}/${path}` : join(folder, path)
 }

@@ -15,7 +15,12 @@ import type { DocumentFinding, DocumentPlace, FieldMatch, MatchedSpan, MatchQuer
 /** A document as the feed gives it; see HIT_NUMBERS for `hits`. */
 export interface ScannedDocument {
   /** Gives texts and id; called only when they are needed. */
-  readonly read: () => { readonly texts: readonly string[]; readonly id: string | undefined }
+  readonly read: () => {
+    readonly texts: readonly string[]
+    /** Names of the texts, where the input's text fields do not tell them. */
+    readonly names?: readonly string[] | undefined
+    readonly id: string | undefined
+  }
   readonly hits: Uint32Array
   readonly place: DocumentPlace
 }
@@ -314,7 +319,7 @@ export class DocumentMatcher {
 
   #finding(
     item: number,
-    { place, id, texts }: ReturnType<ScannedDocument['read']> & Pick<ScannedDocument, 'place'>,
+    { place, id, texts, names }: ReturnType<ScannedDocument['read']> & Pick<ScannedDocument, 'place'>,
     fields: readonly FieldMatch[],
     shortFields: readonly number[],
     placed: readonly PlacedSpan[],
@@ -324,6 +329,7 @@ export class DocumentMatcher {
     return {
       place,
       id,
+      ...(names === undefined ? {} : { names }),
       fields,
       shortFields,
       spans,

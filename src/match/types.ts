@@ -74,10 +74,10 @@ export interface MatchQuery {
 export interface DocumentPlace {
   /** Position of the input, in the order of roots and paths. */
   readonly input: number
-  /** Where the range that was read begins, in bytes of the file, and the record's line in that range, from 1. */
+  /** Position of the text at which the range that was read begins, and the record's line in that range, from 1. */
   readonly rangeStart: number
   readonly line: number
-  /** First byte of the record, in the text of the input. */
+  /** Position of the record in the text of the input: its first byte, or its row. */
   readonly byte: number
 }
 
@@ -120,6 +120,8 @@ export interface FieldMatch {
 export interface DocumentFinding {
   readonly place: DocumentPlace
   readonly id: string | undefined
+  /** Names of the document's texts, where the input's text fields do not tell them. */
+  readonly names?: readonly string[]
   /** Fields with a counted run, in order. */
   readonly fields: readonly FieldMatch[]
   /** Fields of which a short part was found whole. */

@@ -205,7 +205,7 @@ describe('a plain file', () => {
   })
 
   it('that is gone is named', () => {
-    const input = { ...inputOf(bytes, 'none'), absolute: join(folder, 'gone'), shown: 'gone.jsonl' }
+    const input = { ...inputOf(bytes, 'none'), location: join(folder, 'gone'), shown: 'gone.jsonl' }
     expect(() => new FileReader(input, 0, new ChunkDigests(xxh64), 0)).toThrow('gone.jsonl: no such file')
   })
 })
