@@ -7,7 +7,8 @@ import type { RemoteSettings } from '../bytes/settings.ts'
 import { jsonLines, openRecords, openRows } from '../formats/open.ts'
 import { textFieldsOf } from '../formats/text-field.ts'
 import { RecordFeed } from '../input/feed.ts'
-import type { Feed, FeedCounts } from '../input/feed-types.ts'
+import type { RecordReader } from '../formats/types.ts'
+import type { Feed, FeedCounts, FeedHandlers, FeedOptions } from '../input/feed-types.ts'
 import { chunksOf, decodeHead, readHead } from '../input/head.ts'
 import { StreamReader } from '../input/reader.ts'
 import { ReaderFeed } from '../input/reader-feed.ts'
@@ -18,7 +19,7 @@ import type { GramScheme } from '../text/scheme.ts'
 import type { SampleFigures } from './plan.ts'
 
 const SAMPLED_INPUTS = 16
-/** Text of rows that is enough. */
+/** Text that is handed on at a time. */
 const SAMPLED_TEXT = 256 * 1024
 /** When no sampled record gives a gram: English JSONL. */
 const USUAL_BYTES_PER_GRAM = 6
@@ -71,8 +72,10 @@ async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Pro
   try {
     if (input.format === 'parquet' || input.format === 'arrow') {
       const reader = await openRows(input, source, undefined)
-      const { textBytes, grams, position } = await feedFrom(kernel, input, (options, handlers) =>
-        new ReaderFeed(kernel, reader, options, handlers),
+      const { textBytes, grams, position } = await countFrom(
+        kernel,
+        input,
+        (options, handlers) => new ReaderFeed(kernel, firstBatch(reader), options, handlers),
       )
       await reader.close()
       return { text: textBytes, grams, packed: (input.bytes * position) / Math.max(1, reader.rows) }
@@ -80,35 +83,36 @@ async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Pro
     const head = await readHead(source)
     const text = await decodeHead(head, input.codec, input.shown)
     const chunks = chunksOf(text, SAMPLED_TEXT)
-    const { textBytes, grams } = await feedFrom(kernel, input, async (options, handlers) => {
-      if (input.format !== 'jsonl' && input.format !== 'json') {
-        return new ReaderFeed(kernel, await openRecords(input, chunks, Number.POSITIVE_INFINITY), options, handlers)
-      }
-      const lines = input.format === 'json' ? jsonLines(input, chunks) : chunks
-      return new RecordFeed(kernel, new StreamReader(lines), options, handlers)
-    })
-    const isLines = input.format === 'jsonl' || input.format === 'json'
-    return { text: isLines ? text.length : textBytes, grams, packed: head.bytes.length }
+    if (input.format === 'jsonl' || input.format === 'json') {
+      const lines = new StreamReader(input.format === 'json' ? jsonLines(input, chunks) : chunks)
+      const { grams } = await countFrom(
+        kernel,
+        input,
+        (options, handlers) => new RecordFeed(kernel, lines, options, handlers),
+      )
+      return { text: text.length, grams, packed: head.bytes.length }
+    }
+    const reader = await openRecords(input, chunks, Number.POSITIVE_INFINITY)
+    const { textBytes, grams } = await countFrom(
+      kernel,
+      input,
+      (options, handlers) => new ReaderFeed(kernel, reader, options, handlers),
+    )
+    return { text: textBytes, grams, packed: head.bytes.length }
   } finally {
     await source.close()
   }
 }
 
-class EnoughSampled extends Error {}
-
 /** Counts what a feed gives before it fails, which one whose source has been cut off does. */
-async function feedFrom(
+async function countFrom(
   kernel: Kernel,
   input: Input,
-  open: (
-    options: ConstructorParameters<typeof RecordFeed>[2],
-    handlers: ConstructorParameters<typeof RecordFeed>[3],
-  ) => Feed | Promise<Feed>,
+  open: (options: FeedOptions, handlers: FeedHandlers) => Feed,
 ): Promise<Pick<FeedCounts, 'grams' | 'textBytes'> & { readonly position: number }> {
   kernel.count()
   kernel.budget = Number.POSITIVE_INFINITY
-  let seen = 0
-  const feed = await open(
+  const feed = open(
     {
       shown: input.shown,
       fields: textFieldsOf(input.fields),
@@ -118,15 +122,24 @@ async function feedFrom(
       maxRecordBytes: Number.POSITIVE_INFINITY,
       isStrict: false,
     },
-    {
-      budget: () => Number.POSITIVE_INFINITY,
-      badRecord: () => {},
-      progress: () => {
-        seen++
-        if (seen > SAMPLED_TEXT / 1024) throw new EnoughSampled()
-      },
-    },
+    { budget: () => Number.POSITIVE_INFINITY, badRecord: () => {}, progress: () => {} },
   )
   await feed.run().catch(() => undefined)
   return { ...feed.takeCounts(), position: feed.position }
+}
+
+/** The first batch of a reader: some rows of the first row group. */
+function firstBatch(reader: RecordReader): RecordReader {
+  let isTaken = false
+  return {
+    next: async () => {
+      if (isTaken) return undefined
+      isTaken = true
+      return reader.next()
+    },
+    get position() {
+      return reader.position
+    },
+    close: () => reader.close(),
+  }
 }
