@@ -3,13 +3,15 @@
  * of them.
  */
 import { Command } from 'commander'
+import { COLOURED } from '../report/style.ts'
 import { VERSION } from '../version.ts'
-import { HELP, HELP_WIDTH, withExamples } from './help.ts'
-import type { Io } from './io.ts'
+import { HELP_WIDTH, helpSettings, withExamples } from './help.ts'
+import { type Io, type Output, styleFor } from './io.ts'
 import { addBenchmarks } from './program/benchmarks.ts'
 import { addCheck } from './program/check.ts'
 import { addExplain } from './program/explain.ts'
 import { addIndex } from './program/index-group.ts'
+import { GROUPS } from './program/options.ts'
 import { addPresets } from './program/presets.ts'
 import { addScan } from './program/scan.ts'
 
@@ -22,30 +24,35 @@ import { addScan } from './program/scan.ts'
  */
 export function createProgram(io: Io, done: (exitCode: number) => void): Command {
   const program = new Command('dosimeter')
+  const hasColours = (output: Output): boolean => styleFor(output, io.env) === COLOURED
+  const helpWidth = ({ columns }: Output): number => Math.min(HELP_WIDTH, columns || HELP_WIDTH)
   // Settings are inherited by the commands that are added below.
   program
     .exitOverride()
-    .configureHelp(HELP)
+    .configureHelp(helpSettings(hasColours(io.stdout), Object.values(GROUPS)))
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: () => {},
-      getOutHelpWidth: () => HELP_WIDTH,
-      getErrHelpWidth: () => HELP_WIDTH,
-      getOutHasColors: () => false,
-      getErrHasColors: () => false,
+      getOutHelpWidth: () => helpWidth(io.stdout),
+      getErrHelpWidth: () => helpWidth(io.stderr),
+      getOutHasColors: () => hasColours(io.stdout),
+      getErrHasColors: () => hasColours(io.stderr),
     })
     .helpCommand(false)
     .helpOption('-h, --help', 'help for a command')
     .usage('COMMAND [options]')
     .description(
-      'Measures how much of a benchmark a training corpus has already seen: index the corpus once, then check any benchmark against the index in seconds.',
+      'How much of a benchmark has a training corpus already seen? Index the corpus once, then check any benchmark against the index in seconds.',
     )
     .version(VERSION, '-V, --version', 'the version number')
     .option('--debug', 'with a stack, when something unexpected happens')
   withExamples(program, [
     'dosimeter index build corpus/*.jsonl.gz --out indexes/mix',
     'dosimeter check --index indexes/mix --benchmark gsm8k=test.jsonl --out report',
+    'dosimeter explain report gsm8k/17',
+    '# without an index, and as papers count it',
+    'dosimeter scan corpus/*.jsonl.gz --benchmark gsm8k=test.jsonl --preset llama3',
   ])
   addIndex(program, io, done)
   addCheck(program, io, done)

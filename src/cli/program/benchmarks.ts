@@ -10,12 +10,12 @@ import { GROUPS } from './options.ts'
 export function addBenchmarks(program: Command, io: Io, done: (exitCode: number) => void): void {
   const benchmarks = program
     .command('benchmarks')
-    .helpGroup(GROUPS.benchmarks)
+    .helpGroup(GROUPS.inspect)
     .usage('COMMAND [options]')
     .description('Shows benchmark descriptions: which files belong to a set, and what in them is text.')
   const list = benchmarks
     .command('list')
-    .helpGroup(GROUPS.benchmarks)
+    .helpGroup(GROUPS.inspect)
     .usage('[options]')
     .summary('the known benchmarks')
     .description('Lists the benchmarks whose files dosimeter knows how to read.')
@@ -27,7 +27,7 @@ export function addBenchmarks(program: Command, io: Io, done: (exitCode: number)
   withExamples(list, ['dosimeter benchmarks list'])
   const show = benchmarks
     .command('show')
-    .helpGroup(GROUPS.benchmarks)
+    .helpGroup(GROUPS.inspect)
     .usage('ID [options]')
     .summary('one benchmark: its files, and what in them is text')
     .description('Shows a description: files, records, and the fields with their roles.')
@@ -40,7 +40,7 @@ export function addBenchmarks(program: Command, io: Io, done: (exitCode: number)
   withExamples(show, ['dosimeter benchmarks show gsm8k'])
   const validate = benchmarks
     .command('validate')
-    .helpGroup(GROUPS.benchmarks)
+    .helpGroup(GROUPS.inspect)
     .usage('FILE...')
     .summary('check description files of yours')
     .description('Checks description files. Names line and column of the first mistake in each, and exits 2.')

@@ -10,7 +10,7 @@ import { GROUPS } from './options.ts'
 export function addExplain(program: Command, io: Io, done: (exitCode: number) => void): void {
   const explain = program
     .command('explain')
-    .helpGroup(GROUPS.check)
+    .helpGroup(GROUPS.report)
     .usage('REPORT SET/ID [options]')
     .summary('one item of a report: every figure, every document, side by side')
     .description(

@@ -11,7 +11,7 @@ import { addRecordOptions, addTextFieldOption, collect, GROUPS, OPTIONS } from '
 export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) => void): void {
   const build = index
     .command('build')
-    .helpGroup(GROUPS.index)
+    .helpGroup(GROUPS.build)
     .usage('INPUTS... --out DIR [options]')
     .summary('make an index of JSONL files, or add files to one')
     .description(

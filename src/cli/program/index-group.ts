@@ -7,13 +7,11 @@ import { addIndexBuild } from './index-build.ts'
 import { addIndexInfo } from './index-info.ts'
 import { addIndexMerge } from './index-merge.ts'
 import { addIndexVerify } from './index-verify.ts'
-import { GROUPS } from './options.ts'
 
 /** Adds the commands to `program`; see `createProgram` for the others. */
 export function addIndex(program: Command, io: Io, done: (exitCode: number) => void): void {
   const index = program
     .command('index')
-    .helpGroup(GROUPS.index)
     .usage('COMMAND [options]')
     .description('Builds, shows, verifies and merges indexes.')
   addIndexBuild(index, io, done)

@@ -10,7 +10,7 @@ import { GROUPS } from './options.ts'
 export function addIndexInfo(index: Command, io: Io, done: (exitCode: number) => void): void {
   const info = index
     .command('info')
-    .helpGroup(GROUPS.index)
+    .helpGroup(GROUPS.inspect)
     .usage('DIR [options]')
     .summary('what an index holds')
     .description('Shows what an index holds: inputs, documents, grams, size, and how often it errs.')

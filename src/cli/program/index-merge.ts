@@ -10,7 +10,7 @@ import { GROUPS } from './options.ts'
 export function addIndexMerge(index: Command, io: Io, done: (exitCode: number) => void): void {
   const merge = index
     .command('merge')
-    .helpGroup(GROUPS.index)
+    .helpGroup(GROUPS.build)
     .usage('DIR DIR... --out DIR [options]')
     .summary('several indexes as one')
     .description(

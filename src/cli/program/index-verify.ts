@@ -10,7 +10,7 @@ import { GROUPS } from './options.ts'
 export function addIndexVerify(index: Command, io: Io, done: (exitCode: number) => void): void {
   const verify = index
     .command('verify')
-    .helpGroup(GROUPS.index)
+    .helpGroup(GROUPS.inspect)
     .usage('DIR [options]')
     .summary('every checksum of an index')
     .description(

@@ -5,10 +5,11 @@ import type { Command } from 'commander'
 
 /** Headings of the list of commands, in the order shown. */
 export const GROUPS = {
-  index: 'Index a corpus, once:',
-  check: 'Check benchmarks against it, or against the corpus itself:',
-  benchmarks: 'See what is known of benchmarks:',
-  presets: 'See published definitions:',
+  build: 'Build an index of a corpus, once:',
+  check: 'Check benchmarks against an index, or against the corpus itself:',
+  report: 'Read results:',
+  inspect: 'Inspect indexes, benchmarks and published definitions:',
+  setup: 'Set up:',
 } as const
 
 /** Headings of options, by what they settle. */

@@ -10,12 +10,12 @@ import { GROUPS } from './options.ts'
 export function addPresets(program: Command, io: Io, done: (exitCode: number) => void): void {
   const presets = program
     .command('presets')
-    .helpGroup(GROUPS.presets)
+    .helpGroup(GROUPS.inspect)
     .usage('COMMAND [options]')
     .description('Shows published definitions of contamination.')
   const list = presets
     .command('list')
-    .helpGroup(GROUPS.presets)
+    .helpGroup(GROUPS.inspect)
     .usage('[options]')
     .summary('the known definitions')
     .description('Lists published definitions: when an item is contaminated, and what it takes to tell.')
@@ -27,7 +27,7 @@ export function addPresets(program: Command, io: Io, done: (exitCode: number) =>
   withExamples(list, ['dosimeter presets list'])
   const show = presets
     .command('show')
-    .helpGroup(GROUPS.presets)
+    .helpGroup(GROUPS.inspect)
     .usage('ID [options]')
     .summary('one definition: source, text, grams, decision')
     .description(
