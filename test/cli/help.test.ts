@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { cli } from '../support/cli.ts'
 
@@ -59,7 +60,7 @@ test('headings stand out where colours are wanted, and only there', async () => 
   const { stdout: coloured } = await cli(['index', 'info', '--help'], { env: { FORCE_COLOR: '1' } })
   const { stdout: plain } = await cli(['index', 'info', '--help'])
   expect(coloured).toContain('\u001b[1mOptions:\u001b[22m\n')
-  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(plain)
+  expect(stripVTControlCharacters(coloured)).toBe(plain)
 })
 
 test.each([

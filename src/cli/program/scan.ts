@@ -71,7 +71,7 @@ export function addScan(program: Command, io: Io, done: (exitCode: number) => vo
     })
   withExamples(scan, [
     'dosimeter scan corpus/*.jsonl.gz --benchmark gsm8k=test.jsonl --out report',
-    'dosimeter scan corpus/ --items my.jsonl --fields question,answer --max-evidence 20',
+    'dosimeter scan corpus/ --items my.jsonl --fields question,answer --top 20',
     '# what the rules of papers say of it',
     'dosimeter scan corpus/ --benchmark gsm8k=test.jsonl --preset llama3 --preset gpt3',
   ])
