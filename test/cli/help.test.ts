@@ -19,6 +19,7 @@ const COMMANDS = [
   ['benchmarks', 'validate'],
   ['presets', 'list'],
   ['presets', 'show'],
+  ['completion'],
 ]
 
 test('--version prints the version', async () => {
@@ -35,6 +36,7 @@ test('--help lists every command by what it is for', async () => {
     'Check benchmarks against an index, or against the corpus itself:',
     'Read results:',
     'Inspect indexes, benchmarks and published definitions:',
+    'Set up:',
     'Options:',
     'Examples:',
   ])

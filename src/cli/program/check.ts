@@ -38,7 +38,7 @@ export function addCheck(program: Command, io: Io, done: (exitCode: number) => v
     )
     .option('--short-items', 'with --exact: read everything, and match texts too short for grams whole')
     .option(
-      '--corpus-root <name=path>',
+      '--corpus-root <name=dir>',
       'with --exact: where the inputs of a root lie now; repeatable',
       collect,
     )

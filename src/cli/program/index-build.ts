@@ -32,7 +32,7 @@ export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) =
     .optionsGroup(OPTIONS.read)
   addTextFieldOption(build)
   build.option(
-    '--root <name=path>',
+    '--root <name=dir>',
     'folder below which inputs lie, so that the index can be moved; repeatable',
     collect,
   )

@@ -47,7 +47,7 @@ export function addScan(program: Command, io: Io, done: (exitCode: number) => vo
     .optionsGroup(OPTIONS.read)
   addTextFieldOption(scan)
   scan.option(
-    '--root <name=path>',
+    '--root <name=dir>',
     'folder below which inputs lie, by which documents are named; repeatable',
     collect,
   )
@@ -73,6 +73,6 @@ export function addScan(program: Command, io: Io, done: (exitCode: number) => vo
     'dosimeter scan corpus/*.jsonl.gz --benchmark gsm8k=test.jsonl --out report',
     'dosimeter scan corpus/ --items my.jsonl --fields question,answer --top 20',
     '# what the rules of papers say of it',
-    'dosimeter scan corpus/ --benchmark gsm8k=test.jsonl --preset llama3 --preset gpt3',
+    'dosimeter scan corpus/ --benchmark gsm8k=test.jsonl \\\n--preset llama3 --preset gpt3',
   ])
 }
