@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { cli } from '../support/cli.ts'
 
@@ -11,11 +12,14 @@ const COMMANDS = [
   ['index', 'verify'],
   ['index', 'merge'],
   ['check'],
+  ['scan'],
+  ['explain'],
   ['benchmarks', 'list'],
   ['benchmarks', 'show'],
   ['benchmarks', 'validate'],
   ['presets', 'list'],
   ['presets', 'show'],
+  ['completion'],
 ]
 
 test('--version prints the version', async () => {
@@ -28,11 +32,12 @@ test('--help lists every command by what it is for', async () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   const headings = stdout.split('\n').filter((line) => /^\S.*:$/.test(line))
   expect(headings).toEqual([
+    'Build an index of a corpus, once:',
+    'Check benchmarks against an index, or against the corpus itself:',
+    'Read results:',
+    'Inspect indexes, benchmarks and published definitions:',
+    'Set up:',
     'Options:',
-    'Index a corpus, once:',
-    'Check benchmarks against it, or against the corpus itself:',
-    'See what is known of benchmarks:',
-    'See published definitions:',
     'Examples:',
   ])
   for (const command of COMMANDS) expect(stdout).toContain(`  ${command.join(' ')} `)
@@ -48,6 +53,17 @@ test.each(COMMANDS.map((command) => [command.join(' '), command] as const))(
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   },
 )
+
+test('help COMMAND is COMMAND --help', async () => {
+  expect(await cli(['help', 'index', 'info'])).toEqual(await cli(['index', 'info', '--help']))
+})
+
+test('headings stand out where colours are wanted, and only there', async () => {
+  const { stdout: coloured } = await cli(['index', 'info', '--help'], { env: { FORCE_COLOR: '1' } })
+  const { stdout: plain } = await cli(['index', 'info', '--help'])
+  expect(coloured).toContain('\u001b[1mOptions:\u001b[22m\n')
+  expect(stripVTControlCharacters(coloured)).toBe(plain)
+})
 
 test.each([
   [[], 'Usage: dosimeter COMMAND'],

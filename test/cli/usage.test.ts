@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { cli } from '../support/cli.ts'
 
-const SEE_HELP = 'See `dosimeter --help`, or `--help` after a command.'
+const SEE_HELP = 'See `dosimeter --help`.'
+const seeHelpOf = (command: string): string => `See \`dosimeter ${command} --help\`.`
 const SIZE = 'a size such as 512MiB, 2GiB or 1g'
 const CHECK = ['check', '--index', 'i']
 
@@ -13,9 +14,19 @@ const CASES: readonly (readonly [args: readonly string[], message: string, hint?
   [['decontaminate'], "unknown command 'decontaminate'", SEE_HELP],
   [['check', '--benchmrk', 'x'], "unknown option '--benchmrk'", 'Did you mean --benchmark?'],
   [['index', 'build', 'a', '--worker', '2'], "unknown option '--worker'", 'Did you mean --workers?'],
-  [['check', '--frobnicate'], "unknown option '--frobnicate'", SEE_HELP],
-  [['index', 'info'], "missing required argument 'dir'", SEE_HELP],
-  [['index', 'build', 'a', '--out'], "option '--out <dir>' argument missing", SEE_HELP],
+  [['check', '--frobnicate'], "unknown option '--frobnicate'", seeHelpOf('check')],
+  [['check', '--bench', 'x'], "unknown option '--bench'", 'Did you mean --benchmark?'],
+  [['check', '-out', 'x'], "unknown option '-out'", 'Did you mean --out?'],
+  [
+    ['check', '--text-field', 'x'],
+    "unknown option '--text-field'",
+    '--text-field belongs to `dosimeter index build` and `dosimeter scan`.',
+  ],
+  [['index', '--json'], "unknown option '--json'", seeHelpOf('index')],
+  [['chek', '--help'], "unknown command 'chek'", 'Did you mean `dosimeter check`?'],
+  [['help', 'index', 'verfy'], "unknown command 'verfy'", 'Did you mean `dosimeter index verify`?'],
+  [['index', 'info'], "missing required argument 'dir'", seeHelpOf('index info')],
+  [['index', 'build', 'a', '--out'], "option '--out <dir>' argument missing", seeHelpOf('index build')],
   [
     ['check', 'samples.index'],
     "too many arguments for 'check'. Expected 0 arguments but got 1.",

@@ -1,0 +1,74 @@
+/**
+ * What several commands share: headings of options, and options with the same meaning everywhere.
+ */
+import type { Command } from 'commander'
+
+/** Headings of the list of commands, in the order shown. */
+export const GROUPS = {
+  build: 'Build an index of a corpus, once:',
+  check: 'Check benchmarks against an index, or against the corpus itself:',
+  report: 'Read results:',
+  inspect: 'Inspect indexes, benchmarks and published definitions:',
+  setup: 'Set up:',
+} as const
+
+/** Headings of options, by what they settle. */
+export const OPTIONS = {
+  read: 'What is read:',
+  built: 'What is built:',
+  counts: 'What counts:',
+  run: 'How it runs:',
+  said: 'What is said:',
+} as const
+
+/** Adds a value of an option that may be given several times. */
+export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value]
+}
+
+/** Adds the options that name items, `RawItemOptions`. */
+export function addItemOptions(command: Command): void {
+  command
+    .option(
+      '--benchmark <name=path>',
+      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; repeatable',
+      collect,
+    )
+    .option('--items <file>', 'JSON Lines or a JSON list without a description; repeatable', collect)
+    .option('--fields <a,b>', 'the keys of --items that are text')
+    .option('--name <name>', 'name of the set of --items (default: from the file)')
+    .option('--id-field <field>', 'the key of --items with the id (default: id, else the position)')
+}
+
+/** Adds the options that settle when an item is contaminated, but for the gram length. */
+export function addThresholdOptions(command: Command): void {
+  command
+    .option('--min-run <r>', 'grams in a row that count (default: 2, or 1 for a longer --n)')
+    .option('--partial-at <x>', 'coverage from which an item is partial (default: 0.2)')
+    .option('--contaminated-at <x>', 'coverage from which an item is contaminated (default: 0.8)')
+}
+
+/** Adds `--text-field`. */
+export function addTextFieldOption(command: Command): void {
+  command.option(
+    '--text-field <spec>',
+    '[GLOB=]FIELD[,FIELD...]: which keys of a record are text, for all inputs or those that match; repeatable (default: text)',
+    collect,
+  )
+}
+
+/** Adds the options on records that are too long or broken. */
+export function addRecordOptions(command: Command): void {
+  command
+    .option('--max-record <size>', 'longest record (default: 64MiB)')
+    .option('--max-bad-records <n>', 'how many bad records are left out before it is an error (default: 0)')
+    .option('--strict', 'text that is not valid UTF-8 is an error, not replaced')
+}
+
+/** Adds the options on where the report goes and how much of it is shown. */
+export function addReportOptions(command: Command): void {
+  command
+    .option('--out <dir>', 'write report.json and items.jsonl there')
+    .option('--json', 'report.json on stdout instead of tables')
+    .option('--top <n>', 'how many of the most contaminated items to list (default: 10)')
+}
