@@ -6,14 +6,14 @@
  */
 import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RemoteSettings } from '../bytes/settings.ts'
+import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { messageOf, UserError } from '../errors.ts'
 import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
 import { fileError } from '../input/file-error.ts'
 import type { DocumentPer } from '../formats/types.ts'
-import type { Input } from '../input/types.ts'
+import { type Input, PIPE, withoutHead } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
 import { CACHE_BYTES } from '../kernel/layout.ts'
@@ -134,7 +134,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
         roots: options.roots ?? [],
         documentPer: options.documentPer,
         gitignore: options.gitignore ?? false,
-        remote: options.remote ?? {},
+        remote: options.remote ?? DEFAULT_REMOTE,
         rehash: options.rehash ?? false,
         cwd: options.cwd ?? process.cwd(),
       },
@@ -180,7 +180,7 @@ async function fillSegments(
 ): Promise<SkippedRecord[]> {
   const journal = new JournalWriter(join(out, JOURNAL_FILE), xxh64)
   try {
-    if (steps.length === 0) journal.begin(record)
+    if (steps.length === 0) journal.begin({ ...record, inputs: record.inputs.map(withoutHead) })
     syncFolder(out)
     const tables = await tablesOf(record.scheme)
     const segmentBytes = record.plan.segmentBlocks * BLOCK_BYTES
@@ -200,7 +200,7 @@ async function fillSegments(
       workers,
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
-      remote: options.remote ?? {},
+      remote: options.remote ?? DEFAULT_REMOTE,
       signal: options.signal,
       observer,
     })
@@ -285,6 +285,11 @@ async function recordOf(
       },
     )
   }
+  if (unfinished !== undefined && resolved.added.some(({ location }) => location === PIPE)) {
+    throw new UserError('UNFINISHED_INDEX', `${options.out}: a build from standard input cannot be gone on with`, {
+      hint: 'Add --restart to drop what that build has done.',
+    })
+  }
   if (unfinished !== undefined) {
     assertSameBuild(options.out, { ...unfinished, ...fixed, inputs: resolved.added }, unfinished)
     return unfinished
@@ -292,7 +297,7 @@ async function recordOf(
   const laterFrom = base?.builds.at(-1)?.laterSegments ?? 0
   const planOptions = { ...fixed, laterFrom: base === undefined ? undefined : laterFrom }
   const sample =
-    resolved.added.length > 0 ? await sampleInputs(resolved.added, scheme, options.remote ?? {}) : { expansion: 1, bytesPerGram: 1 }
+    resolved.added.length > 0 ? await sampleInputs(resolved.added, scheme, options.remote ?? DEFAULT_REMOTE) : { expansion: 1, bytesPerGram: 1 }
   const plan = planBuild(resolved.added, sample, planOptions)
   return { ...fixed, roots: resolved.roots, inputs: resolved.added, plan, laterFrom }
 }

@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { BuildProgress } from '../build/observer.ts'
-import type { RemoteSettings } from '../bytes/settings.ts'
+import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { fileError } from '../input/file-error.ts'
 import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines, type Root } from '../input/types.ts'
@@ -120,7 +120,7 @@ export async function exactPass(run: ExactRun): Promise<{
     maxRecordBytes: Number.MAX_SAFE_INTEGER,
     isStrict: false,
     maxBadRecords: Number.MAX_SAFE_INTEGER,
-    remote: options.remote ?? {},
+    remote: options.remote ?? DEFAULT_REMOTE,
     stepBytes: Number.MAX_SAFE_INTEGER,
     signal: run.signal,
     onStep: () => {},

@@ -9,14 +9,14 @@ import { planBuild } from '../build/plan.ts'
 import { resolveRequest } from '../build/request.ts'
 import { sampleInputs } from '../build/sample.ts'
 import type { SkippedRecord } from '../build/types.ts'
-import type { RemoteSettings } from '../bytes/settings.ts'
+import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
 import { fileError } from '../input/file-error.ts'
 import type { DocumentPer } from '../formats/types.ts'
-import type { Input } from '../input/types.ts'
+import { type Input, withoutHead } from '../input/types.ts'
 import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import type { Report } from '../results/schema.ts'
@@ -82,7 +82,7 @@ export interface ScanOptions extends DefinitionOptions {
   readonly stepBytes?: number
   readonly cwd?: string
   readonly signal?: AbortSignal
-  readonly onStart?: (start: { inputs: number; bytes: number; workers: number; isResumed: boolean }) => void
+  readonly onStart?: (start: { inputs: readonly Input[]; workers: number; isResumed: boolean }) => void
   readonly onProgress?: (progress: BuildProgress) => void
 }
 
@@ -131,8 +131,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
   const journal = openJournal(options, record, xxh64)
   try {
     options.onStart?.({
-      inputs: inputs.length,
-      bytes: inputs.reduce((sum, { bytes }) => sum + bytes, 0),
+      inputs,
       workers: Math.min(workers, record.lanes.length),
       isResumed: journal.earlier.length > 0,
     })
@@ -147,7 +146,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       maxRecordBytes: record.maxRecordBytes,
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
-      remote: options.remote ?? {},
+      remote: options.remote ?? DEFAULT_REMOTE,
       stepBytes: options.stepBytes ?? DEFAULT_STEP_BYTES,
       signal: options.signal,
       onStep: journal.step,
@@ -255,7 +254,7 @@ async function recordOf(
       roots: options.roots ?? [],
       documentPer: options.documentPer,
       gitignore: options.gitignore ?? false,
-      remote: options.remote ?? {},
+      remote: options.remote ?? DEFAULT_REMOTE,
       rehash: false,
       cwd: options.cwd ?? process.cwd(),
     },
@@ -263,7 +262,7 @@ async function recordOf(
     { roots: [], mtimes: {} },
     xxh64,
   )
-  const plan = planBuild(inputs, await sampleInputs(inputs, scheme, options.remote ?? {}), {
+  const plan = planBuild(inputs, await sampleInputs(inputs, scheme, options.remote ?? DEFAULT_REMOTE), {
     fpr: DEFAULT_FPR,
     mostBlocks: MAX_BLOCKS,
     lanes: undefined,
@@ -310,7 +309,8 @@ function openJournal(options: ScanOptions, record: ScanRecord, xxh64: Xxh64): Sc
     if (options.restart === true) rmSync(path, { force: true })
     const before = readJournal<ScanRecord, ScanStep>(path, xxh64)
     // As it stands in the journal: what is undefined here is absent there.
-    if (before !== undefined && JSON.stringify(before.build) !== JSON.stringify(record)) {
+    const kept = { ...record, inputs: record.inputs.map(withoutHead) }
+    if (before !== undefined && JSON.stringify(before.build) !== JSON.stringify(kept)) {
       throw new UserError(
         'UNFINISHED_SCAN',
         `${out}: an unfinished scan of other inputs, items or options lies there`,
@@ -320,7 +320,7 @@ function openJournal(options: ScanOptions, record: ScanRecord, xxh64: Xxh64): Sc
       )
     }
     const journal = new JournalWriter<ScanRecord, ScanStep>(path, xxh64)
-    if (before === undefined) journal.begin(record)
+    if (before === undefined) journal.begin(kept)
     return {
       earlier: before?.steps ?? [],
       step: (step) => journal.step(step),

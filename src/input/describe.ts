@@ -18,7 +18,7 @@ import { decodeHead, type Head, readHead } from './head.ts'
 import { headRecords } from './head-records.ts'
 import type { Found } from './resolve.ts'
 import { isUnder, pathUnder } from './roots.ts'
-import { assertEveryGlobMatches, fieldsOf, type TextFieldRule } from './text-fields.ts'
+import { AUTO, assertEveryGlobMatches, fieldsOf, type TextFieldRule } from './text-fields.ts'
 import { CHUNK_BYTES, type Input, isElsewhere, PIPE, type Root } from './types.ts'
 
 /** Sources elsewhere that are looked at together. */
@@ -138,9 +138,6 @@ async function fieldsFor(
   })
   return chosen(autoFields(records), input.shown)
 }
-
-/** Name that asks for the fields to be told from the records. */
-const AUTO = 'auto'
 
 function chosen(told: AutoFields, shown: string): readonly string[] {
   if (told.kind === 'found') return told.fields

@@ -3,6 +3,7 @@
  */
 import picomatch from 'picomatch'
 import { UserError } from '../errors.ts'
+import { parseTextFieldPath } from '../formats/text-field.ts'
 
 /** One `--text-field`. */
 export interface TextFieldRule {
@@ -11,12 +12,15 @@ export interface TextFieldRule {
   readonly fields: readonly string[]
 }
 
+/** Name that asks for the fields to be told from the records. */
+export const AUTO = 'auto'
+
 /** The rule when the user gives none. */
 export const DEFAULT_TEXT_FIELD: TextFieldRule = { glob: undefined, fields: ['text'] }
 
 /**
  * @param text e.g. `text`, `question,answer`, `qa.jsonl=question,answer`
- * @throws {UserError} USAGE when a name is empty or stands twice
+ * @throws {UserError} USAGE when a name is empty, malformed, or stands twice
  */
 export function parseTextField(text: string): TextFieldRule {
   const at = text.lastIndexOf('=')
@@ -27,6 +31,13 @@ export function parseTextField(text: string): TextFieldRule {
     .map((name) => name.trim())
   if (glob === '' || fields.includes('')) {
     throw new UserError('USAGE', `--text-field ${text}: an empty name, expected [GLOB=]field[,field…]`)
+  }
+  const malformed = fields.find((field) => parseTextFieldPath(field) === undefined)
+  if (malformed !== undefined) {
+    throw new UserError('USAGE', `--text-field ${text}: "${malformed}" is no field, expected one such as text, meta.body, messages[].content or question+answer`)
+  }
+  if (fields.includes(AUTO) && fields.length > 1) {
+    throw new UserError('USAGE', `--text-field ${text}: "${AUTO}" stands alone`)
   }
   if (new Set(fields).size < fields.length) {
     throw new UserError('USAGE', `--text-field ${text}: a field stands twice`)

@@ -61,3 +61,8 @@ export function isElsewhere({ location }: Pick<Input, 'location'>): boolean {
 
 /** Location of standard input. */
 export const PIPE = '-'
+
+/** @returns the input as a journal holds it */
+export function withoutHead({ head: _, ...input }: Input): Input {
+  return input
+}

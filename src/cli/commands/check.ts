@@ -22,6 +22,7 @@ import { BuildMeter, ProgressLine } from '../progress.ts'
 import { given, required, wholeNumber } from '../values.ts'
 import { type ItemsRequest, parseItems, type RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import { remoteSettings } from './input-options.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
@@ -32,6 +33,7 @@ export interface RawCheckOptions extends RawItemOptions, RawDefinitionOptions, R
   readonly shortItems?: boolean
   readonly corpusRoot?: readonly string[]
   readonly maxEvidence?: string
+  readonly cache?: string
   readonly out?: string
   readonly json?: boolean
   readonly top?: string
@@ -59,7 +61,7 @@ const DEFAULT_TOP = 10
  * @param raw options as typed
  * @throws {UserError} USAGE for values that are not what the option expects, and when no items are named
  */
-function resolveCheck(raw: RawCheckOptions): ResolvedCheck {
+function resolveCheck(raw: RawCheckOptions, io: Io): ResolvedCheck {
   const index = required('--index', raw.index, 'the folder of an index')
   const sets = parseItems(raw)
   return {
@@ -71,7 +73,7 @@ function resolveCheck(raw: RawCheckOptions): ResolvedCheck {
       reproducible: raw.reproducible,
       workers: wholeNumber('--workers', raw.workers, 1),
     }),
-    exact: parseExact(raw),
+    exact: parseExact(raw, io),
     out: raw.out,
     top: wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP,
   }
@@ -84,7 +86,7 @@ function resolveCheck(raw: RawCheckOptions): ResolvedCheck {
  * @throws {UserError} what opening the index, loading items, checking and writing throw
  */
 export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
-  const { index: folder, sets: requests, options, exact, out, top } = resolveCheck(raw)
+  const { index: folder, sets: requests, options, exact, out, top } = resolveCheck(raw, io)
   const presets = await parsePresets(raw)
   const started = performance.now()
   const signal = io.stopSignal()
@@ -140,22 +142,26 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
 /**
  * @throws {UserError} USAGE for options of the exact pass without it
  */
-function parseExact(raw: RawCheckOptions): ExactOptions | undefined {
+function parseExact(raw: RawCheckOptions, io: Io): ExactOptions | undefined {
   if (raw.exact !== true) {
     const lonely = {
       '--short-items': raw.shortItems,
       '--corpus-root': raw.corpusRoot,
       '--max-evidence': raw.maxEvidence,
+      '--cache': raw.cache,
     }
     const found = Object.entries(lonely).find(([, value]) => value !== undefined)
     if (found === undefined) return undefined
     throw new UserError('USAGE', `${found[0]}: it belongs to --exact, which is missing`)
   }
-  return given({
-    maxEvidence: wholeNumber('--max-evidence', raw.maxEvidence, 1),
-    shortItems: raw.shortItems,
-    corpusRoots: raw.corpusRoot,
-  })
+  return {
+    ...given({
+      maxEvidence: wholeNumber('--max-evidence', raw.maxEvidence, 1),
+      shortItems: raw.shortItems,
+      corpusRoots: raw.corpusRoot,
+    }),
+    remote: remoteSettings(io, raw.cache),
+  }
 }
 
 /** Says what will be read before it is read, then how far it has come. */

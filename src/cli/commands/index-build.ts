@@ -11,12 +11,12 @@ import { gramScheme, UNITS } from '../../text/scheme.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, required, share, wholeNumber } from '../values.ts'
+import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
 import { rateText, schemeText, segmentFigures, warn } from './index-facts.ts'
 
 /** Options as typed. */
-export interface RawBuildOptions {
+export interface RawBuildOptions extends RawInputOptions {
   readonly out?: string
-  readonly textField?: readonly string[]
   readonly unit?: string
   readonly fold?: boolean
   readonly n?: string
@@ -28,7 +28,6 @@ export interface RawBuildOptions {
   readonly maxRecord?: string
   readonly maxBadRecords?: string
   readonly strict?: boolean
-  readonly root?: readonly string[]
   readonly rehash?: boolean
   readonly restart?: boolean
   readonly json?: boolean
@@ -42,18 +41,17 @@ const SKIPPED_SHOWN = 20
  * @param raw options as typed
  * @throws {UserError} USAGE for values that are not what the option expects
  */
-function resolveBuild(inputs: readonly string[], raw: RawBuildOptions): BuildOptions {
+function resolveBuild(inputs: readonly string[], raw: RawBuildOptions, io: Io): BuildOptions {
   const unit = oneOf('--unit', raw.unit, UNITS)
   const n = wholeNumber('--n', raw.n, 1)
   const hasScheme = unit !== undefined || n !== undefined || raw.fold === true
   return {
     inputs,
     out: required('--out', raw.out, 'the folder for the index'),
+    ...parseInputOptions(raw, io),
     ...given({
-      textFields: raw.textField,
       scheme: hasScheme ? gramScheme(given({ unit, n, lower: raw.fold })) : undefined,
       fpr: belowOne(share('--fpr', raw.fpr), raw.fpr),
-      roots: raw.root,
       workers: wholeNumber('--workers', raw.workers, 1),
       memoryBytes: byteSize('--memory', raw.memory),
       segmentBytes: byteSize('--segment-size', raw.segmentSize),
@@ -83,14 +81,14 @@ export async function runIndexBuild(
   raw: RawBuildOptions,
   io: Io,
 ): Promise<number> {
-  const options = resolveBuild(inputs, raw)
+  const options = resolveBuild(inputs, raw, io)
   const isQuiet = raw.quiet ?? false
   const progress = new ProgressLine(io, isQuiet)
   try {
     const result = await buildIndex({
       ...options,
       signal: io.stopSignal(),
-      observer: observerOf(options.out, isQuiet, progress, io),
+      observer: observerOf(options.out, raw, progress, io),
     })
     progress.clear()
     io.stdout.write(raw.json === true ? toJson(options.out, result) : summary(options.out, result, io))
@@ -106,8 +104,13 @@ export async function runIndexBuild(
   }
 }
 
-function observerOf(out: string, isQuiet: boolean, progress: ProgressLine, io: Io): Partial<BuildObserver> {
-  if (isQuiet) return {}
+function observerOf(
+  out: string,
+  raw: RawBuildOptions,
+  progress: ProgressLine,
+  io: Io,
+): Partial<BuildObserver> {
+  if (raw.quiet === true) return {}
   let meter = new BuildMeter(0)
   return {
     onStart: ({ record, workers, memoryBytes, isResumed }) => {
@@ -118,7 +121,7 @@ function observerOf(out: string, isQuiet: boolean, progress: ProgressLine, io: I
       io.stderr.write(
         `${what} ${out}: ${counted(record.inputs.length, 'input')}, ${size(bytes)}, about ` +
           `${roughly(plan.estimatedGrams)} ${schemeText(scheme)}\n` +
-          `  ${counted(plan.lanes.length, 'lane')}, ${counted(workers, 'worker')}, at most ${size(memoryBytes)} of memory\n`,
+          `  ${counted(plan.lanes.length, 'lane')}, ${counted(workers, 'worker')}, at most ${size(memoryBytes)} of memory\n${tellAutoFields(raw, record.inputs)}`,
       )
     },
     onProgress: (figures) => progress.show(() => meter.line(figures)),

@@ -21,13 +21,12 @@ import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
 import { parseItems, type RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
 import { warn } from './index-facts.ts'
+import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
 /** Options as typed. */
-export interface RawScanOptions extends RawItemOptions, RawDefinitionOptions, RawPresetOption {
-  readonly textField?: readonly string[]
-  readonly root?: readonly string[]
+export interface RawScanOptions extends RawItemOptions, RawDefinitionOptions, RawPresetOption, RawInputOptions {
   readonly unit?: string
   readonly fold?: boolean
   readonly maxEvidence?: string
@@ -49,16 +48,15 @@ const DEFAULT_TOP = 10
 const SKIPPED_SHOWN = 20
 
 /** @throws {UserError} USAGE for values that are not what the option expects */
-function resolveScan(inputs: readonly string[], raw: RawScanOptions): ScanOptions {
+function resolveScan(inputs: readonly string[], raw: RawScanOptions, io: Io): ScanOptions {
   return {
     inputs,
     ...parseDefinition(raw),
+    ...parseInputOptions(raw, io),
     ...given({
       out: raw.out,
-      textFields: raw.textField,
       unit: oneOf('--unit', raw.unit, UNITS),
       lower: raw.fold,
-      roots: raw.root,
       maxEvidence: wholeNumber('--max-evidence', raw.maxEvidence, 1),
       workers: wholeNumber('--workers', raw.workers, 1),
       maxRecordBytes: byteSize('--max-record', raw.maxRecord),
@@ -83,7 +81,7 @@ export async function runScanCommand(
   raw: RawScanOptions,
   io: Io,
 ): Promise<number> {
-  const options = resolveScan(inputs, raw)
+  const options = resolveScan(inputs, raw, io)
   const requests = parseItems(raw)
   const presets = await parsePresets(raw)
   const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
@@ -98,7 +96,7 @@ export async function runScanCommand(
       ...options,
       presets,
       signal: io.stopSignal(),
-      ...(isQuiet ? {} : observerOf(progress, io)),
+      ...(isQuiet ? {} : observerOf(raw, progress, io)),
     })
     progress.clear()
     // Written before anything is printed: a reader that closes the pipe early must not cost the report.
@@ -138,14 +136,19 @@ export async function runScanCommand(
   }
 }
 
-function observerOf(progress: ProgressLine, io: Io): Pick<ScanOptions, 'onStart' | 'onProgress'> {
+function observerOf(
+  raw: RawScanOptions,
+  progress: ProgressLine,
+  io: Io,
+): Pick<ScanOptions, 'onStart' | 'onProgress'> {
   let meter = new BuildMeter(0)
   return {
-    onStart: ({ inputs, bytes, workers, isResumed }) => {
+    onStart: ({ inputs, workers, isResumed }) => {
+      const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0)
       meter = new BuildMeter(bytes)
       const what = isResumed ? 'Going on with the unfinished scan of' : 'Scanning'
       io.stderr.write(
-        `${what} ${counted(inputs, 'input')}, ${size(bytes)}, with ${counted(workers, 'worker')}\n`,
+        `${what} ${counted(inputs.length, 'input')}, ${size(bytes)}, with ${counted(workers, 'worker')}\n${tellAutoFields(raw, inputs)}`,
       )
     },
     onProgress: (figures) => progress.show(() => meter.line(figures)),

@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { VOCABULARY_NAMES } from '../../text/bpe/vocabularies.ts'
 import { withExamples } from '../help.ts'
 import type { Io } from '../io.ts'
-import { addRecordOptions, addTextFieldOption, collect, GROUPS, OPTIONS } from './options.ts'
+import { addRecordOptions, addInputOptions, collect, GROUPS, OPTIONS } from './options.ts'
 
 /** Adds the command to `index`; see `createProgram` for the others. */
 export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) => void): void {
@@ -30,7 +30,7 @@ export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) =
     .option('--segment-size <size>', 'largest segment, a power of two from 4KiB to 1GiB (default: 1GiB)')
     .option('--lanes <n>', 'how many segments are filled side by side (default: by size of the inputs)')
     .optionsGroup(OPTIONS.read)
-  addTextFieldOption(build)
+  addInputOptions(build)
   build.option(
     '--root <name=dir>',
     'folder below which inputs lie, so that the index can be moved; repeatable',

@@ -48,13 +48,20 @@ export function addThresholdOptions(command: Command): void {
     .option('--contaminated-at <x>', 'coverage from which an item is contaminated (default: 0.8)')
 }
 
-/** Adds `--text-field`. */
-export function addTextFieldOption(command: Command): void {
-  command.option(
-    '--text-field <spec>',
-    '[GLOB=]FIELD[,FIELD...]: which keys of a record are text, for all inputs or those that match; repeatable (default: text)',
-    collect,
-  )
+/** Adds the options that say what is text in the inputs, and which of them are read, `RawInputOptions`. */
+export function addInputOptions(command: Command): void {
+  command
+    .option(
+      '--text-field <spec>',
+      '[GLOB=]FIELD[,FIELD...]: which keys of a record are text, for all inputs or those that match: text, meta.body, messages[].content, question+answer (joined), or auto; repeatable (default: text)',
+      collect,
+    )
+    .option(
+      '--document-per <part>',
+      'take inputs as plain text, folders with all their text files, and make a document of each file, paragraph or line',
+    )
+    .option('--gitignore', 'leave out what the .gitignore files of a folder name')
+    .option('--cache <dir>', 'keep copies of remote inputs there (default: nothing is written)')
 }
 
 /** Adds the options on records that are too long or broken. */

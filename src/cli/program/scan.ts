@@ -8,7 +8,7 @@ import {
   addItemOptions,
   addRecordOptions,
   addReportOptions,
-  addTextFieldOption,
+  addInputOptions,
   addThresholdOptions,
   collect,
   GROUPS,
@@ -45,7 +45,7 @@ export function addScan(program: Command, io: Io, done: (exitCode: number) => vo
     )
     .option('--max-evidence <n>', 'most documents to list for each item (default: 5)')
     .optionsGroup(OPTIONS.read)
-  addTextFieldOption(scan)
+  addInputOptions(scan)
   scan.option(
     '--root <name=dir>',
     'folder below which inputs lie, by which documents are named; repeatable',
