@@ -11,8 +11,8 @@ import { messageOf, UserError } from '../errors.ts'
 import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
-import { fileError } from '../input/file-error.ts'
 import type { DocumentPer } from '../formats/types.ts'
+import { fileError } from '../input/file-error.ts'
 import { type Input, PIPE, withoutHead } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { BLOCK_BYTES } from '../kernel/kernel.ts'
@@ -286,9 +286,13 @@ async function recordOf(
     )
   }
   if (unfinished !== undefined && resolved.added.some(({ location }) => location === PIPE)) {
-    throw new UserError('UNFINISHED_INDEX', `${options.out}: a build from standard input cannot be gone on with`, {
-      hint: 'Add --restart to drop what that build has done.',
-    })
+    throw new UserError(
+      'UNFINISHED_INDEX',
+      `${options.out}: a build from standard input cannot be gone on with`,
+      {
+        hint: 'Add --restart to drop what that build has done.',
+      },
+    )
   }
   if (unfinished !== undefined) {
     assertSameBuild(options.out, { ...unfinished, ...fixed, inputs: resolved.added }, unfinished)
@@ -297,7 +301,9 @@ async function recordOf(
   const laterFrom = base?.builds.at(-1)?.laterSegments ?? 0
   const planOptions = { ...fixed, laterFrom: base === undefined ? undefined : laterFrom }
   const sample =
-    resolved.added.length > 0 ? await sampleInputs(resolved.added, scheme, options.remote ?? DEFAULT_REMOTE) : { expansion: 1, bytesPerGram: 1 }
+    resolved.added.length > 0
+      ? await sampleInputs(resolved.added, scheme, options.remote ?? DEFAULT_REMOTE)
+      : { expansion: 1, bytesPerGram: 1 }
   const plan = planBuild(resolved.added, sample, planOptions)
   return { ...fixed, roots: resolved.roots, inputs: resolved.added, plan, laterFrom }
 }

@@ -1,10 +1,11 @@
 /**
  * Plans a build: lanes, what each takes, and the size of their segments. Pure; see BuildPlan.
  */
+
+import type { Cut } from '../codecs/types.ts'
 import { laterRate, plannedRate } from '../filter/budget.ts'
 import { capacityAtRate } from '../filter/rate.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
-import type { Cut } from '../codecs/types.ts'
 import { CHUNK_BYTES, type Input, isPlainLines, PIPE } from '../input/types.ts'
 import type { BuildPlan, LaneSource } from './types.ts'
 

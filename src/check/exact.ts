@@ -3,13 +3,13 @@
  * bear out.
  */
 import { statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { BuildProgress } from '../build/observer.ts'
 import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { fileError } from '../input/file-error.ts'
-import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines, type Root } from '../input/types.ts'
 import { folderOf, locationIn } from '../input/roots.ts'
+import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines, type Root } from '../input/types.ts'
 import type { DefinitionResult, Report } from '../results/schema.ts'
 import { changedInput } from '../scan/lane.ts'
 import { runScan } from '../scan/run.ts'

@@ -18,10 +18,16 @@ interface Layout {
 const LAYOUTS: readonly Layout[] = [
   { name: 'documents', fields: [['text']] },
   { name: 'chat messages', fields: [['messages[].content']] },
-  { name: 'conversations', fields: [['conversations[].value', 'conversations[].content', 'conversation[].content']] },
+  {
+    name: 'conversations',
+    fields: [['conversations[].value', 'conversations[].content', 'conversation[].content']],
+  },
   {
     name: 'preferences',
-    fields: [['chosen', 'chosen[].content'], ['rejected', 'rejected[].content']],
+    fields: [
+      ['chosen', 'chosen[].content'],
+      ['rejected', 'rejected[].content'],
+    ],
     optional: [['prompt', 'prompt[].content', 'question']],
   },
   {
@@ -29,8 +35,20 @@ const LAYOUTS: readonly Layout[] = [
     fields: [['instruction'], ['output', 'response']],
     optional: [['input', 'context']],
   },
-  { name: 'prompts', fields: [['prompt', 'prompt[].content'], ['completion', 'completion[].content', 'response']] },
-  { name: 'questions', fields: [['question', 'problem'], ['answer', 'solution']] },
+  {
+    name: 'prompts',
+    fields: [
+      ['prompt', 'prompt[].content'],
+      ['completion', 'completion[].content', 'response'],
+    ],
+  },
+  {
+    name: 'questions',
+    fields: [
+      ['question', 'problem'],
+      ['answer', 'solution'],
+    ],
+  },
   { name: 'documents', fields: [['content']] },
   { name: 'documents', fields: [['raw_content']] },
   { name: 'documents', fields: [['code']] },
@@ -59,7 +77,8 @@ export function autoFields(records: readonly unknown[]): AutoFields {
   if (first === undefined) {
     const only = keys.filter((key) => fits(objects, key))
     const [single] = only
-    if (single !== undefined && only.length === 1) return { kind: 'found', name: 'the only text', fields: [single] }
+    if (single !== undefined && only.length === 1)
+      return { kind: 'found', name: 'the only text', fields: [single] }
     return { kind: 'unknown', keys }
   }
   const isPart = ({ fields }: { fields: readonly string[] }): boolean =>

@@ -14,8 +14,9 @@ import { cutsOfRows } from '../formats/open.ts'
 import type { DocumentPer, Format } from '../formats/types.ts'
 import { type AutoFields, autoFields } from './auto-fields.ts'
 import { fileError } from './file-error.ts'
-import { decodeHead, type Head, readHead } from './head.ts'
+import { decodeHead, HEAD_BYTES, type Head, readHead } from './head.ts'
 import { headRecords } from './head-records.ts'
+import { readPipeHead } from './pipe-head.ts'
 import type { Found } from './resolve.ts'
 import { isUnder, pathUnder } from './roots.ts'
 import { AUTO, assertEveryGlobMatches, fieldsOf, type TextFieldRule } from './text-fields.ts'
@@ -74,7 +75,7 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
   const source = await openSource(location, shown, options.remote)
   try {
     const isPipe = location === PIPE
-    const first = await readHead(source, FIRST_BYTES)
+    const first = isPipe ? readPipeHead(HEAD_BYTES, shown) : await readHead(source, FIRST_BYTES)
     const codec = detectCodec(first.bytes, shown)
     // A block of a compressed stream says nothing until all of it is there.
     const head = codec === 'none' || isPipe ? first : await readHead(source)

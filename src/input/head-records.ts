@@ -2,9 +2,8 @@
  * First records of an input, taken apart by the host.
  */
 import type { ByteSource } from '../bytes/types.ts'
-import { openRecords, openRows } from '../formats/open.ts'
+import { jsonLines, openRecords, openRows } from '../formats/open.ts'
 import type { RecordReader } from '../formats/types.ts'
-import { jsonLines } from '../formats/open.ts'
 import { chunksOf } from './head.ts'
 import type { Input } from './types.ts'
 
@@ -28,7 +27,8 @@ export async function headRecords(
 ): Promise<readonly unknown[]> {
   const { format } = input
   if (format === 'jsonl') return linesOf(head)
-  if (format === 'json') return linesOf({ text: await whatComes(jsonLines(input, chunksOf(head.text))), isWhole: false })
+  if (format === 'json')
+    return linesOf({ text: await whatComes(jsonLines(input, chunksOf(head.text))), isWhole: false })
   const isRows = format === 'parquet' || format === 'arrow'
   const values: unknown[] = []
   try {

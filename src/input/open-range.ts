@@ -6,13 +6,14 @@ import type { RemoteSettings } from '../bytes/settings.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { decoderOf } from '../codecs/decode.ts'
 import type { Xxh64 } from '../filter/digest.ts'
-import { openRecords } from '../formats/open.ts'
+import { jsonLines, openRecords, openRows } from '../formats/open.ts'
 import { textFieldsOf } from '../formats/text-field.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { RecordFeed } from './feed.ts'
-import { type Feed, type FeedHandlers, LineError } from './feed-types.ts'
+import type { Feed, FeedHandlers, LineError } from './feed-types.ts'
+import { withHead } from './pipe-head.ts'
 import { isWithinLine, linesBefore, skipText } from './position.ts'
-import { type ByteReader, ChunkDigests, FileReader, SourceStream, StreamReader } from './reader.ts'
+import { ChunkDigests, FileReader, SourceStream, StreamReader } from './reader.ts'
 import { ReaderFeed } from './reader-feed.ts'
 import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines } from './types.ts'
 
@@ -71,11 +72,12 @@ export async function openRange(
 ): Promise<OpenRange> {
   const { input } = request
   if (isPlainLines(input) && !isElsewhere(input)) return openFileLines(request, kernel, handlers, xxh64)
-  const source = await openSource(input.location, input.shown, request.remote, input.head)
+  const opened = await openSource(input.location, input.shown, request.remote)
+  const source = input.head === undefined ? opened : withHead(opened, input.head)
   try {
     const isSeeking = input.format === 'parquet' || input.format === 'arrow'
     return await (isSeeking
-      ? openRows(request, source, kernel, handlers, xxh64)
+      ? openRowRange(request, source, kernel, handlers, xxh64)
       : openStream(request, source, kernel, handlers, xxh64))
   } catch (error) {
     await source.close()
@@ -160,7 +162,7 @@ async function openStream(
       close: () => closeAll(reader, bytes, source),
     }
   }
-  const lines = input.format === 'json' ? await jsonLines(input, text) : text
+  const lines = input.format === 'json' ? jsonLines(input, text) : text
   const reader = new StreamReader(lines)
   const skipped = await skipText(reader, start - textStart)
   const knowsLines = input.format === 'jsonl' && range.textStart === 0
@@ -169,6 +171,40 @@ async function openStream(
     feed: new RecordFeed(kernel, reader, options, handlers),
     placed: (error) => error.placed(knowsLines ? skipped : undefined),
     close: () => closeAll(reader, bytes, source),
+  }
+}
+
+/** Rows of a columnar file: only the columns that hold text are read, and digested as they are. */
+async function openRowRange(
+  request: RangeRequest,
+  source: ByteSource,
+  kernel: Kernel,
+  handlers: FeedHandlers,
+  xxh64: Xxh64,
+): Promise<OpenRange> {
+  const { input, range, from } = request
+  const digests = new ChunkDigests(xxh64)
+  const start = from ?? range.textStart
+  let bytes = 0
+  const reader = await openRows(input, source, {
+    start,
+    end: range.textEnd,
+    // A piece is a chunk of its own: 0 the footer, then row groups from 1.
+    onPiece: (piece, parts) => {
+      bytes += parts.reduce((sum, { length }) => sum + length, 0)
+      if (request.digests) digests.add(piece, parts)
+    },
+  })
+  const end = range.textEnd ?? Number.POSITIVE_INFINITY
+  return {
+    feed: new ReaderFeed(kernel, reader, feedOptions(request, start, end, false), handlers),
+    digests,
+    firstChunk: 0,
+    areDigestsFinal: false,
+    fileBytes: () => bytes,
+    drain: async () => {},
+    placed: (error) => error.placed(undefined),
+    close: () => closeAll(reader, source),
   }
 }
 

@@ -7,7 +7,7 @@ import type { ByteSource } from '../bytes/types.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { fileError } from './file-error.ts'
-import { CHUNK_BYTES, type Input } from './types.ts'
+import { CHUNK_BYTES, type Input, PIPE } from './types.ts'
 
 /** Gives text bytes in order. */
 export interface ByteReader {
@@ -61,6 +61,13 @@ export class ChunkDigests {
 
   #finish(): void {
     if (this.#state !== undefined) this.#done.set(this.#chunk, this.#state.digest())
+  }
+
+  /** Takes a chunk whose bytes are there, in parts. */
+  add(chunk: number, parts: readonly Uint8Array[]): void {
+    const state = this.#xxh64.stream()
+    for (const part of parts) state.update(part)
+    this.#done.set(chunk, state.digest())
   }
 
   /** @returns digests of complete chunks with numbers in [from, to), as far as they are complete */
@@ -128,7 +135,8 @@ export class FileReader implements ByteReader {
     }
     const toDigest = Math.min(count, Math.max(0, this.#digestEnd - this.#position))
     if (toDigest > 0) this.#digests.update(target.subarray(0, toDigest))
-    if (count === 0 || this.#position + count >= this.#input.bytes) assertSize(this.#input, this.#position + count)
+    if (count === 0 || this.#position + count >= this.#input.bytes)
+      assertSize(this.#input, this.#position + count)
     this.#position += count
     return count
   }
@@ -138,18 +146,24 @@ export class FileReader implements ByteReader {
   }
 }
 
+type SizedInput = Pick<Input, 'shown' | 'bytes' | 'location'>
 
 /** A file that shrinks or grows under us must not become an index of half of it. */
-function assertSize({ shown, bytes }: Pick<Input, 'shown' | 'bytes'>, end: number): void {
-  if (bytes === undefined || end === bytes) return
-  throw new UserError('INPUT_CHANGED', `${shown}: it ends at byte ${end}, but had ${bytes} bytes when the build began`, {
-    hint: 'Wait until the file is complete, and build again.',
-  })
+function assertSize({ shown, bytes, location }: SizedInput, end: number): void {
+  // Nobody knows the size of a pipe.
+  if (location === PIPE || end === bytes) return
+  throw new UserError(
+    'INPUT_CHANGED',
+    `${shown}: it ends at byte ${end}, but had ${bytes} bytes when the build began`,
+    {
+      hint: 'Wait until the file is complete, and build again.',
+    },
+  )
 }
 
 /** The bytes of a source as they lie, from a position on. */
 export class SourceStream implements AsyncIterable<Uint8Array> {
-  readonly #input: Pick<Input, 'shown' | 'bytes'>
+  readonly #input: SizedInput
   readonly #chunks: AsyncIterator<Uint8Array>
   readonly #digests: ChunkDigests
   readonly #digestFrom: number
@@ -163,7 +177,7 @@ export class SourceStream implements AsyncIterable<Uint8Array> {
    * @param digests gets the chunks of 4 MiB that begin in [start, digestEnd)
    */
   constructor(
-    input: Pick<Input, 'shown' | 'bytes'>,
+    input: SizedInput,
     source: ByteSource,
     start: number,
     digests: ChunkDigests,

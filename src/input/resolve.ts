@@ -139,7 +139,10 @@ function isTextFile(path: string): boolean {
 /** Each `.gitignore` counts from its own folder down, the deepest one last, as git has it. */
 function withoutIgnored(folder: string, files: readonly string[]): string[] {
   const rules = globSync('**/.gitignore', { cwd: folder, dot: true })
-    .map((path) => ({ under: path.slice(0, -'.gitignore'.length), text: readFileSync(join(folder, path), 'utf8') }))
+    .map((path) => ({
+      under: path.slice(0, -'.gitignore'.length),
+      text: readFileSync(join(folder, path), 'utf8'),
+    }))
     .sort((a, b) => a.under.length - b.under.length)
     .map(({ under, text }) => ({ under, rule: ignore().add(text) }))
   return files.filter((file) => {
@@ -171,4 +174,3 @@ export function commonFolder(absolutes: readonly string[]): string {
   }
   return folder
 }
-

@@ -35,7 +35,9 @@ export function folderOf(text: string, cwd: string): string {
 export function isUnder(location: string, folder: string): boolean {
   if (isElsewhere({ location }) || isElsewhere({ location: folder })) return location.startsWith(`${folder}/`)
   const below = relative(folder, location)
-  return below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && resolve(folder, below) === location
+  return (
+    below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && resolve(folder, below) === location
+  )
 }
 
 /** @returns the path of a location below a folder that holds it, `/` between parts */

@@ -34,7 +34,10 @@ export function parseTextField(text: string): TextFieldRule {
   }
   const malformed = fields.find((field) => parseTextFieldPath(field) === undefined)
   if (malformed !== undefined) {
-    throw new UserError('USAGE', `--text-field ${text}: "${malformed}" is no field, expected one such as text, meta.body, messages[].content or question+answer`)
+    throw new UserError(
+      'USAGE',
+      `--text-field ${text}: "${malformed}" is no field, expected one such as text, meta.body, messages[].content or question+answer`,
+    )
   }
   if (fields.includes(AUTO) && fields.length > 1) {
     throw new UserError('USAGE', `--text-field ${text}: "${AUTO}" stands alone`)

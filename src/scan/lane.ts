@@ -243,7 +243,10 @@ class ScanLane {
     // Nothing of a source counts before its digests have been compared.
     if (maySteps && open.source.chunks === undefined && open.sinceStep >= this.#task.stepBytes) {
       open.sinceStep = 0
-      this.#step({ source: open.index, text: open.range.feed.position, lines: open.linesBefore + open.lines }, false)
+      this.#step(
+        { source: open.index, text: open.range.feed.position, lines: open.linesBefore + open.lines },
+        false,
+      )
     }
   }
 

@@ -3,10 +3,11 @@
  *
  * Nothing in it depends on the machine: no absolute path, no clock, no number of workers. Pure.
  */
+
+import type { Codec } from '../codecs/types.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { unionRate } from '../filter/rate.ts'
-import type { Codec } from '../codecs/types.ts'
 import type { DocumentPer, Format } from '../formats/types.ts'
 import type { GramScheme } from '../text/scheme.ts'
 

@@ -22,7 +22,7 @@ const BUILD: BuildRecord = {
   roots: [{ name: 'inputs', folder: '/somewhere/größe' }],
   inputs: [],
   plan: {
-    lanes: [[{ input: 0, start: 0, end: 10 }]],
+    lanes: [[{ input: 0, start: 0, end: 10, textStart: 0, textEnd: 10 }]],
     segmentsPerLane: 1,
     segmentBlocks: 1024,
     plannedRate: 5e-4,

@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addCounts, noCounts } from '../../src/input/feed.ts'
+import { addCounts, noCounts } from '../../src/input/feed-types.ts'
 import { expectedOutcome, type FeedOutcome, feed } from '../support/feed.ts'
 import { fileOf, jsonString, recordWith } from '../support/json-lines.ts'
 

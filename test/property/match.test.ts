@@ -6,7 +6,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildMatchQuery, lookupsOf, shapeOf } from '../../src/check/match-query.ts'
 import { buildQuery } from '../../src/check/query.ts'
-import { noCounts, RecordFeed } from '../../src/input/feed.ts'
+import { textFieldsOf } from '../../src/formats/text-field.ts'
+import { RecordFeed } from '../../src/input/feed.ts'
+import { noCounts } from '../../src/input/feed-types.ts'
 import type { ItemSet } from '../../src/items/types.ts'
 import { Kernel } from '../../src/kernel/kernel.ts'
 import { unitReader } from '../../src/kernel/unit-reader.ts'
@@ -85,7 +87,7 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
     memoryReader(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8')),
     {
       shown: 'part.jsonl',
-      fields: ['a', 'b'],
+      fields: textFieldsOf(['a', 'b']),
       start: 0,
       end: Number.POSITIVE_INFINITY,
       skipsFirstLine: false,

@@ -1,7 +1,9 @@
 /**
  * Runs records through RecordFeed in memory, and says what JSON.parse would have made of the same bytes.
  */
-import { type FeedCounts, RecordFeed } from '../../src/input/feed.ts'
+import { textFieldsOf } from '../../src/formats/text-field.ts'
+import { RecordFeed } from '../../src/input/feed.ts'
+import type { FeedCounts } from '../../src/input/feed-types.ts'
 import type { ByteReader } from '../../src/input/reader.ts'
 import { Kernel } from '../../src/kernel/kernel.ts'
 import { type GramScheme, gramScheme } from '../../src/text/scheme.ts'
@@ -42,11 +44,16 @@ export interface FeedSetup {
 }
 
 /** Gives `bytes` from `start` on, in chunks of the given sizes. */
-export function memoryReader(bytes: Uint8Array, start = 0, chunks: readonly number[] = []): ByteReader {
+export function memoryReader(
+  bytes: Uint8Array,
+  start = 0,
+  chunks: readonly number[] = [],
+): ByteReader & { readonly given: number } {
   let at = start
   let turn = 0
   return {
-    get fileBytes() {
+    /** Bytes that were asked for so far. */
+    get given() {
       return at - start
     },
     read: async (target) => {
@@ -56,7 +63,6 @@ export function memoryReader(bytes: Uint8Array, start = 0, chunks: readonly numb
       at += part.length
       return part.length
     },
-    close: () => {},
   }
 }
 
@@ -83,7 +89,7 @@ export async function feed(bytes: Uint8Array, setup: FeedSetup = {}): Promise<Fe
     memoryReader(bytes, start, chunks),
     {
       shown: 'part.jsonl',
-      fields,
+      fields: textFieldsOf(fields),
       start,
       end,
       skipsFirstLine: start > 0 && bytes[start - 1] !== 10,
@@ -159,7 +165,7 @@ export function linesOf(bytes: Uint8Array): Uint8Array[] {
 export function expectedOutcome(
   bytes: Uint8Array,
   fields: readonly string[] = ['text'],
-): Pick<FeedOutcome, 'filter' | 'refused'> & { counts: Omit<FeedCounts, 'invalidDocuments'> } {
+): Pick<FeedOutcome, 'filter' | 'refused'> & { counts: Omit<FeedCounts, 'invalidDocuments' | 'textBytes'> } {
   const kernel = oracleKernel
   kernel.reserveFilter(BLOCKS)
   kernel.insert()

@@ -11,8 +11,8 @@ import { gramScheme, UNITS } from '../../text/scheme.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, required, share, wholeNumber } from '../values.ts'
-import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
 import { rateText, schemeText, segmentFigures, warn } from './index-facts.ts'
+import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
 
 /** Options as typed. */
 export interface RawBuildOptions extends RawInputOptions {

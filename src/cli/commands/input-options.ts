@@ -70,7 +70,8 @@ export function tellAutoFields(
   }
   return [...byFields]
     .map(([fields, names]) => {
-      const more = names.length > INPUTS_SHOWN ? `, ${counted(names.length - INPUTS_SHOWN, 'more input')}` : ''
+      const more =
+        names.length > INPUTS_SHOWN ? `, ${counted(names.length - INPUTS_SHOWN, 'more input')}` : ''
       return `  text is ${fields} in ${names.slice(0, INPUTS_SHOWN).join(', ')}${more}\n`
     })
     .join('')

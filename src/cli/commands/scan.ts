@@ -26,7 +26,11 @@ import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
 /** Options as typed. */
-export interface RawScanOptions extends RawItemOptions, RawDefinitionOptions, RawPresetOption, RawInputOptions {
+export interface RawScanOptions
+  extends RawItemOptions,
+    RawDefinitionOptions,
+    RawPresetOption,
+    RawInputOptions {
   readonly unit?: string
   readonly fold?: boolean
   readonly maxEvidence?: string

@@ -42,6 +42,7 @@ export function addCheck(program: Command, io: Io, done: (exitCode: number) => v
       'with --exact: where the inputs of a root lie now; repeatable',
       collect,
     )
+    .option('--cache <dir>', 'with --exact: keep copies of remote inputs there')
     .option('--max-evidence <n>', 'with --exact: most documents to list for each item (default: 5)')
     .optionsGroup(OPTIONS.said)
   addReportOptions(check)

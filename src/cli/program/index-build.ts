@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { VOCABULARY_NAMES } from '../../text/bpe/vocabularies.ts'
 import { withExamples } from '../help.ts'
 import type { Io } from '../io.ts'
-import { addRecordOptions, addInputOptions, collect, GROUPS, OPTIONS } from './options.ts'
+import { addInputOptions, addRecordOptions, collect, GROUPS, OPTIONS } from './options.ts'
 
 /** Adds the command to `index`; see `createProgram` for the others. */
 export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) => void): void {

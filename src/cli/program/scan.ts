@@ -5,10 +5,10 @@ import type { Command } from 'commander'
 import { withExamples } from '../help.ts'
 import type { Io } from '../io.ts'
 import {
+  addInputOptions,
   addItemOptions,
   addRecordOptions,
   addReportOptions,
-  addInputOptions,
   addThresholdOptions,
   collect,
   GROUPS,

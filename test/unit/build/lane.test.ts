@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runLane } from '../../../src/build/lane.ts'
 import type { LaneMessage, LaneStep, LaneTask } from '../../../src/build/types.ts'
+import { DEFAULT_REMOTE } from '../../../src/bytes/settings.ts'
 import { UserError } from '../../../src/errors.ts'
 import { Shared } from '../../../src/workers/shared.ts'
 import { SHORT_GRAMS } from '../../support/feed.ts'
@@ -16,23 +17,24 @@ afterAll(() => rmSync(folder, { recursive: true }))
 mkdirSync(join(folder, 'segments'))
 
 function task(text: string, start: number, end: number, more: Partial<LaneTask> = {}): LaneTask {
-  const absolute = join(folder, 'part.jsonl')
-  writeFileSync(absolute, text)
-  const { size, mtimeMs } = statSync(absolute)
+  const location = join(folder, 'part.jsonl')
+  writeFileSync(location, text)
+  const { size, mtimeMs } = statSync(location)
   return {
     lane: 0,
     scheme: SHORT_GRAMS,
     tables: undefined,
-    sources: [{ input: 0, start, end }],
+    sources: [{ input: 0, start, end, textStart: start, textEnd: end }],
     inputs: [
       {
         root: 'inputs',
         path: 'part.jsonl',
-        absolute,
+        location,
         shown: 'part.jsonl',
         bytes: size,
         mtimeMs,
         codec: 'none',
+        format: 'jsonl',
         fields: ['text'],
       },
     ],
@@ -47,6 +49,7 @@ function task(text: string, start: number, end: number, more: Partial<LaneTask> 
     maxRecordBytes: 1000,
     isStrict: false,
     maxBadRecords: 0,
+    remote: DEFAULT_REMOTE,
     shared: Shared.create(1).buffer,
     ...more,
   }

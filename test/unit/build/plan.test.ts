@@ -16,18 +16,23 @@ const MIB = 2 ** 20
 const OPTIONS: PlanOptions = { fpr: 1e-3, mostBlocks: MAX_BLOCKS, lanes: undefined, laterFrom: undefined }
 const SAMPLE: SampleFigures = { expansion: 3, bytesPerGram: 6 }
 
-const plain = (mib: number): PlannedInput => ({ bytes: Math.round(mib * MIB), codec: 'none' })
-const packed = (mib: number): PlannedInput => ({ bytes: Math.round(mib * MIB), codec: 'gzip' })
+const PLAIN = { location: '/corpus/part', codec: 'none', format: 'jsonl' } as const
+const plain = (mib: number): PlannedInput => ({ bytes: Math.round(mib * MIB), ...PLAIN })
+const packed = (mib: number): PlannedInput => ({ bytes: Math.round(mib * MIB), ...PLAIN, codec: 'gzip' })
 
+const constants = { location: fc.constant(PLAIN.location), format: fc.constant(PLAIN.format) }
 const size = fc.oneof(
   fc.constantFrom(0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES),
   fc.integer({ min: 0, max: 100 * MIB }),
   fc.integer({ min: 0, max: 1000 * MIB }),
 )
-const someInputs = fc.array(fc.record({ bytes: size, codec: fc.constantFrom('none', 'gzip') }), {
-  minLength: 1,
-  maxLength: 20,
-})
+const someInputs = fc.array(
+  fc.record({ ...constants, bytes: size, codec: fc.constantFrom('none', 'gzip') }),
+  {
+    minLength: 1,
+    maxLength: 20,
+  },
+)
 const someSample = fc.record({
   expansion: fc.double({ min: 1, max: 10, noNaN: true }),
   bytesPerGram: fc.double({ min: 3, max: 100, noNaN: true }),
@@ -58,7 +63,7 @@ describe('a plan', () => {
         const ranges = lanes.flat()
         for (const [number, { bytes, codec }] of inputs.entries()) {
           const mine = ranges.filter(({ input }) => input === number).sort((a, b) => a.start - b.start)
-          if (codec === 'gzip') expect(mine).toEqual([{ input: number, start: 0, end: bytes }])
+          if (codec === 'gzip') expect(mine).toEqual([{ input: number, start: 0, end: bytes, textStart: 0 }])
           expect(mine[0]?.start).toBe(0)
           expect(mine.at(-1)?.end).toBe(bytes)
           for (const [i, { start, end }] of mine.entries()) {

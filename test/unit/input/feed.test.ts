@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/errors.ts'
-import { type FeedCounts, RecordFeed } from '../../../src/input/feed.ts'
+import { textFieldsOf } from '../../../src/formats/text-field.ts'
+import { RecordFeed } from '../../../src/input/feed.ts'
+import type { FeedCounts } from '../../../src/input/feed-types.ts'
 import { Kernel } from '../../../src/kernel/kernel.ts'
 import { feed, memoryReader, SHORT_GRAMS } from '../../support/feed.ts'
 
@@ -13,6 +15,8 @@ async function failure(bytes: Uint8Array, setup: Parameters<typeof feed>[1]): Pr
   }
   throw new Error('the feed took everything, though the test expects an error')
 }
+
+const TEXT = textFieldsOf(['text'])
 
 describe('the budget', () => {
   it.each([
@@ -30,7 +34,7 @@ describe('the budget', () => {
       memoryReader(Buffer.from(lines.join(''))),
       {
         shown: 'part.jsonl',
-        fields: ['text'],
+        fields: TEXT,
         start: 0,
         end: Number.POSITIVE_INFINITY,
         skipsFirstLine: false,
@@ -53,8 +57,16 @@ describe('the budget', () => {
     expect(asked.map(({ exact }) => exact)).toEqual([2, 2, 2])
     for (const { bound, exact } of asked) expect(bound).toBeGreaterThanOrEqual(exact)
     // What was taken since the call before: nothing, then one record each.
-    const one = { documents: 1, emptyDocuments: 0, invalidDocuments: 0, grams: 2, lines: 1, skipped: 0 }
-    const none = { ...one, documents: 0, grams: 0, lines: 0 }
+    const one = {
+      documents: 1,
+      emptyDocuments: 0,
+      invalidDocuments: 0,
+      grams: 2,
+      lines: 1,
+      skipped: 0,
+      textBytes: length,
+    }
+    const none = { ...one, documents: 0, grams: 0, lines: 0, textBytes: 0 }
     expect(asked.map(({ counts }) => counts)).toEqual([none, one, one])
     expect(run.takeCounts()).toEqual(one)
   })
@@ -86,7 +98,7 @@ describe('a record without an end', () => {
   it('is given up at the limit, not read to the end of the file', async () => {
     const reader = memoryReader(Buffer.from(`{"text":"${'x'.repeat(100_000)}`), 0, [500])
     const kernel = new Kernel(SHORT_GRAMS)
-    const options = { shown: 'part.jsonl', fields: ['text'], start: 0, end: 200_000, isStrict: false }
+    const options = { shown: 'part.jsonl', fields: TEXT, start: 0, end: 200_000, isStrict: false }
     const run = new RecordFeed(
       kernel,
       reader,
@@ -94,7 +106,7 @@ describe('a record without an end', () => {
       { budget: () => 0, badRecord: () => {}, progress: () => {} },
     )
     await expect(run.run()).rejects.toMatchObject({ code: 'RECORD_TOO_LARGE' })
-    expect(reader.fileBytes).toBe(2500)
+    expect(reader.given).toBe(2500)
   })
 
   it('that another range takes is passed over, however long', async () => {

@@ -3,24 +3,33 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { openFileSource } from '../../../src/bytes/file.ts'
+import { decodeGzip } from '../../../src/codecs/gzip.ts'
+import type { Codec } from '../../../src/codecs/types.ts'
 import { UserError } from '../../../src/errors.ts'
 import { loadXxh64 } from '../../../src/filter/digest.ts'
-import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../../../src/input/reader.ts'
-import { CHUNK_BYTES, type Codec, type Input } from '../../../src/input/types.ts'
+import {
+  type ByteReader,
+  ChunkDigests,
+  FileReader,
+  SourceStream,
+  StreamReader,
+} from '../../../src/input/reader.ts'
+import { CHUNK_BYTES, type Input } from '../../../src/input/types.ts'
 
 const xxh64 = await loadXxh64()
 const folder = mkdtempSync(join(tmpdir(), 'dosimeter-reader-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-const absolute = join(folder, 'input')
+const location = join(folder, 'input')
 
 function inputOf(bytes: Uint8Array, codec: Codec = 'gzip'): Input {
-  writeFileSync(absolute, bytes)
-  const { size, mtimeMs } = statSync(absolute)
-  const named = { root: 'inputs', path: 'input', absolute, shown: 'input', fields: ['text'] }
-  return { ...named, bytes: size, mtimeMs, codec }
+  writeFileSync(location, bytes)
+  const { size, mtimeMs } = statSync(location)
+  const named = { root: 'inputs', path: 'input', location, shown: 'input', fields: ['text'] }
+  return { ...named, bytes: size, mtimeMs, codec, format: 'jsonl' }
 }
 
-async function readAll(reader: ByteReader, most = 1 << 20): Promise<Buffer> {
+async function readAll(reader: ByteReader & { close(): unknown }, most = 1 << 20): Promise<Buffer> {
   const parts: Buffer[] = []
   const target = Buffer.alloc(most)
   try {
@@ -30,12 +39,22 @@ async function readAll(reader: ByteReader, most = 1 << 20): Promise<Buffer> {
       parts.push(Buffer.from(target.subarray(0, count)))
     }
   } finally {
-    reader.close()
+    await reader.close()
   }
 }
 
-const unzip = (bytes: Uint8Array): Promise<Buffer> =>
-  readAll(new GzipReader(inputOf(bytes), new ChunkDigests(xxh64)))
+/** As openRange reads a compressed input: its source, digested, then decoded. */
+async function unzipped(input: Input, digests: ChunkDigests, most?: number): Promise<Buffer> {
+  const source = await openFileSource(input.location, input.shown)
+  try {
+    const stream = new SourceStream(input, source, 0, digests, input.bytes)
+    return await readAll(new StreamReader(decodeGzip(stream, input.shown)), most)
+  } finally {
+    await source.close()
+  }
+}
+
+const unzip = (bytes: Uint8Array): Promise<Buffer> => unzipped(inputOf(bytes), new ChunkDigests(xxh64))
 
 async function failure(promise: Promise<unknown>): Promise<UserError> {
   try {
@@ -127,7 +146,7 @@ describe('gzip', () => {
     for (const zeros of [1, 1000, 1 << 18, 1 << 20]) {
       const bytes = Buffer.concat([gzipSync(FIRST), gzipSync(SECOND), Buffer.alloc(zeros)])
       const digests = new ChunkDigests(xxh64)
-      const text = await readAll(new GzipReader(inputOf(bytes), digests))
+      const text = await unzipped(inputOf(bytes), digests)
       expect(text.toString()).toBe(FIRST + SECOND)
       expect(digests.between(0, 10)).toEqual([{ chunk: 0, digest: xxh64.ofBytes(bytes) }])
     }
@@ -156,7 +175,7 @@ describe('gzip', () => {
     for (let i = 0; i < noise.length; i++) noise[i] = (i * i * 2654435761) >>> 13
     const bytes = gzipSync(noise, { level: 0 })
     const digests = new ChunkDigests(xxh64)
-    const text = await readAll(new GzipReader(inputOf(bytes), digests), 77_777)
+    const text = await unzipped(inputOf(bytes), digests, 77_777)
     expect(Buffer.compare(text, noise)).toBe(0)
     expect(digests.between(0, 10)).toEqual([
       { chunk: 0, digest: xxh64.ofBytes(bytes.subarray(0, CHUNK_BYTES)) },
@@ -167,8 +186,8 @@ describe('gzip', () => {
   it('that is longer or shorter than when the build began is refused', async () => {
     const input = inputOf(Buffer.concat([gzipSync(FIRST), gzipSync(SECOND)]))
     for (const bytes of [input.bytes - 1, input.bytes + 1]) {
-      const reader = new GzipReader({ ...input, bytes }, new ChunkDigests(xxh64))
-      expect((await failure(readAll(reader))).code).toBe('INPUT_CHANGED')
+      const read = unzipped({ ...input, bytes }, new ChunkDigests(xxh64))
+      expect((await failure(read)).code).toBe('INPUT_CHANGED')
     }
   })
 })
