@@ -34,10 +34,10 @@ const FETCHED_BY_VARIABLE = [
  * @param readTextFile reads them
  */
 export function readProfile(environment: Environment, readTextFile: ReadTextFile): Profile {
-  const home = environment['HOME'] || environment['USERPROFILE'] || ''
-  const credentialsFile = environment['AWS_SHARED_CREDENTIALS_FILE'] || `${home}/.aws/credentials`
-  const configFile = environment['AWS_CONFIG_FILE'] || `${home}/.aws/config`
-  const name = environment['AWS_PROFILE'] || environment['AWS_DEFAULT_PROFILE'] || 'default'
+  const home = environment.HOME || environment.USERPROFILE || ''
+  const credentialsFile = environment.AWS_SHARED_CREDENTIALS_FILE || `${home}/.aws/credentials`
+  const configFile = environment.AWS_CONFIG_FILE || `${home}/.aws/config`
+  const name = environment.AWS_PROFILE || environment.AWS_DEFAULT_PROFILE || 'default'
   const inCredentials = sections(readTextFile(credentialsFile) ?? '').get(name)
   const config = sections(readTextFile(configFile) ?? '')
   // Sections of the config file are called `profile NAME`, but for the default.

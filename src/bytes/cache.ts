@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import { openFileSource } from './file.ts'
 import { fileError, systemCode } from './file-error.ts'
@@ -48,14 +48,14 @@ export async function cachedSource(
       }
       const heartbeat = setInterval(() => void touch(`${copy}.lock`, clock), HEARTBEAT_MS)
       try {
-        if (!(await isThere(copy))) await makeCopy(remote, copy)
+        if (!(await isThere(copy))) await makeCopy(remote, copy, clock)
       } finally {
         clearInterval(heartbeat)
         await remove(`${copy}.lock`)
       }
     }
   } catch (error) {
-    throw fileError(undefined, error)
+    throw fileError(folder, error)
   } finally {
     await remote.close()
   }
@@ -74,8 +74,8 @@ function nameOf({ version }: RemoteSource, location: string): string {
   return `${digest}-${name.slice(-80)}`
 }
 
-async function makeCopy(remote: RemoteSource, copy: string): Promise<void> {
-  await removeOldParts(copy)
+async function makeCopy(remote: RemoteSource, copy: string, clock: Clock): Promise<void> {
+  await removeOldParts(copy, clock)
   const part = `${copy}.${randomBytes(6).toString('hex')}.part`
   const file = await open(part, 'wx')
   try {
@@ -104,12 +104,13 @@ async function makeCopy(remote: RemoteSource, copy: string): Promise<void> {
   }
 }
 
-/** What copiers left behind that were killed: whoever has the lock is the only one alive. */
-async function removeOldParts(copy: string): Promise<void> {
-  const folder = join(copy, '..')
-  const name = copy.slice(folder.length + 1)
+/** What copiers left behind that were killed. */
+async function removeOldParts(copy: string, clock: Clock): Promise<void> {
+  const folder = dirname(copy)
   for (const file of await readdir(folder)) {
-    if (file.startsWith(`${name}.`) && file.endsWith('.part')) await remove(join(folder, file))
+    if (!file.startsWith(`${basename(copy)}.`) || !file.endsWith('.part')) continue
+    const stats = await stat(join(folder, file)).catch(() => undefined)
+    if (stats !== undefined && clock.now() - stats.mtimeMs > DEAD_MS) await remove(join(folder, file))
   }
 }
 

@@ -123,11 +123,14 @@ export class Exchange {
         ...ofScheme,
         ...headers,
       },
-      ...(signal === undefined ? {} : { signal }),
     }
     return new Promise((resolve, reject) => {
+      signal?.throwIfAborted()
       const request = (isSecure ? requestHttps : requestHttp)(url, options)
       const timer = setTimeout(() => request.destroy(this.#silence()), this.#idleMs)
+      const abort = (): void => void request.destroy()
+      signal?.addEventListener('abort', abort)
+      request.on('close', () => signal?.removeEventListener('abort', abort))
       request.on('response', (message) => {
         clearTimeout(timer)
         // Whoever reads the body is told; an error before or after that is nobody's.

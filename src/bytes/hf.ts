@@ -87,7 +87,7 @@ export async function listHub(address: HubAddress, settings: RemoteSettings, clo
   try {
     const api = `${basePath(settings)}/api/datasets/${dataset.split('/').map(encodeURIComponent).join('/')}`
     const { body: info } = await ask(`${api}/revision/${encodeURIComponent(revision ?? 'main')}`)
-    const commit = isObject(info) ? info['sha'] : undefined
+    const commit = isObject(info) ? info.sha : undefined
     if (typeof commit !== 'string') throw new UserError('REMOTE', `${shown}: the hub names no commit`)
     const files: HubFile[] = []
     let next: string | undefined = `${api}/tree/${encodeURIComponent(commit)}?recursive=true`
@@ -210,8 +210,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function isHubFile(value: unknown): value is { path: string; size: number } {
   return (
     isObject(value) &&
-    value['type'] === 'file' &&
-    typeof value['path'] === 'string' &&
-    typeof value['size'] === 'number'
+    value.type === 'file' &&
+    typeof value.path === 'string' &&
+    typeof value.size === 'number'
   )
 }

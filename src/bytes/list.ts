@@ -67,6 +67,9 @@ export async function listRemote(
 /** One file, whose size and time are those that its server tells when it is opened. */
 async function describe(location: string, settings: RemoteSettings, clock: Clock): Promise<RemoteListing> {
   const shown = shownLocation(location)
+  if (shown.endsWith('/')) {
+    throw new UserError('USAGE', `${shown}: the address of a folder, expected that of a file`)
+  }
   const source = await openRemote(location, shown, settings, clock)
   await source.close()
   const { root, path } = split(stableLocation(location))
@@ -103,9 +106,10 @@ async function listStore(
   const isFlat = glob !== undefined && !glob.includes('/') && !glob.includes('**')
   const objects = await listObjects({ scheme, bucket, key: prefix }, isFlat, settings, clock)
   const root = `${scheme}://${bucket}/${prefix}`
+  const isWanted = matcherOf(glob)
   return objects
     .map((object) => ({ ...object, path: object.key.slice(prefix.length) }))
-    .filter(({ path }) => isWanted(path, glob))
+    .filter(({ path }) => isWanted(path))
     .map(({ path, bytes, modifiedMs }) => ({
       location: `${root}${path}`,
       shown: `${root}${path}`,
@@ -144,10 +148,11 @@ async function listDataset(
       : glob !== undefined || wanted.endsWith('/')
         ? folder
         : `${wanted}/`
+  const isWanted = matcherOf(glob)
   const files =
     exact !== undefined
       ? [exact]
-      : tree.files.filter(({ path }) => path.startsWith(prefix) && isWanted(path.slice(prefix.length), glob))
+      : tree.files.filter(({ path }) => path.startsWith(prefix) && isWanted(path.slice(prefix.length)))
   return files.map(({ path, bytes }) => ({
     location: hubLocation({ dataset, revision: tree.commit, path }),
     shown: hubLocation({ dataset, revision: tree.revision, path }),
@@ -167,9 +172,10 @@ function splitGlob(path: string): { folder: string; glob: string | undefined } {
   return { folder: folder.join(''), glob: segments.slice(first).join('/') }
 }
 
-function isWanted(path: string, glob: string | undefined): boolean {
-  if (glob !== undefined) return picomatch(glob)(path)
-  return path !== '' && !path.split('/').some((segment) => segment.startsWith('.'))
+/** Says which paths below a folder are meant; compiled once, for a prefix can hold millions. */
+function matcherOf(glob: string | undefined): (path: string) => boolean {
+  if (glob !== undefined) return picomatch(glob)
+  return (path) => path !== '' && !path.split('/').some((segment) => segment.startsWith('.'))
 }
 
 /**

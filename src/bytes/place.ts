@@ -213,7 +213,7 @@ export async function fetchText(
           )
         }
       }
-      const link = answer.headers['link']
+      const link = answer.headers.link
       return {
         text: Buffer.concat(parts).toString('utf8'),
         link: typeof link === 'string' ? link : undefined,

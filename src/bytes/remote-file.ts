@@ -95,12 +95,17 @@ async function readHead(answer: Answer, most: number): Promise<{ bytes: Uint8Arr
   for await (const chunk of answer.chunks()) {
     if (length + chunk.length > most) {
       parts.push(chunk.subarray(0, most - length))
-      return { bytes: Buffer.concat(parts), isWhole: false }
+      return { bytes: joined(parts), isWhole: false }
     }
     parts.push(chunk)
     length += chunk.length
   }
-  return { bytes: Buffer.concat(parts), isWhole: true }
+  return { bytes: joined(parts), isWhole: true }
+}
+
+/** No Buffer: its `slice` copies nothing. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts))
 }
 
 function wrongRange(place: Place, answer: Answer, start: number, end: number): UserError {

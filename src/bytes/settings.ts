@@ -80,7 +80,7 @@ export const DEFAULT_LIMITS: Limits = {
  * @throws whatever `readTextFile` throws
  */
 export function remoteSettingsFrom(environment: Environment, readTextFile: ReadTextFile): RemoteSettings {
-  const certificates = environment['SSL_CERT_FILE']
+  const certificates = environment.SSL_CERT_FILE
   return {
     s3: s3From(environment, readTextFile),
     gs: gsFrom(environment),
@@ -93,17 +93,17 @@ export function remoteSettingsFrom(environment: Environment, readTextFile: ReadT
 
 function s3From(environment: Environment, readTextFile: ReadTextFile): ObjectStore {
   const profile = readProfile(environment, readTextFile)
-  const accessKeyId = environment['AWS_ACCESS_KEY_ID']
-  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY']
+  const accessKeyId = environment.AWS_ACCESS_KEY_ID
+  const secretAccessKey = environment.AWS_SECRET_ACCESS_KEY
   const fromVariables =
     accessKeyId && secretAccessKey
-      ? { accessKeyId, secretAccessKey, sessionToken: environment['AWS_SESSION_TOKEN'] || undefined }
+      ? { accessKeyId, secretAccessKey, sessionToken: environment.AWS_SESSION_TOKEN || undefined }
       : undefined
-  const isAnonymous = /^(1|true|yes)$/i.test(environment['AWS_NO_SIGN_REQUEST'] ?? '')
+  const isAnonymous = /^(1|true|yes)$/i.test(environment.AWS_NO_SIGN_REQUEST ?? '')
   const credentials = isAnonymous ? undefined : (fromVariables ?? profile.credentials)
   return {
-    endpoint: environment['AWS_ENDPOINT_URL_S3'] || environment['AWS_ENDPOINT_URL'] || profile.endpoint,
-    region: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || profile.region || 'us-east-1',
+    endpoint: environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL || profile.endpoint,
+    region: environment.AWS_REGION || environment.AWS_DEFAULT_REGION || profile.region || 'us-east-1',
     credentials,
     unusable: isAnonymous || credentials !== undefined ? undefined : profile.unusable,
   }
@@ -111,10 +111,10 @@ function s3From(environment: Environment, readTextFile: ReadTextFile): ObjectSto
 
 /** Google's store takes S3 requests signed with its HMAC keys, for any region. */
 function gsFrom(environment: Environment): ObjectStore {
-  const accessKeyId = environment['GS_ACCESS_KEY_ID']
-  const secretAccessKey = environment['GS_SECRET_ACCESS_KEY']
+  const accessKeyId = environment.GS_ACCESS_KEY_ID
+  const secretAccessKey = environment.GS_SECRET_ACCESS_KEY
   return {
-    endpoint: environment['GS_ENDPOINT_URL'] || 'https://storage.googleapis.com',
+    endpoint: environment.GS_ENDPOINT_URL || 'https://storage.googleapis.com',
     region: 'auto',
     credentials:
       accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, sessionToken: undefined } : undefined,
@@ -123,13 +123,13 @@ function gsFrom(environment: Environment): ObjectStore {
 }
 
 function hubFrom(environment: Environment, readTextFile: ReadTextFile): Hub {
-  const home = environment['HOME'] || environment['USERPROFILE'] || ''
-  const cache = environment['XDG_CACHE_HOME'] || `${home}/.cache`
-  const hubHome = environment['HF_HOME'] || `${cache}/huggingface`
-  const tokenFile = environment['HF_TOKEN_PATH'] || `${hubHome}/token`
-  const token = environment['HF_TOKEN'] || readTextFile(tokenFile)?.trim()
+  const home = environment.HOME || environment.USERPROFILE || ''
+  const cache = environment.XDG_CACHE_HOME || `${home}/.cache`
+  const hubHome = environment.HF_HOME || `${cache}/huggingface`
+  const tokenFile = environment.HF_TOKEN_PATH || `${hubHome}/token`
+  const token = environment.HF_TOKEN || readTextFile(tokenFile)?.trim()
   return {
-    endpoint: (environment['HF_ENDPOINT'] || 'https://huggingface.co').replace(/\/+$/, ''),
+    endpoint: (environment.HF_ENDPOINT || 'https://huggingface.co').replace(/\/+$/, ''),
     token: token || undefined,
   }
 }
