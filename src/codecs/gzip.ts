@@ -27,5 +27,6 @@ export async function* decodeGzip(
     throw error
   }
   // The decompressor ends at a zero behind a member, whatever follows it.
-  if (run.dataEnd > run.used) throw strayBytes(origin, from + run.used, 'member', 'neither a member nor zeros')
+  if (run.dataEnd > run.used)
+    throw strayBytes(origin, from + run.used, 'member', 'neither a member nor zeros')
 }

@@ -95,12 +95,7 @@ export class ZstdEngine {
     if (place !== undefined && places.length === 1) this.#view.setUint32(place, LARGEST_WINDOW + 1, true)
   }
 
-  /** Most bytes that `feed` takes. */
-  get most(): number {
-    return INPUT_BYTES
-  }
-
-  /** Hands over the next bytes; all earlier ones must be used up. */
+  /** Hands over the next bytes, at most 256 KiB; all earlier ones must be used up. */
   feed(bytes: Uint8Array): void {
     this.#heap.set(bytes, this.#input)
     this.#set(this.#inStruct, this.#input, bytes.length, 0)

@@ -1,6 +1,7 @@
 /**
  * Zstandard's framing (RFC 8878 §3.1): what the headers of frames and blocks say. Decoding is not done here.
  */
+import { u32 } from './magic.ts'
 
 /** First four bytes of a frame, little-endian. */
 export const FRAME_MAGIC = 0xfd2fb528
@@ -8,7 +9,6 @@ export const FRAME_MAGIC = 0xfd2fb528
 export const MOST_HEADER_BYTES = 18
 /** The most text that a block holds. */
 export const MOST_BLOCK_BYTES = 1 << 17
-const SKIPPABLE_MAGIC = 0x184d2a50
 
 /** A frame's header. */
 export interface FrameHeader {
@@ -27,17 +27,6 @@ export interface BlockHeader {
   readonly isLast: boolean
   /** Bytes behind the header of three. */
   readonly bytes: number
-}
-
-/** @returns the little-endian number of four bytes at `at` */
-export function u32(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4)
-  return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0
-}
-
-/** @returns whether the magic number is that of a frame to be passed over; zstd and lz4 share these */
-export function isSkippable(magic: number): boolean {
-  return (magic & 0xfffffff0) >>> 0 === SKIPPABLE_MAGIC
 }
 
 /**

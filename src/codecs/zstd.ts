@@ -5,16 +5,9 @@
  */
 import { ByteQueue } from './byte-queue.ts'
 import { corrupt, type Origin, strayBytes, truncated, unreadable } from './damage.ts'
+import { isSkippable, u32 } from './magic.ts'
 import { LARGEST_WINDOW, ZstdEngine } from './zstd-engine.ts'
-import {
-  blockHeader,
-  FRAME_MAGIC,
-  type FrameHeader,
-  frameHeader,
-  isSkippable,
-  MOST_HEADER_BYTES,
-  u32,
-} from './zstd-frame.ts'
+import { blockHeader, FRAME_MAGIC, type FrameHeader, frameHeader, MOST_HEADER_BYTES } from './zstd-frame.ts'
 
 /** Decodes Zstandard. See Decode; MEMORY when a frame's window is larger than the decoder can hold. */
 export async function* decodeZstd(
@@ -70,7 +63,9 @@ function beginsLikeAFrame(bytes: Uint8Array): boolean {
   const frame = [0x28, 0xb5, 0x2f]
   const skippable = [0, 0x2a, 0x4d]
   const isSkippableStart = ((bytes[0] ?? 0) & 0xf0) === 0x50
-  return bytes.every((byte, i) => byte === frame[i] || (isSkippableStart && (i === 0 || byte === skippable[i])))
+  return bytes.every(
+    (byte, i) => byte === frame[i] || (isSkippableStart && (i === 0 || byte === skippable[i])),
+  )
 }
 
 function tooLong(origin: Origin, at: number, { windowBytes }: FrameHeader): Error {
