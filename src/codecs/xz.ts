@@ -1,16 +1,15 @@
 /**
  * xz (the .xz file format 1.2): streams one after another, zeros behind them in groups of four. Decoded by XZ Embedded,
- * which xz-decompress has as WebAssembly, called directly: the package's own stream reads one xz stream, fails at the
- * end of a source that is cut, and lets one stream at a time decode in a thread.
+ * which xz-decompress has as WebAssembly, called directly: the package's own stream dies of a TypeError at the end of
+ * a source that is cut, and lets one source at a time decode in a thread.
  */
 import { createRequire } from 'node:module'
 import { ByteQueue } from './byte-queue.ts'
-import { corrupt, type Origin, strayBytes, truncated, unreadable } from './damage.ts'
+import { corrupt, type Origin, truncated, unreadable } from './damage.ts'
 
 interface Exports {
   readonly memory: WebAssembly.Memory
   create_context(): number
-  destroy_context(context: number): void
   supply_input(context: number, bytes: number): void
   get_next_output(context: number): number
 }
@@ -23,30 +22,26 @@ interface Package {
   }
 }
 
-const MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]
-/** Streams and padding are multiples of this. */
-const UNIT = 4
-
-/** What XZ Embedded returns (xz.h). */
-const OK = 0
+/** What XZ Embedded returns (xz.h); 0 is success. */
 const STREAM_END = 1
+const NO_MEMORY = 3
+const DICTIONARY_TOO_LARGE = 4
+/** Said only of headers whose own checksum is right, so this is no damage. */
+const NOT_KNOWN = 6
+const NO_PROGRESS = 8
 const MESSAGES: Record<number, string> = {
   5: 'no stream begins here',
-  6: 'the headers make no sense',
   7: 'the data makes no sense, or a checksum differs',
   8: 'the decoder makes no progress',
 }
-const UNSUPPORTED_CHECK = 2
-const NO_MEMORY = 3
-const DICTIONARY_TOO_LARGE = 4
 
 /** Instances are made one after another, as the package leaves each in the same place. */
 let last: Promise<unknown> = Promise.resolve()
 
-/** A decoder of one stream at a time, with a memory of its own. */
+/** A decoder of one source, with a memory of its own. It finds the streams and the padding itself. */
 class XzEngine {
   readonly #exports: Exports
-  #context: number
+  readonly #context: number
   /** The context's numbers: room, then address, position and size of the input, address and position of the output. */
   #numbers: Uint32Array
 
@@ -79,13 +74,6 @@ class XzEngine {
     return this.#numbers[0] ?? 0
   }
 
-  /** Begins another stream. */
-  restart(): void {
-    this.#exports.destroy_context(this.#context)
-    this.#context = this.#exports.create_context()
-    this.#numbers = this.#view()
-  }
-
   /** Hands over the next bytes; all earlier ones must be used up. */
   feed(bytes: Uint8Array): void {
     new Uint8Array(this.#exports.memory.buffer, this.#numbers[1], this.room).set(bytes)
@@ -98,7 +86,11 @@ class XzEngine {
     return this.#numbers[2] ?? 0
   }
 
-  /** Decodes as much as input and room allow. @returns XZ Embedded's result */
+  /**
+   * Decodes as much as input and room allow; the source has ended when nothing was fed.
+   *
+   * @returns XZ Embedded's result
+   */
   step(): number {
     const result = this.#exports.get_next_output(this.#context)
     this.#refresh()
@@ -113,7 +105,7 @@ class XzEngine {
   }
 }
 
-/** Decodes xz. See Decode; MEMORY for dictionaries above 64 MiB, USAGE for streams whose check is not known. */
+/** Decodes xz. See Decode; MEMORY for dictionaries above 64 MiB, USAGE for checks and filters that are not known. */
 export async function* decodeXz(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
@@ -122,70 +114,46 @@ export async function* decodeXz(
   const origin: Origin = { codec: 'xz', name }
   const queue = new ByteQueue(chunks, from)
   try {
-    let engine: XzEngine | undefined
-    while (await queue.fill(1)) {
-      if (engine !== undefined && !(await nextStream(queue, origin))) return
-      if (engine === undefined) engine = await XzEngine.create()
-      else engine.restart()
-      yield* decodeStream(queue, origin, engine)
+    if (!(await queue.fill(1))) return
+    const engine = await XzEngine.create()
+    for (;;) {
+      await queue.fill(1)
+      // Nothing more is what tells the decoder to be at its end.
+      const piece = queue.rest.subarray(0, engine.room)
+      engine.feed(piece)
+      for (;;) {
+        const result = engine.step()
+        const at = queue.position + engine.used
+        const text = engine.takeOutput()
+        if (result > STREAM_END) throw failure(origin, result, at, piece.length === 0)
+        const isFull = text.length === engine.room
+        if (text.length > 0) yield text
+        if (result === STREAM_END) return
+        if (engine.used === piece.length && !isFull) break
+      }
+      queue.skip(piece.length)
     }
   } finally {
     await queue.close()
   }
 }
 
-async function* decodeStream(queue: ByteQueue, origin: Origin, engine: XzEngine): AsyncGenerator<Uint8Array> {
-  const start = queue.position
-  for (;;) {
-    if (!(await queue.fill(1))) throw truncated(origin, queue.position, 'a stream')
-    const piece = queue.rest.subarray(0, engine.room)
-    engine.feed(piece)
-    for (;;) {
-      const result = engine.step()
-      const at = queue.position + engine.used
-      const text = engine.takeOutput()
-      if (result > STREAM_END) throw failure(origin, result, start, at)
-      const isFull = text.length === engine.room
-      if (text.length > 0) yield text
-      if (result === STREAM_END) {
-        queue.skip(engine.used)
-        return
-      }
-      if (result === OK && engine.used === piece.length && !isFull) break
-    }
-    queue.skip(piece.length)
-  }
-}
-
-/** @returns whether another stream begins behind the padding, if there is any */
-async function nextStream(queue: ByteQueue, origin: Origin): Promise<boolean> {
-  const end = queue.position
-  while ((await queue.fill(1)) && queue.rest[0] === 0) {
-    const { rest } = queue
-    const other = rest.findIndex((byte) => byte !== 0)
-    queue.skip(other < 0 ? rest.length : other)
-  }
-  if ((queue.position - end) % UNIT !== 0)
-    throw strayBytes(origin, end, 'stream', 'padding that is no multiple of 4')
-  if (!(await queue.fill(1))) return false
-  await queue.fill(MAGIC.length)
-  const { rest } = queue
-  if (!MAGIC.every((byte, i) => i >= rest.length || rest[i] === byte)) {
-    throw strayBytes(origin, queue.position, 'stream', 'neither a stream nor zeros')
-  }
-  return true
-}
-
-function failure(origin: Origin, result: number, start: number, at: number): Error {
+function failure(origin: Origin, result: number, at: number, hasEnded: boolean): Error {
   const again = 'Pack it again: `xz -d < old.xz | xz > new.xz`.'
-  if (result === UNSUPPORTED_CHECK) {
-    return unreadable(origin, start, 'has a check that is neither CRC32 nor CRC64', again)
+  if (result === NO_PROGRESS && hasEnded) return truncated(origin, at, 'a stream')
+  if (result === NOT_KNOWN) {
+    return unreadable(
+      origin,
+      at,
+      'has a check that is neither CRC32 nor CRC64, or a filter of programs',
+      again,
+    )
   }
   if (result === NO_MEMORY) {
-    return unreadable(origin, start, 'needs more memory than there is', 'Use fewer workers.', 'MEMORY')
+    return unreadable(origin, at, 'needs more memory than there is', 'Use fewer workers.', 'MEMORY')
   }
   if (result === DICTIONARY_TOO_LARGE) {
-    return unreadable(origin, start, 'needs a dictionary of more than 64 MiB', again, 'MEMORY')
+    return unreadable(origin, at, 'needs a dictionary of more than 64 MiB', again, 'MEMORY')
   }
   return corrupt(origin, at, MESSAGES[result] ?? `error ${result} of XZ Embedded`)
 }
