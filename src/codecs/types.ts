@@ -9,16 +9,21 @@ export type Codec = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'lz4' | 'brotli'
  * Decodes a stream.
  *
  * It takes every chunk it is given: all members or frames one after another, then nothing but the padding that the
- * format allows (zeros behind gzip and xz, skippable frames of zstd and lz4). It never yields for ever without taking
+ * format allows (zeros behind gzip and xz, skippable frames of zstd and lz4). An empty source decodes to nothing. It never yields for ever without taking
  * input, and never ends quietly before a member is complete.
  *
  * @param chunks compressed bytes in order; a chunk is only good until the next one is asked for
  * @param name the input as the user knows it, for messages
+ * @param from byte of the source at which the first chunk begins, for messages; default 0. Decoding may begin at a cut
  * @returns decoded bytes in order, in chunks of some 64 KiB to 4 MiB; a chunk is only good until the next is asked for
  * @throws {UserError} CORRUPT_INPUT naming the byte of the compressed stream at or before which the damage is, and
  *   whether it is truncated or corrupt
  */
-export type Decode = (chunks: AsyncIterable<Uint8Array>, name: string) => AsyncIterable<Uint8Array>
+export type Decode = (
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  from?: number,
+) => AsyncIterable<Uint8Array>
 
 /**
  * A place at which decoding can begin: a member of bgzip, a frame of zstd or lz4.

@@ -1,0 +1,159 @@
+/**
+ * xz (the .xz file format 1.2): streams one after another, zeros behind them in groups of four. Decoded by XZ Embedded,
+ * which xz-decompress has as WebAssembly, called directly: the package's own stream dies of a TypeError at the end of
+ * a source that is cut, and lets one source at a time decode in a thread.
+ */
+import { createRequire } from 'node:module'
+import { ByteQueue } from './byte-queue.ts'
+import { corrupt, type Origin, truncated, unreadable } from './damage.ts'
+
+interface Exports {
+  readonly memory: WebAssembly.Memory
+  create_context(): number
+  supply_input(context: number, bytes: number): void
+  get_next_output(context: number): number
+}
+
+/** The package's class, as far as we need it. */
+interface Package {
+  readonly XzReadableStream: {
+    _moduleInstance?: { readonly exports: unknown }
+    _getModuleInstance(): Promise<void>
+  }
+}
+
+/** What XZ Embedded returns (xz.h); 0 is success. */
+const STREAM_END = 1
+const NO_MEMORY = 3
+const DICTIONARY_TOO_LARGE = 4
+/** Said only of headers whose own checksum is right, so this is no damage. */
+const NOT_KNOWN = 6
+const NO_PROGRESS = 8
+const MESSAGES: Record<number, string> = {
+  5: 'no stream begins here',
+  7: 'the data makes no sense, or a checksum differs',
+  8: 'the decoder makes no progress',
+}
+
+/** Instances are made one after another, as the package leaves each in the same place. */
+let last: Promise<unknown> = Promise.resolve()
+
+/** A decoder of one source, with a memory of its own. It finds the streams and the padding itself. */
+class XzEngine {
+  readonly #exports: Exports
+  readonly #context: number
+  /** The context's numbers: room, then address, position and size of the input, address and position of the output. */
+  #numbers: Uint32Array
+
+  constructor(exports: Exports) {
+    this.#exports = exports
+    this.#context = exports.create_context()
+    this.#numbers = this.#view()
+  }
+
+  static async create(): Promise<XzEngine> {
+    const made = last.then(async () => {
+      const { XzReadableStream } = createRequire(import.meta.url)('xz-decompress') as Package
+      await XzReadableStream._getModuleInstance()
+      return new XzEngine(XzReadableStream._moduleInstance?.exports as Exports)
+    })
+    last = made
+    return await made
+  }
+
+  #view(): Uint32Array {
+    return new Uint32Array(this.#exports.memory.buffer, this.#context, 6)
+  }
+
+  #refresh(): void {
+    if (this.#numbers.buffer !== this.#exports.memory.buffer) this.#numbers = this.#view()
+  }
+
+  /** Most bytes that `feed` takes, and that a step gives. */
+  get room(): number {
+    return this.#numbers[0] ?? 0
+  }
+
+  /** Hands over the next bytes; all earlier ones must be used up. */
+  feed(bytes: Uint8Array): void {
+    new Uint8Array(this.#exports.memory.buffer, this.#numbers[1], this.room).set(bytes)
+    this.#exports.supply_input(this.#context, bytes.length)
+    this.#refresh()
+  }
+
+  /** Bytes used of those fed last. */
+  get used(): number {
+    return this.#numbers[2] ?? 0
+  }
+
+  /**
+   * Decodes as much as input and room allow; the source has ended when nothing was fed.
+   *
+   * @returns XZ Embedded's result
+   */
+  step(): number {
+    const result = this.#exports.get_next_output(this.#context)
+    this.#refresh()
+    return result
+  }
+
+  /** @returns the text of the last step; a view, good until the next one */
+  takeOutput(): Uint8Array {
+    const length = this.#numbers[5] ?? 0
+    this.#numbers[5] = 0
+    return new Uint8Array(this.#exports.memory.buffer, this.#numbers[4], length)
+  }
+}
+
+/** Decodes xz. See Decode; MEMORY for dictionaries above 64 MiB, USAGE for checks and filters that are not known. */
+export async function* decodeXz(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  from = 0,
+): AsyncGenerator<Uint8Array> {
+  const origin: Origin = { codec: 'xz', name }
+  const queue = new ByteQueue(chunks, from)
+  try {
+    if (!(await queue.fill(1))) return
+    const engine = await XzEngine.create()
+    for (;;) {
+      await queue.fill(1)
+      // Nothing more is what tells the decoder to be at its end.
+      const piece = queue.rest.subarray(0, engine.room)
+      engine.feed(piece)
+      for (;;) {
+        const result = engine.step()
+        const at = queue.position + engine.used
+        const text = engine.takeOutput()
+        if (result > STREAM_END) throw failure(origin, result, at, piece.length === 0)
+        const isFull = text.length === engine.room
+        if (text.length > 0) yield text
+        if (result === STREAM_END) return
+        if (engine.used === piece.length && !isFull) break
+      }
+      queue.skip(piece.length)
+    }
+  } finally {
+    await queue.close()
+  }
+}
+
+function failure(origin: Origin, result: number, at: number, hasEnded: boolean): Error {
+  const again = 'Pack it again: `xz -d < old.xz | xz > new.xz`.'
+  if (result === NO_PROGRESS && hasEnded) return truncated(origin, at, 'a stream')
+  if (result === NOT_KNOWN) {
+    return unreadable(
+      origin,
+      at,
+      'has a check that is neither CRC32 nor CRC64, or a filter of programs',
+      again,
+    )
+  }
+  if (result === NO_MEMORY) {
+    return unreadable(origin, at, 'needs more memory than there is', 'Use fewer workers.', 'MEMORY')
+  }
+  if (result === DICTIONARY_TOO_LARGE) {
+    return unreadable(origin, at, 'needs a dictionary of more than 64 MiB', again, 'MEMORY')
+  }
+  return corrupt(origin, at, MESSAGES[result] ?? `error ${result} of XZ Embedded`)
+}
