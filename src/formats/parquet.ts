@@ -1,0 +1,143 @@
+/**
+ * Parquet files: what is in them, and their rows (apache/parquet-format). The directory comes from hyparquet, and so do
+ * nested columns and numbers; pages are read here one by one, so that a row group is never in memory as a whole.
+ */
+import type { SchemaTree } from 'hyparquet'
+import type { ByteSource } from '../bytes/types.ts'
+import { UserError } from '../errors.ts'
+import { type Footer, readFooter } from './parquet/footer.ts'
+import { kindOf, type LeafKind } from './parquet/parsers.ts'
+import { RowReader } from './parquet/rows.ts'
+import type { RecordReader } from './types.ts'
+
+/** A leaf column: where values are. */
+export interface ParquetColumn {
+  /** Name of the top-level column, which is what can be read. */
+  readonly column: string
+  /** Where the value is in a record: keys with dots between, `[]` behind a list. */
+  readonly path: string
+  readonly kind: LeafKind
+}
+
+/** A run of rows that lie together; the unit in which a file is best split. */
+export interface ParquetRowGroup {
+  readonly firstRow: number
+  readonly rows: number
+}
+
+/** Bytes of a source, from `start` to in front of `end`. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** A Parquet file whose footer was read. The source stays its caller's, who closes it. */
+export interface ParquetFile {
+  readonly rows: number
+  readonly groups: readonly ParquetRowGroup[]
+  readonly columns: readonly ParquetColumn[]
+  /**
+   * @param group number of a row group
+   * @param columns names of top-level columns
+   * @returns bytes of their pages in the file and decompressed
+   */
+  bytesOf(
+    group: number,
+    columns: readonly string[],
+  ): { readonly compressed: number; readonly uncompressed: number }
+  /**
+   * @param group number of a row group
+   * @param columns names of top-level columns
+   * @returns the ranges of the file on which their rows depend, the footer last; in order, none touching another
+   */
+  digestRanges(group: number, columns: readonly string[]): readonly ByteRange[]
+  /**
+   * @param columns names of top-level columns
+   * @param start first row, default 0
+   * @param end row behind the last, default all
+   * @returns their records; `position` is the row's number. Texts are bytes, numbers beyond 2^53 strings
+   * @throws {UserError} NO_FIELD when the file has no such column
+   */
+  read(columns: readonly string[], start?: number, end?: number): RecordReader
+}
+
+/**
+ * @param source a Parquet file that can seek
+ * @returns what its footer says, checked
+ * @throws {UserError} CORRUPT_INPUT, USAGE for a pipe or an encrypted file, and what `source` throws
+ */
+export async function openParquet(source: ByteSource): Promise<ParquetFile> {
+  const footer = await readFooter(source)
+  const groups: ParquetRowGroup[] = []
+  for (const { rows } of footer.groups) {
+    const before = groups.at(-1)
+    groups.push({ firstRow: before === undefined ? 0 : before.firstRow + before.rows, rows })
+  }
+  return {
+    rows: footer.rows,
+    groups,
+    columns: footer.leaves.map((path) => columnOf(path)),
+    bytesOf: (group, columns) => {
+      let compressed = 0
+      let uncompressed = 0
+      for (const chunk of chunksOf(footer, group, columns)) {
+        compressed += chunk.end - chunk.start
+        uncompressed += chunk.uncompressedBytes
+      }
+      return { compressed, uncompressed }
+    },
+    digestRanges: (group, columns) => {
+      const ranges = chunksOf(footer, group, columns).map(({ start, end }) => ({ start, end }))
+      return joinedRanges([...ranges, { start: footer.start, end: source.size ?? footer.start }])
+    },
+    read: (columns, start = 0, end = footer.rows) => {
+      const names = footer.schema.children.map(({ element }) => element.name)
+      const missing = columns.find((column) => !names.includes(column))
+      if (missing !== undefined) {
+        const has = names.map((name) => `"${name}"`).join(', ')
+        throw new UserError('NO_FIELD', `${source.shown}: no column "${missing}"; the file has ${has}`, {
+          hint: 'Name the text field with --text-field.',
+        })
+      }
+      return new RowReader(source, footer, new Set(columns), start, end)
+    },
+  }
+}
+
+function chunksOf(
+  footer: Footer,
+  group: number,
+  columns: readonly string[],
+): Footer['groups'][number]['chunks'] {
+  const chunks = footer.groups[group]?.chunks ?? []
+  return chunks.filter((_, index) => columns.includes(footer.leaves[index]?.[0]?.element.name ?? ''))
+}
+
+function joinedRanges(ranges: readonly ByteRange[]): ByteRange[] {
+  const joined: ByteRange[] = []
+  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
+    const last = joined.at(-1)
+    if (last !== undefined && range.start <= last.end) {
+      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, range.end) }
+    } else joined.push(range)
+  }
+  return joined
+}
+
+/** Where the library puts a leaf's values: the two levels of a standard list become one. */
+function columnOf(path: readonly SchemaTree[]): ParquetColumn {
+  let shown = ''
+  for (let index = 0; index < path.length; index++) {
+    const node = path[index]
+    if (node === undefined) break
+    shown += `${shown === '' ? '' : '.'}${node.element.name}`
+    if (node.element.repetition_type === 'REPEATED') shown += '[]'
+    if (node.element.converted_type !== 'LIST' || node.children.length !== 1) continue
+    const list = path[index + 1]
+    shown += '[]'
+    index += list !== undefined && list.children.length === 1 && list.element.name !== 'array' ? 2 : 1
+  }
+  const leaf = path.at(-1)
+  if (leaf === undefined) throw new Error('a leaf without a path')
+  return { column: path[0]?.element.name ?? '', path: shown, kind: kindOf(leaf) }
+}

@@ -1,0 +1,75 @@
+/**
+ * What values of columns become: text stays bytes, everything else is what JSON would hold.
+ */
+import type { DecodedArray, ParquetParsers, SchemaTree } from 'hyparquet'
+import { convert } from 'hyparquet/src/convert.js'
+
+/** Text is handed to the kernel as the bytes that it is; decoding it to encode it again would cost twice. */
+const asBytes = (bytes: Uint8Array): Uint8Array => bytes
+
+/** The library's hooks. */
+export const PARSERS: ParquetParsers = {
+  stringFromBytes: asBytes,
+  jsonFromBytes: asBytes,
+  geometryFromBytes: asBytes,
+  geographyFromBytes: asBytes,
+  uuidFromBytes: (bytes) => Buffer.from(bytes ?? []).toString('hex'),
+  timestampFromMilliseconds: (value) => isoTime(Number(value)),
+  timestampFromMicroseconds: (value) => isoTime(Number(value / 1000n)),
+  timestampFromNanoseconds: (value) => isoTime(Number(value / 1_000_000n)),
+  dateFromDays: (days) => isoTime(days * 86_400_000),
+}
+
+function isoTime(milliseconds: number): string {
+  const time = new Date(milliseconds)
+  return Number.isNaN(time.getTime()) ? String(milliseconds) : time.toISOString()
+}
+
+/** What a leaf column holds, as far as choosing a text column goes. */
+export type LeafKind = 'text' | 'bytes' | 'number' | 'boolean' | 'time' | 'other'
+
+/**
+ * @param leaf a column without children
+ * @returns `text` where the file says so, `bytes` where old writers may have text without saying so
+ */
+export function kindOf(leaf: SchemaTree): LeafKind {
+  const { type, converted_type, logical_type } = leaf.element
+  const marks = [converted_type, logical_type?.type]
+  if (marks.some((mark) => mark === 'UTF8' || mark === 'STRING' || mark === 'ENUM' || mark === 'JSON'))
+    return 'text'
+  if (marks.some((mark) => mark === 'DECIMAL')) return 'number'
+  if (marks.some((mark) => mark !== undefined && /^(DATE|TIME|TIMESTAMP)/.test(mark)) || type === 'INT96')
+    return 'time'
+  if (type === 'BYTE_ARRAY') return marks.every((mark) => mark === undefined) ? 'bytes' : 'other'
+  if (type === 'BOOLEAN') return 'boolean'
+  return type === 'FIXED_LEN_BYTE_ARRAY' || type === undefined ? 'other' : 'number'
+}
+
+/**
+ * @param values physical values of a page or a dictionary, without nulls
+ * @param path the leaf's schema elements from the top-level column down
+ * @returns the values as records hold them: bytes of text, numbers (strings beyond 2^53), booleans, ISO times
+ */
+export function logicalValues(values: DecodedArray, path: readonly SchemaTree[]): readonly unknown[] {
+  const leaf = path.at(-1)
+  const type = leaf?.element.type
+  if (leaf === undefined || type === undefined) throw new Error('a column without a type')
+  const kind = kindOf(leaf)
+  if (kind === 'text' || kind === 'bytes') return values as unknown[]
+  const converted = convert(values, {
+    pathInSchema: leaf.path,
+    type,
+    element: leaf.element,
+    schemaPath: [...path],
+    codec: 'UNCOMPRESSED',
+    parsers: PARSERS,
+  })
+  return Array.from(converted as ArrayLike<unknown>, (value) =>
+    typeof value === 'bigint' ? jsonNumber(value) : value,
+  )
+}
+
+function jsonNumber(value: bigint): number | string {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : String(value)
+}
