@@ -19,7 +19,9 @@ import type { GramScheme } from '../text/scheme.ts'
 import type { SampleFigures } from './plan.ts'
 
 const SAMPLED_INPUTS = 16
-/** Text that is handed on at a time. */
+/** Bytes of a compressed source: its last block, which is cut, should be a small part of them. */
+const SAMPLED_PACKED = 2 ** 20
+/** Text that is handed on at a time, and bytes of a source as it lies. */
 const SAMPLED_TEXT = 256 * 1024
 /** When no sampled record gives a gram: English JSONL. */
 const USUAL_BYTES_PER_GRAM = 6
@@ -71,16 +73,17 @@ async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Pro
   const source = await openSource(input.location, input.shown, remote)
   try {
     if (input.format === 'parquet' || input.format === 'arrow') {
-      const reader = await openRows(input, source, undefined)
+      const file = await openRows(input, source)
+      const reader = file.read(0, file.rows)
       const { textBytes, grams, position } = await countFrom(
         kernel,
         input,
         (options, handlers) => new ReaderFeed(kernel, firstBatch(reader), options, handlers),
       )
       await reader.close()
-      return { text: textBytes, grams, packed: (input.bytes * position) / Math.max(1, reader.rows) }
+      return { text: textBytes, grams, packed: (input.bytes * position) / Math.max(1, file.rows) }
     }
-    const head = await readHead(source)
+    const head = await readHead(source, input.codec === 'none' ? SAMPLED_TEXT : SAMPLED_PACKED)
     const text = await decodeHead(head, input.codec, input.shown)
     const chunks = chunksOf(text, SAMPLED_TEXT)
     if (input.format === 'jsonl' || input.format === 'json') {

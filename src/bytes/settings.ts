@@ -133,3 +133,6 @@ function hubFrom(environment: Environment, readTextFile: ReadTextFile): Hub {
     token: token || undefined,
   }
 }
+
+/** Settings without any environment. */
+export const DEFAULT_REMOTE: RemoteSettings = remoteSettingsFrom({}, () => undefined)

@@ -48,7 +48,7 @@ export interface ParquetFile {
   /**
    * @param group number of a row group
    * @param columns names of top-level columns
-   * @returns the ranges of the file on which their rows depend, the footer last; in order, none touching another
+   * @returns the ranges of the file on which their rows depend: one for each column chunk, then the footer
    */
   digestRanges(group: number, columns: readonly string[]): readonly ByteRange[]
   /**
@@ -88,7 +88,7 @@ export async function openParquet(source: ByteSource): Promise<ParquetFile> {
     },
     digestRanges: (group, columns) => {
       const ranges = chunksOf(footer, group, columns).map(({ start, end }) => ({ start, end }))
-      return joinedRanges([...ranges, { start: footer.start, end: source.size ?? footer.start }])
+      return [...ranges, { start: footer.start, end: source.size ?? footer.start }]
     },
     read: (columns, start = 0, end = footer.rows) => {
       const names = footer.schema.children.map(({ element }) => element.name)
@@ -111,17 +111,6 @@ function chunksOf(
 ): Footer['groups'][number]['chunks'] {
   const chunks = footer.groups[group]?.chunks ?? []
   return chunks.filter((_, index) => columns.includes(footer.leaves[index]?.[0]?.element.name ?? ''))
-}
-
-function joinedRanges(ranges: readonly ByteRange[]): ByteRange[] {
-  const joined: ByteRange[] = []
-  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
-    const last = joined.at(-1)
-    if (last !== undefined && range.start <= last.end) {
-      joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, range.end) }
-    } else joined.push(range)
-  }
-  return joined
 }
 
 /** Where the library puts a leaf's values: the two levels of a standard list become one. */

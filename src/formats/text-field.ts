@@ -131,7 +131,7 @@ function followList(
 function addLeaf(value: unknown, name: string, parts: TextPart[]): Wrong | undefined {
   if (isTextValue(value)) parts.push({ name, text: value })
   else if (value === null) parts.push({ name, text: '' })
-  else if (Array.isArray(value) && value.every(isContentPart)) {
+  else if (Array.isArray(value) && value.length > 0 && value.every(isContentPart)) {
     for (const [i, part] of value.entries()) {
       const text: unknown = Reflect.get(part, 'text')
       if (typeof text === 'string' || text instanceof Uint8Array)

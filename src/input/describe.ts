@@ -6,7 +6,7 @@ import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { findCuts } from '../codecs/cuts.ts'
-import { detectCodec, withoutCodec } from '../codecs/decode.ts'
+import { detectCodec } from '../codecs/decode.ts'
 import type { Codec, Cut } from '../codecs/types.ts'
 import { UserError } from '../errors.ts'
 import { detectFormat } from '../formats/detect.ts'
@@ -80,11 +80,12 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
     // A block of a compressed stream says nothing until all of it is there.
     const head = codec === 'none' || isPipe ? first : await readHead(source)
     const text = await decodeHead(head, codec, shown)
-    const name = withoutCodec(shown, codec)
+    const name =
+      codec === 'none' ? shown : shown.replace(/\.(gz|gzip|zst|zstd|xz|bz2|lz4|br|sz|snappy)$/i, '')
     const { documentPer } = options
     const format = documentPer === undefined ? detectFormat(text, name) : 'text'
     const bytes = state.bytes ?? source.size ?? 0
-    const path = isPipe ? PIPE : pathUnder(location, root.folder)
+    const path = isPipe ? PIPE : (file.path ?? pathUnder(location, root.folder))
     const cuts = isPipe || bytes < LEAST_CUT_BYTES ? undefined : await cutsOf(source, codec, format)
     const plain = {
       root: root.name,

@@ -48,6 +48,8 @@ export class RecordFeed implements Feed {
   /** Position up to which text bytes have been counted. */
   #counted: number
   #firstRecord: number
+  /** Whether the line that began before the range has not ended yet. */
+  #isSkipping: boolean
 
   constructor(kernel: Kernel, reader: ByteReader, options: FeedOptions, handlers: FeedHandlers) {
     this.#kernel = kernel
@@ -58,6 +60,7 @@ export class RecordFeed implements Feed {
     this.#position = options.start
     this.#counted = options.start
     this.#firstRecord = options.start
+    this.#isSkipping = options.skipsFirstLine
     const { fields } = options
     const canFind =
       fields.every(({ isTopLevel }) => isTopLevel) && kernel.setFields(fields.map(({ source }) => source))
@@ -75,8 +78,9 @@ export class RecordFeed implements Feed {
   takeCounts(): FeedCounts {
     this.#absorb()
     const counts = this.#counts
-    counts.textBytes = this.#position - this.#counted
-    this.#counted = this.#position
+    // What belongs to the range before is counted there.
+    if (!this.#isSkipping) counts.textBytes = Math.max(0, this.#position - this.#counted)
+    this.#counted = Math.max(this.#counted, this.#position)
     this.#linesBefore += counts.lines
     this.#counts = noCounts()
     return counts
@@ -100,7 +104,6 @@ export class RecordFeed implements Feed {
     const kernel = this.#kernel
     kernel.clearCounts()
     kernel.reserveInput(2 * READ_BYTES + SLACK)
-    let skipsLine = this.#options.skipsFirstLine
     let isEnded = false
     while (!isEnded) {
       const scanFrom = this.#filled
@@ -117,14 +120,15 @@ export class RecordFeed implements Feed {
         to = cut
         isEnded = true
       }
-      if (skipsLine && to > 0) {
+      if (this.#isSkipping && to > 0) {
         from = view.indexOf(LINE_FEED) + 1
         this.#firstRecord = this.#base + from
-        skipsLine = false
+        this.#counted = Math.max(this.#counted, this.#firstRecord)
+        this.#isSkipping = false
       }
       if (to > from) this.#takeLines(from, to)
       // Of a record that another range takes nothing is kept: that range says when it is too long.
-      this.#keep(skipsLine ? this.#filled : to)
+      this.#keep(this.#isSkipping ? this.#filled : to)
       if (isUnended) this.#base-- // the line feed that the file lacks is no byte of it
       this.#position = this.#base
       this.#handlers.progress()

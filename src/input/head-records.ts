@@ -33,7 +33,7 @@ export async function headRecords(
   const values: unknown[] = []
   try {
     const reader: RecordReader = isRows
-      ? await openRows(input, source, undefined)
+      ? (await openRows(input, source)).read(0, MOST_RECORDS)
       : await openRecords(input, chunksOf(head.text), Number.POSITIVE_INFINITY)
     try {
       while (values.length < MOST_RECORDS) {

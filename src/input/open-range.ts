@@ -15,6 +15,7 @@ import { withHead } from './pipe-head.ts'
 import { isWithinLine, linesBefore, skipText } from './position.ts'
 import { ChunkDigests, FileReader, SourceStream, StreamReader } from './reader.ts'
 import { ReaderFeed } from './reader-feed.ts'
+import { TappedSource } from './tapped-source.ts'
 import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines } from './types.ts'
 
 /** A part of an input that one lane reads. */
@@ -177,32 +178,33 @@ async function openStream(
 /** Rows of a columnar file: only the columns that hold text are read, and digested as they are. */
 async function openRowRange(
   request: RangeRequest,
-  source: ByteSource,
+  opened: ByteSource,
   kernel: Kernel,
   handlers: FeedHandlers,
   xxh64: Xxh64,
 ): Promise<OpenRange> {
   const { input, range, from } = request
+  const source = new TappedSource(opened, xxh64)
   const digests = new ChunkDigests(xxh64)
   const start = from ?? range.textStart
-  let bytes = 0
-  const reader = await openRows(input, source, {
-    start,
-    end: range.textEnd,
-    // A piece is a chunk of its own: 0 the footer, then row groups from 1.
-    onPiece: (piece, parts) => {
-      bytes += parts.reduce((sum, { length }) => sum + length, 0)
-      if (request.digests) digests.add(piece, parts)
-    },
-  })
-  const end = range.textEnd ?? Number.POSITIVE_INFINITY
+  const file = await openRows(input, source)
+  const end = Math.min(file.rows, range.textEnd ?? file.rows)
+  const reader = file.read(start, end)
   return {
     feed: new ReaderFeed(kernel, reader, feedOptions(request, start, end, false), handlers),
     digests,
     firstChunk: 0,
     areDigestsFinal: false,
-    fileBytes: () => bytes,
-    drain: async () => {},
+    fileBytes: () => source.bytesRead,
+    // A piece of rows is a chunk of its own, with whatever else of the file its rows depend on.
+    drain: async () => {
+      for (const { number, firstRow, rows, ranges } of request.digests ? file.pieces : []) {
+        const isMine = request.isExact
+          ? firstRow < end && firstRow + rows > start
+          : firstRow >= range.textStart && firstRow < end
+        if (isMine) digests.set(number, await source.digestOf(ranges))
+      }
+    },
     placed: (error) => error.placed(undefined),
     close: () => closeAll(reader, source),
   }

@@ -63,11 +63,9 @@ export class ChunkDigests {
     if (this.#state !== undefined) this.#done.set(this.#chunk, this.#state.digest())
   }
 
-  /** Takes a chunk whose bytes are there, in parts. */
-  add(chunk: number, parts: readonly Uint8Array[]): void {
-    const state = this.#xxh64.stream()
-    for (const part of parts) state.update(part)
-    this.#done.set(chunk, state.digest())
+  /** Notes the digest of a piece of an input that is not read from its start to its end. */
+  set(chunk: number, digest: string): void {
+    this.#done.set(chunk, digest)
   }
 
   /** @returns digests of complete chunks with numbers in [from, to), as far as they are complete */

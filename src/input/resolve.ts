@@ -6,7 +6,8 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import ignore from 'ignore'
 import { globSync, isDynamicPattern } from 'tinyglobby'
-import { isRemote, listRemote, readFileList } from '../bytes/list.ts'
+import { listRemote, readFileList } from '../bytes/list.ts'
+import { isRemote } from '../bytes/location.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { DocumentPer } from '../formats/types.ts'
@@ -28,6 +29,8 @@ export interface Found {
   readonly shown: string
   /** The beginning of its URL that becomes its root, where it lies elsewhere. */
   readonly root?: string
+  /** Path below that root: never what a signed URL has behind it. */
+  readonly path?: string
   /** What a listing says of it. */
   readonly bytes?: number
   readonly mtimeMs?: number
@@ -72,10 +75,11 @@ async function sourcesOf(pattern: string, options: SearchOptions): Promise<reado
   if (pattern === PIPE) return [{ location: PIPE, shown: 'standard input', root: PIPE }]
   if (isRemote(pattern)) {
     const listed = await listRemote(pattern, remote)
-    return listed.map(({ location, shown, root, bytes, modifiedMs }) => ({
+    return listed.map(({ location, shown, root, path, bytes, modifiedMs }) => ({
       location,
       shown,
-      root,
+      root: root.replace(/\/+$/, ''),
+      path,
       ...(bytes === undefined ? {} : { bytes }),
       ...(modifiedMs === undefined ? {} : { mtimeMs: modifiedMs }),
     }))

@@ -29,17 +29,18 @@ describe('index build refuses', () => {
     ['a missing file', {}, ['nix.jsonl'], 'nix.jsonl: no such file or folder\nCheck the path.'],
     [
       'a folder without matching files',
-      { 'docs/readme.txt': 'text' },
+      { 'docs/picture.png': 'text' },
       ['docs'],
-      'docs: the folder has no file that matches **/*.jsonl, **/*.jsonl.gz, **/*.ndjson, **/*.ndjson.gz, **/*.json.gz\n' +
-        'Name the files, or a glob that matches them.',
+      'docs: the folder has no file of a format that is read (jsonl, ndjson, json, parquet, arrow, feather, csv, tsv, txt, text, md, warc, wet, xml)\n' +
+        'Name the files, or a glob that matches them; for texts and source code add --document-per file.',
     ],
     ['a glob without files', {}, ['nix-*.jsonl'], 'nix-*.jsonl: no file matches the pattern'],
     [
       'a text field that is not there, listing those that are',
       { 'a.jsonl': `${LINE}{"id": 1, "content": "b"}\n` },
       ['a.jsonl'],
-      'a.jsonl:2: no text field "text"; the record has "id", "content"\nName the text field with --text-field.',
+      'a.jsonl:2: no text field "text"; the record has "id", "content"\n' +
+        'Name the text field with --text-field, or let --text-field auto find it.',
     ],
     [
       'a text field that is not a string',
@@ -78,10 +79,10 @@ describe('index build refuses', () => {
       'no document found in 1 inputs (a.jsonl …)\nCheck the files: each line should be a JSON object.',
     ],
     [
-      'a format that is not read yet',
+      'a Parquet file that is cut off',
       { 'a.parquet': 'PAR1' },
       ['a.parquet'],
-      'a.parquet: this format is not supported yet, expected JSONL or gzipped JSONL',
+      'a.parquet: 4 bytes, expected a Parquet file of 12 at least\nCopy the file again.',
     ],
   ]
 

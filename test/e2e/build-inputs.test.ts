@@ -202,7 +202,7 @@ describe('unusual inputs', () => {
   })
 
   it('that are not there, or no JSONL, are named', async () => {
-    const { build, folder } = corpus({ 'a.jsonl': GOOD, 'b.parquet': 'PAR1', 'c/none.txt': 'x' })
+    const { build, folder } = corpus({ 'a.jsonl': GOOD, 'b.parquet': 'PAR1', 'c/none.png': 'x' })
     for (const inputs of [['gone.jsonl'], ['in/*.gz'], ['in/c']]) {
       expect(await failureOf(() => build({ inputs }))).toMatchObject({
         code: 'NOT_FOUND',

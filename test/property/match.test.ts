@@ -108,6 +108,7 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
   expect(feed.takeCounts()).toEqual({
     ...noCounts(),
     ...feedTotals(sample, lines.length),
+    textBytes: Buffer.byteLength(lines.map((line) => `${line}\n`).join('')),
   })
   return tallies.take()
 }

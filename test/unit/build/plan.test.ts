@@ -156,13 +156,16 @@ describe('a plan', () => {
       ...OPTIONS,
       lanes: 3,
     })
+    const whole = (input: number, end: number): object => ({ input, start: 0, end: end * MIB, textStart: 0 })
     const range = (input: number, start: number, end: number): object => ({
       input,
       start: start * MIB,
       end: end * MIB,
+      textStart: start * MIB,
+      textEnd: end * MIB,
     })
     // 133 MiB of text for three lanes: the two compressed files bring 30 and 60 of it.
-    expect(lanes).toEqual([[range(3, 0, 20)], [range(1, 0, 10)], [range(0, 0, 3), range(2, 0, 40)]])
+    expect(lanes).toEqual([[whole(3, 20)], [whole(1, 10)], [range(0, 0, 3), range(2, 0, 40)]])
     expect(planBuild([plain(40)], SAMPLE, { ...OPTIONS, lanes: 3 }).lanes).toEqual([
       [range(0, 0, 16)],
       [range(0, 16, 32)],

@@ -1,0 +1,97 @@
+/**
+ * Opens inputs by their format: rows of columnar files, records of streams, and lists of JSON documents as lines.
+ */
+import type { ByteSource } from '../bytes/types.ts'
+import type { Cut } from '../codecs/types.ts'
+import { jsonElements } from './json-array.ts'
+import { openParquet, type ParquetFile } from './parquet.ts'
+import { parseTextFieldPath } from './text-field.ts'
+import type { DocumentPer, Format, RecordReader } from './types.ts'
+
+/** What of an input says how it is taken apart. */
+export interface FormatOfInput {
+  readonly shown: string
+  readonly format: Format
+  readonly documentPer?: DocumentPer
+  readonly listPath?: string
+  /** Text fields; absent where all of a record is wanted. */
+  readonly fields?: readonly string[]
+}
+
+/** Rows that lie together, and the bytes of the file on which they depend. */
+export interface RowPiece {
+  readonly number: number
+  readonly firstRow: number
+  readonly rows: number
+  readonly ranges: readonly { readonly start: number; readonly end: number }[]
+}
+
+/** A columnar file. */
+export interface RowFile {
+  readonly rows: number
+  readonly pieces: readonly RowPiece[]
+  /** @returns records of the rows from `start` to in front of `end` */
+  read(start: number, end: number): RecordReader
+}
+
+/**
+ * @param source the file, which stays its caller's
+ * @throws {UserError} CORRUPT_INPUT, NO_FIELD
+ */
+export async function openRows(input: FormatOfInput, source: ByteSource): Promise<RowFile> {
+  const file = await openParquet(source)
+  const columns = columnsFor(file, input.fields)
+  return {
+    rows: file.rows,
+    pieces: file.groups.map(({ firstRow, rows }, number) => ({
+      number,
+      firstRow,
+      rows,
+      ranges: file.digestRanges(number, columns),
+    })),
+    read: (start, end) => file.read(columns, start, end),
+  }
+}
+
+/** Top-level columns that the fields need, and `id`, which names documents. */
+function columnsFor({ columns }: ParquetFile, fields: readonly string[] | undefined): string[] {
+  const all = [...new Set(columns.map(({ column }) => column))]
+  if (fields === undefined) return all
+  const wanted = fields.flatMap((field) =>
+    (parseTextFieldPath(field)?.paths ?? []).map(({ source, steps }) =>
+      all.includes(source) ? source : (steps[0]?.key ?? source),
+    ),
+  )
+  return [...new Set([...wanted, ...all.filter((column) => column === 'id')])]
+}
+
+/** @returns where a columnar file is best cut: at its row groups, in proportion to its bytes */
+export async function cutsOfRows(source: ByteSource): Promise<readonly Cut[]> {
+  const { groups, rows } = await openParquet(source)
+  const size = source.size ?? 0
+  const cuts = groups.map(({ firstRow }) => ({
+    file: Math.floor((size * firstRow) / Math.max(1, rows)),
+    text: firstRow,
+  }))
+  return [...cuts, { file: size, text: rows }]
+}
+
+/** @returns the list of a JSON document as lines, at the same bytes */
+export function jsonLines(input: FormatOfInput, text: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return jsonElements(text, {
+    shown: input.shown,
+    ...(input.listPath === undefined ? {} : { path: input.listPath.split('.') }),
+  })
+}
+
+/**
+ * @param text decoded bytes of the input
+ * @param maxRecordBytes longest document of a format whose documents have no other end
+ */
+export async function openRecords(
+  input: FormatOfInput,
+  _text: AsyncIterable<Uint8Array>,
+  _maxRecordBytes: number,
+): Promise<RecordReader> {
+  throw new Error(`nobody opens ${input.format}`)
+}
