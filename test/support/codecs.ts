@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync, crc32, deflateRawSync, gzipSync } from 'node:zlib'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
+import xxhash from 'xxhash-wasm'
+import type { ByteSource } from '../../src/bytes/types.ts'
 import { decoderOf } from '../../src/codecs/decode.ts'
 import type { Codec } from '../../src/codecs/types.ts'
 import { TEXTS } from './codec-text.mjs'
@@ -162,3 +164,87 @@ export const UNCHECKED_PACKED: readonly Packed[] = [
   { name: 'xz -C none', codec: 'xz', bytes: fixture('short-unchecked.xz') },
   { name: 'lz4 --no-frame-crc', codec: 'lz4', bytes: fixture('short-unchecked.lz4') },
 ]
+
+/** A source in memory that counts what is read from it. */
+export class MemorySource implements ByteSource {
+  readonly shown = 'a/file'
+  readonly size: number
+  reads = 0
+  bytesRead = 0
+  readonly #bytes: Uint8Array
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    this.size = bytes.length
+  }
+
+  stream(start: number, end = this.size): AsyncIterable<Uint8Array> {
+    return new Chunks(this.#bytes.subarray(start, end), 1_000)
+  }
+
+  async read(start: number, length: number): Promise<Uint8Array> {
+    this.reads++
+    this.bytesRead += length
+    return this.#bytes.slice(start, start + length)
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A frame of zstd that stores the text as it is, in blocks of `blockBytes`. */
+export function storedZstd(text: Uint8Array, blockBytes = 1 << 17, isSized = true): Buffer {
+  // Descriptor: a length of eight bytes or none, no checksum. Window descriptor: 1 MiB.
+  const head = Buffer.from(isSized ? '28b52ffdc0500000000000000000' : '28b52ffd0050', 'hex')
+  if (isSized) head.writeBigUInt64LE(BigInt(text.length), 6)
+  const parts: Uint8Array[] = [head]
+  for (let at = 0; at < text.length || at === 0; at += blockBytes) {
+    const part = text.subarray(at, at + blockBytes)
+    const block = Buffer.alloc(3)
+    block.writeUIntLE((part.length << 3) | (at + blockBytes >= text.length ? 1 : 0), 0, 3)
+    parts.push(block, part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** A frame of LZ4 that stores the text as it is. */
+export async function storedLz4(text: Uint8Array, blockBytes = 1 << 16, isSized = true): Promise<Buffer> {
+  const { h32Raw } = await xxhash()
+  const head = Buffer.alloc(isSized ? 15 : 7)
+  head.writeUInt32LE(0x184d2204)
+  head[4] = 0x60 | (isSized ? 8 : 0)
+  head[5] = 0x40
+  if (isSized) head.writeBigUInt64LE(BigInt(text.length), 6)
+  head[head.length - 1] = (h32Raw(head.subarray(4, -1)) >>> 8) & 255
+  const parts: Uint8Array[] = [head]
+  for (let at = 0; at < text.length; at += blockBytes) {
+    const part = text.subarray(at, at + blockBytes)
+    const word = Buffer.alloc(4)
+    word.writeUInt32LE((part.length | 0x80000000) >>> 0)
+    parts.push(word, part)
+  }
+  return Buffer.concat([...parts, Buffer.alloc(4)])
+}
+
+/** A frame that decoders of zstd and lz4 pass over. */
+export function skippableFrame(bytes: number): Buffer {
+  const frame = Buffer.alloc(8 + bytes, 0x5a)
+  frame.writeUInt32LE(0x184d2a53, 0)
+  frame.writeUInt32LE(bytes, 4)
+  return frame
+}
+
+/** The table of the seekable format for frames and the lengths of their texts. */
+export function seekTable(frames: readonly { bytes: number; text: number }[], hasChecksums = false): Buffer {
+  const entry = hasChecksums ? 12 : 8
+  const table = Buffer.alloc(8 + frames.length * entry + 9)
+  table.writeUInt32LE(0x184d2a5e, 0)
+  table.writeUInt32LE(table.length - 8, 4)
+  for (const [i, { bytes, text }] of frames.entries()) {
+    table.writeUInt32LE(bytes, 8 + i * entry)
+    table.writeUInt32LE(text, 12 + i * entry)
+  }
+  table.writeUInt32LE(frames.length, table.length - 9)
+  table.writeUInt8(hasChecksums ? 0x80 : 0, table.length - 5)
+  table.writeUInt32LE(0x8f92eab1, table.length - 4)
+  return table
+}
