@@ -36,7 +36,8 @@ export class BitReader {
     return this.at * 8 - this.held
   }
 
+  /** Whether bits were loaded that are not there; those who look ahead may not have used them. */
   get isPastEnd(): boolean {
-    return this.position > this.bytes.length * 8
+    return this.at > this.bytes.length
   }
 }

@@ -72,7 +72,8 @@ export class Bzip2Block {
     let length = 0
     let run = 0
     let runBits = 0
-    for (const { fast, highest, offset, symbols } of groups) {
+    let result = -1
+    decoding: for (const { fast, highest, offset, symbols } of groups) {
       for (let i = 0; i < GROUP; i++) {
         // Inlined, as a call for each symbol would double the time.
         while (held < MOST_CODE_BITS) {
@@ -86,18 +87,18 @@ export class Bzip2Block {
         if (bitCount === 0) {
           bitCount = FAST_BITS + 1
           while (bitCount <= MOST_CODE_BITS && next > (highest[bitCount] ?? 0)) bitCount++
-          if (bitCount > MOST_CODE_BITS) return -1
+          if (bitCount > MOST_CODE_BITS) break decoding
           symbol = symbols[(next >> (MOST_CODE_BITS - bitCount)) + (offset[bitCount] ?? 0)] ?? 0
         }
         held -= bitCount
         if (symbol < 2) {
           run += (symbol + 1) << runBits++
-          if (runBits > MOST_RUN_BITS) return -1
+          if (runBits > MOST_RUN_BITS) break decoding
           continue
         }
         if (run > 0) {
           const byte = front[0] ?? 0
-          if (run > chain.length - length) return -1
+          if (run > chain.length - length) break decoding
           chain.fill(byte, length, length + run)
           counts[byte] = (counts[byte] ?? 0) + run
           length += run
@@ -105,18 +106,19 @@ export class Bzip2Block {
           runBits = 0
         }
         if (symbol === end) {
-          bits.at = at
-          bits.loaded = loaded
-          bits.held = held
-          return length
+          result = length
+          break decoding
         }
-        if (length === chain.length) return -1
+        if (length === chain.length) break decoding
         const byte = moveToFront(front, symbol - 1)
         counts[byte] = (counts[byte] ?? 0) + 1
         chain[length++] = byte
       }
     }
-    return -1
+    bits.at = at
+    bits.loaded = loaded
+    bits.held = held
+    return result
   }
 
   /** Undoes the transform as far as that every place knows the next one. */

@@ -10,6 +10,7 @@ import { corrupt, type Origin, truncated, unreadable } from './damage.ts'
 interface Exports {
   readonly memory: WebAssembly.Memory
   create_context(): number
+  destroy_context(context: number): void
   supply_input(context: number, bytes: number): void
   get_next_output(context: number): number
 }
@@ -37,6 +38,8 @@ const MESSAGES: Record<number, string> = {
 
 /** Instances are made one after another, as the package leaves each in the same place. */
 let last: Promise<unknown> = Promise.resolve()
+/** One that is not in use: to make one takes as long as to decode some hundred kilobytes. */
+let idle: Exports | undefined
 
 /** A decoder of one source, with a memory of its own. It finds the streams and the padding itself. */
 class XzEngine {
@@ -52,6 +55,9 @@ class XzEngine {
   }
 
   static async create(): Promise<XzEngine> {
+    const ready = idle
+    idle = undefined
+    if (ready !== undefined) return new XzEngine(ready)
     const made = last.then(async () => {
       const { XzReadableStream } = createRequire(import.meta.url)('xz-decompress') as Package
       await XzReadableStream._getModuleInstance()
@@ -59,6 +65,12 @@ class XzEngine {
     })
     last = made
     return await made
+  }
+
+  /** Not to be used afterwards. */
+  release(): void {
+    this.#exports.destroy_context(this.#context)
+    idle = this.#exports
   }
 
   #view(): Uint32Array {
@@ -113,9 +125,10 @@ export async function* decodeXz(
 ): AsyncGenerator<Uint8Array> {
   const origin: Origin = { codec: 'xz', name }
   const queue = new ByteQueue(chunks, from)
+  let engine: XzEngine | undefined
   try {
     if (!(await queue.fill(1))) return
-    const engine = await XzEngine.create()
+    engine = await XzEngine.create()
     for (;;) {
       await queue.fill(1)
       // Nothing more is what tells the decoder to be at its end.
@@ -134,6 +147,7 @@ export async function* decodeXz(
       queue.skip(piece.length)
     }
   } finally {
+    engine?.release()
     await queue.close()
   }
 }

@@ -1,0 +1,169 @@
+/**
+ * Decoders on damaged inputs: a clear error wherever the format can tell, and never a hang. What a format cannot show
+ * stands in docs/reference/inputs.md, section "Damage"; here is the proof of that table.
+ */
+import { describe, expect, it } from 'vitest'
+import type { Codec } from '../../../src/codecs/types.ts'
+import { UserError } from '../../../src/errors.ts'
+import {
+  decodeAll,
+  fixture,
+  LONG,
+  LONG_PACKED,
+  type Packed,
+  SHORT,
+  SHORT_PACKED,
+  UNCHECKED_PACKED,
+} from '../../support/codecs.ts'
+
+const TIME = 30_000
+
+/** @returns the error's message, or whether the text is the right one */
+async function outcome(codec: Codec, bytes: Uint8Array, text: Buffer, size?: number): Promise<string> {
+  try {
+    return (await decodeAll(codec, bytes, size)).equals(text) ? 'the text' : 'another text'
+  } catch (error) {
+    if (error instanceof UserError && error.message.startsWith('a/file: ')) return error.message
+    throw error
+  }
+}
+
+/** @returns a copy in which one bit is another */
+function flipped(bytes: Uint8Array, at: number, bit: number): Uint8Array {
+  const copy = Uint8Array.from(bytes)
+  copy[at] = (copy[at] ?? 0) ^ (1 << bit)
+  return copy
+}
+
+/** Flips two bits of each byte, one at a time. @returns the bytes at which another text came out */
+async function silentFlips({ codec, bytes }: Packed): Promise<number[]> {
+  const silent = new Set<number>()
+  for (let at = 0; at < bytes.length; at++) {
+    for (const bit of [at % 8, (at + 5) % 8]) {
+      if ((await outcome(codec, flipped(bytes, at, bit), SHORT)) === 'another text') silent.add(at)
+    }
+  }
+  return [...silent]
+}
+
+/** @returns where the chunks of a framed Snappy stream begin, its end included */
+function snappyChunks(bytes: Buffer): number[] {
+  const starts: number[] = []
+  for (let at = 0; at < bytes.length; at += 4 + bytes.readUIntLE(at + 1, 3)) starts.push(at)
+  return [...starts, bytes.length]
+}
+
+describe.each(SHORT_PACKED)('$name', (packed) => {
+  const { codec, bytes } = packed
+
+  it(
+    'says that it is truncated, wherever it ends',
+    async () => {
+      const quiet: number[] = []
+      for (let length = 1; length < bytes.length; length++) {
+        const said = await outcome(codec, bytes.subarray(0, length), SHORT)
+        if (said === 'another text') quiet.push(length)
+        else
+          expect(said).toMatch(
+            new RegExp(`^a/file: truncated ${codec}: the file ends at byte ${length}, in the`),
+          )
+      }
+      expect(quiet).toEqual(codec === 'snappy' ? snappyChunks(bytes).slice(1, -1) : [])
+    },
+    TIME,
+  )
+
+  it(
+    'never gives another text for a flipped bit',
+    async () => {
+      const silent = await silentFlips(packed)
+      if (codec === 'brotli') return expect(silent.length).toBeGreaterThan(0)
+      // A chunk whose type becomes one to be passed over is passed over.
+      const allowed = codec === 'snappy' ? snappyChunks(bytes) : []
+      expect(silent.filter((at) => !allowed.includes(at))).toEqual([])
+    },
+    TIME,
+  )
+
+  it('refuses garbage behind the end, naming the byte', async () => {
+    const garbage = Buffer.from('Grr, this is no compressed data at all.')
+    const said = await outcome(codec, Buffer.concat([bytes, garbage]), SHORT)
+    expect(said).toMatch(new RegExp(`^a/file: corrupt ${codec}`))
+    const byte = Number(/byte (\d+)/.exec(said)?.[1])
+    // gzip and xz take what they can get before they say so.
+    expect(byte).toBeGreaterThanOrEqual(bytes.length)
+    expect(byte).toBeLessThanOrEqual(bytes.length + garbage.length)
+  })
+
+  it('refuses a second member with a wrong magic number', async () => {
+    // Snappy's first byte would only become a chunk to be passed over.
+    for (const at of codec === 'snappy' ? [1] : [0, 1]) {
+      const said = await outcome(codec, Buffer.concat([bytes, flipped(bytes, at, 1)]), SHORT)
+      expect(said).toMatch(/^a\/file: corrupt /)
+    }
+  })
+
+  it('refuses what is nothing of the kind', async () => {
+    for (const text of ['{"text":"plain lines, named wrongly"}\n', 'x', '\0\0\0\0\0\0\0\0\0\0\0\0']) {
+      expect(await outcome(codec, Buffer.from(text), Buffer.from(text))).toMatch(
+        new RegExp(`^a/file: (corrupt|truncated) ${codec}`),
+      )
+    }
+  })
+
+  it('counts bytes from where it was told to begin', async () => {
+    const cut = decodeAll(codec, bytes.subarray(0, 100), 10, 5_000)
+    await expect(cut).rejects.toThrow(
+      `a/file: truncated ${codec}: the file ends at byte 5100, in the middle of`,
+    )
+  })
+})
+
+describe.each(UNCHECKED_PACKED)('$name', (packed) => {
+  it(
+    'ends at any flipped bit, with the text or another or an error',
+    async () => {
+      const silent = await silentFlips(packed)
+      // The range coder of xz falls out of step, and into an error, at any bit of so short a text.
+      if (packed.codec !== 'xz') expect(silent.length).toBeGreaterThan(0)
+    },
+    TIME,
+  )
+})
+
+describe.each(LONG_PACKED)('$name', ({ name, codec, bytes }) => {
+  const isChecked = codec !== 'brotli' && name !== 'zstd-window'
+  const places = [0.02, 0.3, 0.5, 0.77, 0.98].map((share) => Math.floor(bytes.length * share))
+  it(
+    'shows a flipped bit in the middle',
+    async () => {
+      for (const at of places) {
+        const said = await outcome(codec, flipped(bytes, at, 3), LONG, 4_096)
+        // Bits of names and times in headers, and of padding, mean nothing to the text.
+        if (said !== 'the text' && isChecked) expect(said).toMatch(/^a\/file: /)
+      }
+    },
+    TIME,
+  )
+
+  it(
+    'shows that its middle is its end',
+    async () => {
+      const said = await outcome(codec, bytes.subarray(0, Math.floor(bytes.length * 0.4) + 1), LONG, 4_096)
+      if (said !== 'the text') expect(said).toMatch(/^a\/file: truncated /)
+    },
+    TIME,
+  )
+})
+
+describe('what we do not read', () => {
+  it.each([
+    ['zstd', 'long-far.zst', /needs a window of 2048 MiB, and the decoder can hold 1024 MiB$/, 'MEMORY'],
+    ['xz', 'long-sha256.xz', /^a\/file: xz at byte \d+ has a check that is neither CRC32 nor CRC64/, 'USAGE'],
+    ['lz4', 'long-legacy.lz4', /^a\/file: lz4 at byte 0 is of the legacy format/, 'USAGE'],
+  ] as const)('%s: %s', async (codec, name, message, code) => {
+    const error = await decodeAll(codec, fixture(name)).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(UserError)
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message), hint: expect.any(String) })
+  })
+})
