@@ -10,6 +10,7 @@ export type RecordProblem =
   | { readonly kind: 'not-object'; readonly found: string }
   | { readonly kind: 'no-field'; readonly field: string; readonly seen: readonly string[] }
   | { readonly kind: 'not-text'; readonly field: string; readonly found: string }
+  | { readonly kind: 'columns'; readonly found: number; readonly expected: number }
 
 /** The texts of a record, and its key `id` where that is a string or a number. */
 export interface RecordTexts {
@@ -117,6 +118,11 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
       return {
         what: `text field "${problem.field}" is ${problem.found}, expected a string`,
         hint: 'Name another with --text-field.',
+      }
+    case 'columns':
+      return {
+        what: `a row of ${problem.found} columns, expected ${problem.expected} as in the header`,
+        hint: 'Mend the row, or allow some with --max-bad-records.',
       }
   }
 }

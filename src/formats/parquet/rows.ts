@@ -5,6 +5,7 @@ import type { SchemaTree } from 'hyparquet'
 import { assembleNested } from 'hyparquet/src/assemble.js'
 import type { ByteSource } from '../../bytes/types.ts'
 import { corrupt, guarded } from '../damage.ts'
+import { setKey } from '../set-key.ts'
 import type { RecordReader, SourceRecord } from '../types.ts'
 import { LeafRows } from './column.ts'
 import type { Footer } from './footer.ts'
@@ -137,10 +138,4 @@ function valuesOf(shown: string, { node, leaves, paths }: OpenColumn, rows: numb
     if (values?.length !== rows) throw new Error(`${values?.length ?? 0} rows put together, expected ${rows}`)
     return values
   })
-}
-
-/** A column may be called `__proto__`. */
-function setKey(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true })
-  else target[key] = value
 }
