@@ -54,7 +54,7 @@ export function hubLocation({ dataset, revision, path }: HubAddress): string {
 }
 
 /** A file of a repository. */
-export interface HubFile {
+interface HubFile {
   readonly path: string
   readonly bytes: number
 }
