@@ -110,10 +110,12 @@ export class Exchange {
   }
 
   #request(
-    { url, headers: ofScheme }: Target,
+    target: Target,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal | undefined,
+    isSecondTry = false,
   ): Promise<IncomingMessage> {
+    const { url, headers: ofScheme } = target
     const isSecure = url.protocol === 'https:'
     const options = {
       agent: isSecure ? this.#https : this.#http,
@@ -139,7 +141,11 @@ export class Exchange {
       })
       request.on('error', (error) => {
         clearTimeout(timer)
-        reject(this.#failure(error, signal))
+        // A kept connection that the server closed while nobody used it is no failure of the server's.
+        const wasStale =
+          request.reusedSocket && systemCode(error) === 'ECONNRESET' && signal?.aborted !== true
+        if (wasStale && !isSecondTry) resolve(this.#request(target, headers, signal, true))
+        else reject(this.#failure(error, signal))
       })
       request.end()
     })

@@ -51,7 +51,8 @@ class FileSource implements ByteSource {
     let position = start
     while (position < stop) {
       const count = await this.#readAt(buffer, Math.min(buffer.length, stop - position), position)
-      if (count === 0) throw this.#changed(`it ends at byte ${position}, but had ${this.size} bytes`)
+      if (count === 0)
+        throw this.#changed(`it ends at byte ${position}, but had ${this.size} bytes when it was opened`)
       position += count
       yield buffer.subarray(0, count)
     }
@@ -64,7 +65,10 @@ class FileSource implements ByteSource {
     while (filled < bytes.length) {
       const rest = bytes.subarray(filled)
       const count = await this.#readAt(rest, rest.length, start + filled)
-      if (count === 0) throw this.#changed(`it ends at byte ${start + filled}, but had ${this.size} bytes`)
+      if (count === 0)
+        throw this.#changed(
+          `it ends at byte ${start + filled}, but had ${this.size} bytes when it was opened`,
+        )
       filled += count
     }
     return bytes
@@ -86,13 +90,13 @@ class FileSource implements ByteSource {
   async #assertSame(): Promise<void> {
     const now = await this.#handle.stat()
     if (now.size !== this.size) {
-      throw this.#changed(`it has ${now.size} bytes, but had ${this.size}`)
+      throw this.#changed(`it has ${now.size} bytes, but had ${this.size} when it was opened`)
     }
-    if (now.mtimeMs !== this.#modifiedMs) throw this.#changed('it was written to; it was another')
+    if (now.mtimeMs !== this.#modifiedMs) throw this.#changed('it was written to since it was opened')
   }
 
   #changed(what: string): UserError {
-    return new UserError('INPUT_CHANGED', `${this.shown}: ${what} when it was opened`, {
+    return new UserError('INPUT_CHANGED', `${this.shown}: ${what}`, {
       hint: 'Wait until the file is complete, and run the same command again.',
     })
   }

@@ -32,7 +32,7 @@ export function parseHubAddress(location: string): HubAddress {
       location,
     )
   const [, dataset, revision, path = ''] = match ?? []
-  if (dataset === undefined) {
+  if (dataset === undefined || (!dataset.includes('/') && path !== '')) {
     throw new UserError('USAGE', `${location}: not a dataset's address, expected hf://datasets/owner/name`)
   }
   return { dataset, revision: revision === undefined ? undefined : decodeRevision(revision), path }
@@ -54,7 +54,7 @@ export function hubLocation({ dataset, revision, path }: HubAddress): string {
 }
 
 /** A file of a repository. */
-export interface HubFile {
+interface HubFile {
   readonly path: string
   readonly bytes: number
 }

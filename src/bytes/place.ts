@@ -148,7 +148,8 @@ export class Requester {
         'Check the address.',
       )
     }
-    if (status === 401 || status === 403) {
+    // Stores answer 400 to keys that have run out.
+    if (status === 401 || status === 403 || /Token|Signature|AccessKey|Authorization/.test(code ?? '')) {
       throw new Refused(status, 'REMOTE', `${shown}: the server denies access (${named})`, deniedHint)
     }
     throw new Refused(

@@ -25,7 +25,7 @@ export interface ObjectStore {
 }
 
 /** A dataset hub. */
-export interface Hub {
+interface Hub {
   readonly endpoint: string
   readonly token: string | undefined
 }

@@ -2,16 +2,28 @@
  * A web server on loopback that serves one file as it should, or as a test wants it to misbehave; and a clock that
  * does not wait.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../src/bytes/retry.ts'
 import { DEFAULT_LIMITS, type RemoteSettings } from '../../src/bytes/settings.ts'
+
+/** A request as it came, whatever its handler does to it. */
+export interface SeenRequest {
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+}
 
 /** A running server. */
 export interface FileServer {
   readonly url: string
   /** Requests so far, in order. */
-  readonly requests: readonly IncomingMessage[]
+  readonly requests: readonly SeenRequest[]
   close(): Promise<void>
 }
 
@@ -20,9 +32,9 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, count
 
 /** Starts a server on a free port. */
 export async function startServer(handler: Handler): Promise<FileServer> {
-  const requests: IncomingMessage[] = []
+  const requests: SeenRequest[] = []
   const server: Server = createServer((request, response) => {
-    requests.push(request)
+    requests.push({ url: request.url ?? '', headers: { ...request.headers } })
     handler(request, response, requests.length)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -118,6 +118,16 @@ describe('a server with ranges', () => {
     expect(server?.requests[1]?.headers['if-range']).toBe('"one"')
   })
 
+  it('does not count a kept connection that has been closed as a failure', async () => {
+    const clock = quickClock()
+    const handler: Handler = (request, response, count) => {
+      if (count === 2) request.socket.destroy()
+      else serveFile(request, response, FILE)
+    }
+    expect(isFile(await readAll(handler, clock))).toBe(true)
+    expect(clock.waits).toEqual([])
+  })
+
   it('takes a shorter range than asked for, and asks for the rest', async () => {
     const handler: Handler = (request, response, count) => {
       const range = rangeOf(request, FILE.length)
