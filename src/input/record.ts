@@ -2,6 +2,7 @@
  * One JSONL record as JSON.parse sees it: the slow, sure way, for records that the kernel does not take.
  */
 import { messageOf } from '../errors.ts'
+import { nearest } from '../text/suggest.ts'
 
 /** Why a record cannot be used. Data; the sentence is made by describeProblem. */
 export type RecordProblem =
@@ -90,7 +91,7 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
     case 'no-field':
       return {
         what: `no text field "${problem.field}"; the record has ${problem.seen.map((key) => `"${key}"`).join(', ') || 'no keys'}`,
-        hint: 'Name the text field with --text-field.',
+        hint: fieldHint(problem.field, problem.seen),
       }
     case 'not-text':
       return {
@@ -98,4 +99,11 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
         hint: 'Name another with --text-field.',
       }
   }
+}
+
+function fieldHint(field: string, seen: readonly string[]): string {
+  const near = nearest(field, seen)
+  return near === undefined
+    ? 'Name the text field with --text-field.'
+    : `Did you mean "${near}"? Name the text field with --text-field.`
 }

@@ -6,6 +6,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 import { UserError } from '../errors.ts'
+import { pathHint } from '../near-path.ts'
 import { fileError } from './file-error.ts'
 import { assertEveryGlobMatches, fieldsOf, type TextFieldRule } from './text-fields.ts'
 import type { Codec, Input, Root } from './types.ts'
@@ -65,7 +66,9 @@ function filesOf(pattern: string, cwd: string): string[] {
     if (files.length === 0) throw new UserError('NOT_FOUND', `${pattern}: no file matches the pattern`)
     return files
   }
-  throw new UserError('NOT_FOUND', `${pattern}: no such file or folder`, { hint: 'Check the path.' })
+  throw new UserError('NOT_FOUND', `${pattern}: no such file or folder`, {
+    hint: pathHint(pattern, 'Check the path.', cwd),
+  })
 }
 
 function compare(a: string, b: string): number {
