@@ -21,3 +21,15 @@ export function writeOrCheck(path, text) {
     process.exitCode = 1
   }
 }
+
+/**
+ * A Markdown table as the formatter has it: every column as wide as its widest cell.
+ *
+ * @param {readonly string[]} head
+ * @param {readonly (readonly string[])[]} body
+ */
+export function table(head, body) {
+  const widths = head.map((_, column) => Math.max(...[head, ...body].map((row) => row[column].length)))
+  const line = (cells) => `| ${cells.map((text, column) => text.padEnd(widths[column])).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n')
+}

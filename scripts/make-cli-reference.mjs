@@ -6,7 +6,8 @@
  */
 import { leavesOf, pathOf } from '../dist/cli/help.js'
 import { createProgram } from '../dist/cli/program.js'
-import { writeOrCheck } from './generated.mjs'
+import { EXIT_CODES } from './exit-codes.mjs'
+import { table, writeOrCheck } from './generated.mjs'
 
 const HEAD = `<!-- Made by scripts/make-cli-reference.mjs from the help texts. -->
 
@@ -15,12 +16,7 @@ const HEAD = `<!-- Made by scripts/make-cli-reference.mjs from the help texts. -
 Results go to stdout, everything else (progress, warnings, errors) to stderr. Colours are used on a terminal, unless
 \`NO_COLOR\` is set.
 
-| exit code | what it means                                                                       |
-| --------- | ----------------------------------------------------------------------------------- |
-| 0         | answered                                                                            |
-| 2         | could not answer: bad input, a bad option, damage; stderr says what, and what to do |
-| 70        | a defect of dosimeter                                                               |
-| 130, 143  | stopped by Ctrl-C or SIGTERM; a build goes on when the same command is run again    |
+${table(['exit code', 'what it means'], EXIT_CODES)}
 
 Sizes are bytes with a unit: \`512MiB\`, \`2GiB\`, \`1g\` (binary), \`1GB\` (10^9). Shares are \`0.8\` or \`80%\`.
 `

@@ -13,7 +13,7 @@ import {
   describeSource,
   describeText,
 } from '../dist/presets/describe.js'
-import { writeOrCheck } from './generated.mjs'
+import { table, writeOrCheck } from './generated.mjs'
 
 const HEAD = `<!-- Made by scripts/make-presets-reference.mjs from src/presets/data. -->
 
@@ -61,13 +61,6 @@ const rows = PRESETS.map((preset) =>
     fromIndex(preset),
   ].map(cell),
 )
-
-/** A Markdown table as the formatter has it: every column as wide as its widest cell. */
-function table(head, body) {
-  const widths = head.map((_, column) => Math.max(...[head, ...body].map((row) => row[column].length)))
-  const line = (cells) => `| ${cells.map((text, column) => text.padEnd(widths[column])).join(' | ')} |`
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n')
-}
 
 const sections = PRESETS.map((preset) =>
   [

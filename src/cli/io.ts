@@ -23,15 +23,26 @@ export interface Io {
 const LEAST_COLUMNS = 80
 const MOST_COLUMNS = 110
 
+/** Why output has colours or has none. */
+export type ColourReason = 'NO_COLOR' | 'FORCE_COLOR' | 'terminal' | 'no terminal' | 'TERM=dumb'
+
 /**
  * @param output stream to be printed to
  * @param env `NO_COLOR` and `FORCE_COLOR` decide when they are set and not empty; else colours are for terminals
  * @see https://no-color.org
  */
+export function colourReason(output: Output, env: Io['env']): ColourReason {
+  if ((env.NO_COLOR ?? '') !== '') return 'NO_COLOR'
+  if ((env.FORCE_COLOR ?? '') !== '') return 'FORCE_COLOR'
+  if (output.isTTY !== true) return 'no terminal'
+  return env.TERM === 'dumb' ? 'TERM=dumb' : 'terminal'
+}
+
+/** @returns how text is emphasised on this output; see `colourReason` */
 export function styleFor(output: Output, env: Io['env']): Style {
-  if ((env.NO_COLOR ?? '') !== '') return PLAIN
-  if ((env.FORCE_COLOR ?? '') !== '') return env.FORCE_COLOR === '0' ? PLAIN : COLOURED
-  return output.isTTY === true && env.TERM !== 'dumb' ? COLOURED : PLAIN
+  const reason = colourReason(output, env)
+  const isColoured = reason === 'terminal' || (reason === 'FORCE_COLOR' && env.FORCE_COLOR !== '0')
+  return isColoured ? COLOURED : PLAIN
 }
 
 /** @returns columns for paragraphs and tables: 80 where nobody knows, and no more than is easy to read */

@@ -55,7 +55,7 @@ export interface OutlineCommand {
 }
 
 /** A command that only holds others. */
-export interface OutlineGroup {
+interface OutlineGroup {
   readonly path: string
   readonly description: string
 }

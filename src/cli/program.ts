@@ -10,6 +10,7 @@ import { type Io, type Output, styleFor } from './io.ts'
 import { addBenchmarks } from './program/benchmarks.ts'
 import { addCheck } from './program/check.ts'
 import { addCompletion } from './program/completion.ts'
+import { addDoctor } from './program/doctor.ts'
 import { addExplain } from './program/explain.ts'
 import { addIndex } from './program/index-group.ts'
 import { GROUPS } from './program/options.ts'
@@ -61,6 +62,7 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
   addExplain(program, io, done)
   addBenchmarks(program, io, done)
   addPresets(program, io, done)
+  addDoctor(program, io, done)
   addCompletion(program, io, done)
   return program
 }

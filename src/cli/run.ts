@@ -137,8 +137,7 @@ function suggestOption(typed: string, program: Command, command: Command): strin
   if (!others.includes(command) && others.length > 0 && others.length <= MOST_NAMED) {
     return `${meant} belongs to ${listed(others.map((other) => `\`dosimeter ${pathOf(other)}\``))}.`
   }
-  const known = [...flagsOf(command), ...flagsOf(program), '--help']
-  const near = nearest(meant, known) ?? known.find((name) => meant.length > 3 && name.startsWith(meant))
+  const near = nearest(meant, [...flagsOf(command), ...flagsOf(program), '--help'])
   return near === undefined ? undefined : `did you mean ${near}?`
 }
 

@@ -15,7 +15,8 @@ export const MIN_BLOCKS = 64
 export const MAX_BLOCKS = 2 ** 24
 
 const MAGIC = 'DOSIMSEG'
-const VERSION = 1
+/** Version of segment files that this program reads and writes. */
+export const SEGMENT_VERSION = 1
 /** Geometry 1: 512-bit blocks, one bit in each of eight 64-bit words. */
 const GEOMETRY = 1
 const DIGEST_AT = PAGE_BYTES - 8
@@ -79,7 +80,7 @@ export function encodeSegmentHead(
   const head = new Uint8Array(headBytes)
   const view = new DataView(head.buffer)
   head.set(Buffer.from(MAGIC, 'latin1'), 0)
-  view.setUint32(8, VERSION, true)
+  view.setUint32(8, SEGMENT_VERSION, true)
   view.setUint32(12, PAGE_BYTES, true)
   view.setUint32(16, GEOMETRY, true)
   view.setUint32(20, Math.log2(header.blocks), true)
@@ -123,10 +124,10 @@ export function decodeSegmentSize(page: Uint8Array, name: string): { blocks: num
   const magic = Buffer.from(page.subarray(0, 8)).toString('latin1')
   if (magic !== MAGIC) throw damaged(`it begins with ${JSON.stringify(magic)}, a segment with "${MAGIC}"`)
   const version = view.getUint32(8, true)
-  if (version !== VERSION) {
+  if (version !== SEGMENT_VERSION) {
     throw new UserError(
       'INDEX_VERSION',
-      `${name}: segment format ${version}, this dosimeter reads format ${VERSION}`,
+      `${name}: segment format ${version}, this dosimeter reads format ${SEGMENT_VERSION}`,
       {
         hint: 'Use the version of dosimeter that wrote the index, or build the index again.',
       },

@@ -89,9 +89,21 @@ export function jsonLines(input: FormatOfInput, text: AsyncIterable<Uint8Array>)
  * @param maxRecordBytes longest document of a format whose documents have no other end
  */
 export async function openRecords(
-  input: FormatOfInput,
-  _text: AsyncIterable<Uint8Array>,
-  _maxRecordBytes: number,
+  { shown, format, documentPer = 'file' }: FormatOfInput,
+  text: AsyncIterable<Uint8Array>,
+  maxRecordBytes: number,
 ): Promise<RecordReader> {
-  throw new Error(`nobody opens ${input.format}`)
+  switch (format) {
+    case 'csv':
+    case 'tsv': {
+      const { CsvReader } = await import('./csv.ts')
+      return new CsvReader(text, { shown, delimiter: format === 'csv' ? ',' : '\t', maxRecordBytes })
+    }
+    case 'text': {
+      const { TextReader } = await import('./text.ts')
+      return new TextReader(text, { shown, documentPer, maxRecordBytes })
+    }
+    default:
+      throw new Error(`${format} has no records in a stream`)
+  }
 }

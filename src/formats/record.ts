@@ -2,6 +2,7 @@
  * The texts of one record: of a JSONL line as JSON.parse sees it, or of the record of another format.
  */
 import { messageOf } from '../errors.ts'
+import { nearest } from '../text/suggest.ts'
 import { partsAt, type TextField, textBytes } from './text-field.ts'
 
 /** Why a record cannot be used. Data; the sentence is made by describeProblem. */
@@ -112,7 +113,7 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
     case 'no-field':
       return {
         what: `no text field "${problem.field}"; the record has ${problem.seen.map((key) => `"${key}"`).join(', ') || 'no keys'}`,
-        hint: 'Name the text field with --text-field, or let --text-field auto find it.',
+        hint: fieldHint(problem.field, problem.seen),
       }
     case 'not-text':
       return {
@@ -125,4 +126,10 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
         hint: 'Mend the row, or allow some with --max-bad-records.',
       }
   }
+}
+
+function fieldHint(field: string, seen: readonly string[]): string {
+  const near = nearest(field, seen)
+  const hint = 'Name the text field with --text-field, or let --text-field auto find it.'
+  return near === undefined ? hint : `Did you mean "${near}"? ${hint}`
 }

@@ -2,11 +2,8 @@
  * Text without records of its own: plain text, Markdown, source code. A document is the file, a paragraph or a line.
  */
 import { tooLarge } from './too-large.ts'
-import type { RecordReader, SourceRecord } from './types.ts'
+import type { DocumentPer, RecordReader, SourceRecord } from './types.ts'
 import { Window } from './window.ts'
-
-/** What one document is. Paragraphs are divided by blank lines. */
-export type DocumentPer = 'file' | 'paragraph' | 'line'
 
 /** How to read a text. */
 export interface TextOptions {

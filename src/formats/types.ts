@@ -31,5 +31,5 @@ export interface RecordReader {
   close(): Promise<void>
 }
 
-/** What is a document of a plain text. */
+/** What is a document of a plain text. Paragraphs are divided by blank lines. */
 export type DocumentPer = 'file' | 'paragraph' | 'line'

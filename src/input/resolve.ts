@@ -11,6 +11,7 @@ import { isRemote } from '../bytes/location.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { DocumentPer } from '../formats/types.ts'
+import { pathHint } from '../near-path.ts'
 import { isUnder } from './roots.ts'
 import { PIPE } from './types.ts'
 
@@ -100,7 +101,9 @@ function filesOf(pattern: string, options: SearchOptions): string[] {
     if (files.length === 0) throw new UserError('NOT_FOUND', `${pattern}: no file matches the pattern`)
     return files
   }
-  throw new UserError('NOT_FOUND', `${pattern}: no such file or folder`, { hint: 'Check the path.' })
+  throw new UserError('NOT_FOUND', `${pattern}: no such file or folder`, {
+    hint: pathHint(pattern, 'Check the path.', cwd),
+  })
 }
 
 function filesIn(pattern: string, { cwd, documentPer, gitignore }: SearchOptions): string[] {

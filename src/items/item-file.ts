@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { messageOf, UserError } from '../errors.ts'
+import { pathHint } from '../near-path.ts'
 
 const unpack = promisify(gunzip)
 
@@ -40,7 +41,11 @@ const REASONS: Readonly<Record<string, string>> = {
 export function unreadable(path: string, error: unknown, expected: string): UserError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const reason = REASONS[code] ?? messageOf(error)
-  return new UserError('NOT_FOUND', `${path}: ${reason}, expected ${expected}`, { cause: error })
+  const hint = code === 'ENOENT' ? pathHint(path, '') : ''
+  return new UserError('NOT_FOUND', `${path}: ${reason}, expected ${expected}`, {
+    cause: error,
+    ...(hint === '' ? {} : { hint }),
+  })
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The part of the WebAssembly JavaScript interface that the kernel uses (TypeScript declares it with the DOM). */
 declare namespace WebAssembly {
+  function validate(bytes: Uint8Array): boolean
   class Module {
     constructor(bytes: Uint8Array)
   }

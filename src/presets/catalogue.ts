@@ -97,7 +97,11 @@ export function findPreset(id: string): Preset {
   if (found !== undefined) return found
   const ids = PRESETS.map((preset) => preset.id)
   const near = nearest(id, ids)
-  throw new UserError('NOT_FOUND', `"${id}": no such preset, expected one of ${ids.join(', ')}`, {
-    hint: near === undefined ? 'see "dosimeter presets list"' : `did you mean "${near}"?`,
-  })
+  throw new UserError(
+    'NOT_FOUND',
+    `"${id}": no such definition, expected an id of "dosimeter presets list"`,
+    {
+      hint: near === undefined ? 'for example llama3' : `did you mean "${near}"?`,
+    },
+  )
 }

@@ -1,12 +1,13 @@
 /**
  * Reads a report back, checked against its schemas.
  */
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { messageOf, UserError } from '../errors.ts'
 import { fileError, systemCode } from '../input/file-error.ts'
+import { pathHint } from '../near-path.ts'
 import { type ItemLine, itemLineSchema, type Report, reportSchema } from './schema.ts'
 import { ITEMS_FILE, REPORT_FILE } from './write.ts'
 
@@ -25,7 +26,11 @@ export async function readReport(
     text = await readFile(path, 'utf8')
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw fileError(path, error)
-    throw new UserError('NOT_A_REPORT', `${folder}: no report, expected a folder with a ${REPORT_FILE}`)
+    throw new UserError('NOT_A_REPORT', `${folder}: no report, expected a folder with a ${REPORT_FILE}`, {
+      hint: existsSync(folder)
+        ? '`dosimeter check` and `dosimeter scan` write one with --out.'
+        : pathHint(folder, 'Check the path.'),
+    })
   }
   const report = parse(text, path, reportSchema)
   const items = await readItems(join(folder, ITEMS_FILE))

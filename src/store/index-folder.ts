@@ -6,6 +6,7 @@ import { basename, join } from 'node:path'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { fileError, systemCode } from '../input/file-error.ts'
+import { pathHint } from '../near-path.ts'
 import { TEMPORARY } from './files.ts'
 import { JOURNAL_FILE } from './journal.ts'
 import { LOCAL_FILE } from './local-state.ts'
@@ -67,7 +68,7 @@ export function readManifest(folder: string, xxh64: Xxh64): { manifest: Manifest
     const stats = statSync(folder, { throwIfNoEntry: false })
     if (stats === undefined)
       throw new UserError('NOT_FOUND', `${folder}: no such index`, {
-        hint: 'Check the path, or run `dosimeter index build`.',
+        hint: pathHint(folder, 'Check the path, or run `dosimeter index build`.'),
       })
     if (isUnfinished(folder)) {
       throw new UserError(

@@ -14,7 +14,8 @@ import type { GramScheme } from '../text/scheme.ts'
 /** Name of the manifest in an index folder. */
 export const MANIFEST_FILE = 'manifest.json'
 const FORMAT = 'dosimeter-index'
-const VERSION = 1
+/** Version of the manifest that this program reads and writes. */
+export const INDEX_VERSION = 1
 
 /** One input as it was when it was indexed. */
 export interface ManifestInput {
@@ -120,7 +121,7 @@ export function encodeManifest(manifest: Manifest, xxh64: Xxh64): { text: string
   const body = { tool, scheme, fpr, builds, inputs, segments }
   const digest = xxh64.ofText(JSON.stringify(body))
   return {
-    text: `${JSON.stringify({ format: FORMAT, version: VERSION, digest, ...body }, null, 1)}\n`,
+    text: `${JSON.stringify({ format: FORMAT, version: INDEX_VERSION, digest, ...body }, null, 1)}\n`,
     digest,
   }
 }
@@ -154,10 +155,10 @@ export function decodeManifest(
     digest,
     ...body
   } = parsed as { format: string; version: unknown; digest: unknown }
-  if (version !== VERSION) {
+  if (version !== INDEX_VERSION) {
     throw new UserError(
       'INDEX_VERSION',
-      `${path}: index format ${String(version)}, this dosimeter reads format ${VERSION}`,
+      `${path}: index format ${String(version)}, this dosimeter reads format ${INDEX_VERSION}`,
       {
         hint: 'Use the version of dosimeter that wrote the index, or build the index again.',
       },

@@ -28,25 +28,32 @@ function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0
 }
 
+/** Letters that tell which word has been begun. */
+const LEAST_BEGUN = 3
+
 /**
  * The candidate that somebody who typed `word` most likely meant.
  *
  * @param word what was typed; case does not matter
  * @param candidates the known names
- * @returns the candidate with the fewest edits (the first of equals), `undefined` when all of them need more
- *   edits than a third of the longer word, at least one
+ * @returns the candidate with the fewest edits (the first of equals); when all of them need more edits than a third of
+ *   the longer word, at least one, then the first that begins with the word; `undefined` when there is none
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let begun: string | undefined
   const typed = word.toLowerCase()
   let best: string | undefined
   let bestDistance = Number.POSITIVE_INFINITY
   for (const candidate of candidates) {
+    if (typed.length >= LEAST_BEGUN && candidate.toLowerCase().startsWith(typed)) begun ??= candidate
     const distance = editDistance(typed, candidate.toLowerCase())
-    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3))
+    const length = Math.max(word.length, candidate.length)
+    // Words of one letter would all be alike.
+    const allowed = Math.min(length - 1, Math.max(1, Math.floor(length / 3)))
     if (distance <= allowed && distance < bestDistance) {
       best = candidate
       bestDistance = distance
     }
   }
-  return best
+  return best ?? begun
 }

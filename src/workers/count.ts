@@ -14,6 +14,15 @@ export function defaultWorkers(): number {
 }
 
 /**
+ * @param workers how many run at once
+ * @param heldBytes what each of them holds
+ * @returns bytes that they take at most
+ */
+export function mostMemory(workers: number, heldBytes: number): number {
+  return BASE_BYTES + workers * (heldBytes + WORKER_BYTES)
+}
+
+/**
  * @param wanted workers
  * @param heldBytes what a worker holds: a segment in flight, and a vocabulary's tables
  * @param memoryBytes what may be used, if the user says so
@@ -31,12 +40,12 @@ export function workersWithin(
     const mib = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
     throw new UserError(
       'MEMORY',
-      `--memory ${mib(memoryBytes ?? 0)} is too little: one worker takes ${mib(BASE_BYTES + each)}`,
+      `--memory ${mib(memoryBytes ?? 0)} is too little: one worker takes ${mib(mostMemory(1, heldBytes))}`,
       {
         hint: 'Allow more, or make segments smaller with --segment-size.',
       },
     )
   }
   const workers = Math.max(1, Math.min(wanted, most))
-  return { workers, memoryBytes: BASE_BYTES + workers * each }
+  return { workers, memoryBytes: mostMemory(workers, heldBytes) }
 }

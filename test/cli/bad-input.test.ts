@@ -43,6 +43,18 @@ describe('index build refuses', () => {
         'Name the text field with --text-field, or let --text-field auto find it.',
     ],
     [
+      'a text field that is spelt alike',
+      { 'a.jsonl': LINE },
+      ['a.jsonl', '--text-field', 'txt'],
+      'a.jsonl:1: no text field "txt"; the record has "text"\nDid you mean "text"? Name the text field with --text-field.',
+    ],
+    [
+      'a missing file where one is spelt alike',
+      { 'corpus/web.jsonl': LINE },
+      ['corpsu/web.jsonl'],
+      'corpsu/web.jsonl: no such file or folder\nDid you mean "corpus/web.jsonl"?',
+    ],
+    [
       'a text field that is not a string',
       { 'a.jsonl': `${LINE}${LINE}{"text": 7}\n` },
       ['a.jsonl'],

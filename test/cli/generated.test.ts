@@ -9,6 +9,7 @@ describe('files that scripts make are up to date', () => {
   test.each([
     'make-schemas.mjs',
     'make-cli-reference.mjs',
+    'make-man-page.mjs',
     'make-bpe-unicode.mjs',
     'make-presets-reference.mjs',
   ])('%s --check', (script) => {

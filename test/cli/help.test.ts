@@ -19,6 +19,7 @@ const COMMANDS = [
   ['benchmarks', 'validate'],
   ['presets', 'list'],
   ['presets', 'show'],
+  ['doctor'],
   ['completion'],
 ]
 

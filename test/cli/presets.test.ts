@@ -43,6 +43,8 @@ test('presets show tells source, text, grams, decision and caveats', async () =>
 test('presets show suggests a name', async () => {
   const { exitCode, stdout, stderr } = await cli(['presets', 'show', 'tulu'])
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
-  expect(stderr).toContain('dosimeter: "tulu": no such preset, expected one of anthropic, ')
+  expect(stderr).toContain(
+    'dosimeter: "tulu": no such definition, expected an id of "dosimeter presets list"',
+  )
   expect(stderr).toContain('\nDid you mean "tulu3"?\n')
 })

@@ -3,7 +3,7 @@
  */
 import { spawnSync } from 'node:child_process'
 
-/** @returns whether a program can be started here; `DOSIMETER_` variables do not matter to it */
+/** @returns whether a program can be started here, whatever it says of `--version` */
 export function hasProgram(name: string): boolean {
   return spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
 }

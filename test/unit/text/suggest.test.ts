@@ -25,9 +25,17 @@ describe('nearest', () => {
     expect(nearest('role', ['roll', 'rule'])).toBe('roll')
   })
 
+  it('takes the beginning of a name for the first that begins so, unless another is spelt alike', () => {
+    expect(nearest('human', SETS)).toBe('humaneval')
+    expect(nearest('olmo3', ['olmo3-decon', 'olmo3-decon-web'])).toBe('olmo3-decon')
+    expect(nearest('open', ['openers-and-more', 'opens'])).toBe('opens')
+    expect(nearest('hu', SETS)).toBeUndefined()
+  })
+
   it('suggests nothing for a word that is far from all', () => {
     expect(nearest('hellaswag', SETS)).toBeUndefined()
     expect(nearest('', SETS)).toBeUndefined()
     expect(nearest('x', [])).toBeUndefined()
+    expect(nearest('x', ['y'])).toBeUndefined()
   })
 })
