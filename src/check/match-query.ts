@@ -257,7 +257,12 @@ function distinctPairs(
   n: number,
 ): { readonly hashes: Uint32Array; readonly fields: Uint32Array; readonly size: number } {
   const fieldList = items.flatMap(({ fields }) => fields)
-  const most = ids.length + fieldList.reduce((sum, { short }) => sum + short.length, 0)
+  // Forms of an item share parts: there are more pairs than grams.
+  const most = fieldList.reduce(
+    (sum, { parts, short }) =>
+      parts.reduce((own, { units }) => own + Math.max(0, units - n + 1), sum + short.length),
+    0,
+  )
   const pairs = { hashes: new Uint32Array(most), fields: new Uint32Array(most), size: 0 }
   const lastField = new Int32Array(hashes).fill(-1)
   const see = (id: number, field: number): void => {
