@@ -21,7 +21,7 @@ import { lookupsOf } from './match-query.ts'
 import { probeSegment } from './probe.ts'
 import { withPublished } from './published.ts'
 import { buildQuery, type Query } from './query.ts'
-import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { boilerplateEntry, definitionEntry, itemLines, setEntries } from './report-parts.ts'
 
 /** How to check. */
 export interface CheckOptions extends DefinitionOptions {
@@ -110,6 +110,7 @@ export async function checkItems(
     index: indexEntry(index),
     exact: exact?.entry ?? null,
     definitions: [definitionEntry(definition, unit, options, exact !== undefined)],
+    boilerplate: await boilerplateEntry(query, scheme, options.redact ?? false),
     sets: setEntries(query, definition, chosen),
     warnings: warningsOf(index),
     isRedacted: options.redact ?? false,
