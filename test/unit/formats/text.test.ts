@@ -2,7 +2,8 @@
  * Documents of plain text: what they are, where they begin, how long they may be.
  */
 import { describe, expect, it } from 'vitest'
-import { type DocumentPer, TextReader } from '../../../src/formats/text.ts'
+import { TextReader } from '../../../src/formats/text.ts'
+import type { DocumentPer } from '../../../src/formats/types.ts'
 import { chunksOf } from '../../support/byte-source.ts'
 import { allRecords, codeOf } from '../../support/records.ts'
 
