@@ -1,8 +1,7 @@
 /**
  * A scan of real corpora and an index of them with an exact pass say the same of every item of real sets, byte for byte.
  */
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -30,28 +29,21 @@ const SETS = {
 const TEXT_FIELDS = [
   'text',
   'gsm8k-train.jsonl=question,answer',
-  'code-alpaca*.jsonl=instruction,input,output',
+  'code-alpaca*.json=instruction,input,output',
 ]
 
 const folder = mkdtempSync(join(tmpdir(), 'dosimeter-scan-'))
-const inputs: string[] = []
+/** As they lie: lines, plain and compressed, lists in JSON documents, and rows. */
+const inputs = [
+  't0-train.jsonl.gz',
+  'gsm8k-train.jsonl',
+  'leetcode.jsonl.zst',
+  'rails.jsonl.zst',
+  'code-alpaca.json',
+  'code-alpaca-2k.json',
+  'thealgorithms.parquet',
+].map(corpusPath)
 let sets: ItemSet[] = []
-
-/** Compressed in a way that no input may be yet. */
-function unpack(name: string): void {
-  const { status, stdout } = spawnSync('zstdcat', [corpusPath(`${name}.zst`)], { maxBuffer: 1 << 28 })
-  if (status !== 0) return // the program is not here: the other corpora must do
-  writeFileSync(join(folder, name), stdout)
-  inputs.push(join(folder, name))
-}
-
-/** A list in one JSON document. */
-function asLines(name: string): void {
-  const records = JSON.parse(readFileSync(corpusPath(`${name}.json`), 'utf8')) as Record<string, string>[]
-  const lines = records.map((record) => `${JSON.stringify(record)}\n`)
-  writeFileSync(join(folder, `${name}.jsonl`), lines.join(''))
-  inputs.push(join(folder, `${name}.jsonl`))
-}
 
 /** What both must agree on. */
 function shared(lines: readonly ItemLine[]): string[] {
@@ -62,9 +54,6 @@ function shared(lines: readonly ItemLine[]): string[] {
 
 describe.skipIf(!hasSharedData)(`scan and exact pass (${hasSharedData ? 'present' : SKIP_REASON})`, () => {
   beforeAll(async () => {
-    inputs.push(corpusPath('t0-train.jsonl.gz'), corpusPath('gsm8k-train.jsonl'))
-    for (const name of ['leetcode.jsonl', 'rails.jsonl']) unpack(name)
-    for (const name of ['code-alpaca', 'code-alpaca-2k']) asLines(name)
     sets = []
     for (const [name, path] of Object.entries(SETS)) {
       const description = await findDescription(name)
