@@ -163,10 +163,13 @@ async function listDataset(
   }))
 }
 
+/** Not bare parentheses, which picomatch takes for groups: names of copies have them. */
+const GLOB = /[*?]|\[.+\]|\{.+\}|[!@+]\(.+\)/
+
 /** The folder in which a glob begins, with its slash, and the glob below it. */
 function splitGlob(path: string): { folder: string; glob: string | undefined } {
   const segments = path.split('/')
-  const first = segments.findIndex((segment) => picomatch.scan(segment).isGlob)
+  const first = segments.findIndex((segment) => GLOB.test(segment))
   if (first < 0) return { folder: path.slice(0, path.lastIndexOf('/') + 1), glob: undefined }
   const folder = segments.slice(0, first).map((segment) => `${segment}/`)
   return { folder: folder.join(''), glob: segments.slice(first).join('/') }

@@ -22,12 +22,13 @@ const TEXT = Buffer.from('the same line of text again\n'.repeat(10_000))
 describe.skipIf(NGINX === undefined || !hasOpenssl)(
   'nginx (skipped where nginx or openssl is not installed)',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'dosimeter-nginx-'))
+    let folder = ''
     let base = ''
     let ca = ''
     let stop = async (): Promise<void> => {}
 
     beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'dosimeter-nginx-'))
       // Started by root, nginx reads files as somebody else.
       chmodSync(folder, 0o755)
       mkdirSync(join(folder, 'www'))
@@ -42,7 +43,7 @@ describe.skipIf(NGINX === undefined || !hasOpenssl)(
       })
       ca = readFileSync(join(folder, 'cert.pem'), 'utf8')
       const port = await freePort()
-      base = `https://localhost:${port}`
+      base = `https://127.0.0.1:${port}`
       writeFileSync(join(folder, 'nginx.conf'), configuration(folder, port))
       const child = spawn(
         NGINX ?? '',

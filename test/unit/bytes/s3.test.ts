@@ -200,6 +200,12 @@ describe('a list', () => {
     expect((await readObject(found[0]?.location ?? '', settingsFor(KEYS))).length).toBe(10)
   })
 
+  it('of a prefix with any signs is signed', async () => {
+    await fill(SIGNED)
+    await server.put("q &+é='(1)/z.jsonl", FILE)
+    expect(await paths("s3://bucket/q &+é='(1)/", settingsFor(KEYS))).toEqual(['z.jsonl'])
+  })
+
   it('takes folders without a slash, whole buckets, globs and single objects', async () => {
     await fill(OPEN)
     expect(await paths('s3://bucket/p')).toEqual([
