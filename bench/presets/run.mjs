@@ -1,8 +1,7 @@
 /**
- * What every preset flags of real sets in real corpora, as the tables of docs/explanation/preset-rates.md:
+ * What every preset flags of real sets in real corpora, as Markdown tables for docs/explanation/preset-rates.md:
  *
  *   node bench/presets/run.mjs                 prints the tables
- *   node bench/presets/run.mjs --write         puts them into the page
  *   node bench/presets/run.mjs --keep FOLDER   leaves the report of each corpus there, for `dosimeter explain`
  *
  * Reads ../shared/data or DOSIMETER_SHARED/data, and zstd through the program zstdcat.
@@ -16,10 +15,8 @@ import { gunzipSync } from 'node:zlib'
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { findDescription, loadItemSet, PRESETS, scanItems, writeReport } from '../../dist/index.js'
-import { replaceBetween } from '../harness/markers.mjs'
 
 const DATA = join(process.env.DOSIMETER_SHARED ?? join(import.meta.dirname, '../../../shared'), 'data')
-const PAGE = join(import.meta.dirname, '../../docs/explanation/preset-rates.md')
 const TEXT_FIELDS = ['text', 'gsm8k-train.jsonl=question,answer']
 
 /** Corpora, and of how many documents one is taken: a scan for all definitions takes 38 times as long as for one. */
@@ -113,7 +110,7 @@ function tableOf(reports, isWanted) {
   return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines].join('\n')
 }
 
-const { values } = parseArgs({ options: { write: { type: 'boolean' }, keep: { type: 'string' } } })
+const { values } = parseArgs({ options: { keep: { type: 'string' } } })
 const reports = new Map()
 try {
   for (const [name, every] of Object.entries(CORPORA)) {
@@ -124,7 +121,4 @@ try {
 }
 const related = tableOf(reports, (set, corpus) => RELATED[corpus].includes(set))
 const unrelated = tableOf(reports, (set, corpus) => !RELATED[corpus].includes(set))
-if (values.write === true) {
-  const page = readFileSync(PAGE, 'utf8')
-  writeFileSync(PAGE, replaceBetween(replaceBetween(page, 'related', related), 'unrelated', unrelated))
-} else console.log(`${related}\n\n${unrelated}`)
+console.log(`${related}\n\n${unrelated}`)
