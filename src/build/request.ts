@@ -3,12 +3,12 @@
  */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { sep } from 'node:path'
+import { fileError } from '../bytes/file-error.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import type { DocumentPer } from '../formats/types.ts'
 import { describeInputs } from '../input/describe.ts'
-import { fileError } from '../input/file-error.ts'
 import { commonFolder, type Found, findInputs } from '../input/resolve.ts'
 import { folderOf, freeRootName, isUnder } from '../input/roots.ts'
 import { DEFAULT_TEXT_FIELD, parseTextField } from '../input/text-fields.ts'

@@ -3,9 +3,9 @@
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileError } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
-import { fileError } from '../input/file-error.ts'
 import { type Input, withoutHead } from '../input/types.ts'
 import { SCAN_JOURNAL_FILE } from '../results/write.ts'
 import type { ScanSource, ScanStep } from '../scan/types.ts'

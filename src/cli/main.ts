@@ -2,7 +2,7 @@
 /**
  * The edge: the process's streams and signals, and its exit code. Everything else gets them as arguments.
  */
-import { fileError, systemCode } from '../input/file-error.ts'
+import { fileError, systemCode } from '../bytes/file-error.ts'
 import type { Io } from './io.ts'
 import { explain, run } from './run.ts'
 

@@ -2,8 +2,8 @@
  * Runs a command line and turns everything that can happen into an exit code.
  */
 import { type Command, CommanderError } from 'commander'
+import { fileError } from '../bytes/file-error.ts'
 import { messageOf, UserError } from '../errors.ts'
-import { fileError } from '../input/file-error.ts'
 import { nearest } from '../text/suggest.ts'
 import { leavesOf, pathOf } from './help.ts'
 import type { Io } from './io.ts'

@@ -2,6 +2,7 @@
  * From sources that were found to inputs: what each is, by a look at its beginning.
  */
 import { statSync } from 'node:fs'
+import { fileError } from '../bytes/file-error.ts'
 import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import type { ByteSource } from '../bytes/types.ts'
@@ -13,7 +14,6 @@ import { detectFormat } from '../formats/detect.ts'
 import { cutsOfRows } from '../formats/open.ts'
 import type { DocumentPer, Format } from '../formats/types.ts'
 import { type AutoFields, autoFields } from './auto-fields.ts'
-import { fileError } from './file-error.ts'
 import { decodeHead, HEAD_BYTES, type Head, readHead } from './head.ts'
 import { headRecords } from './head-records.ts'
 import { readPipeHead } from './pipe-head.ts'

@@ -2,8 +2,8 @@
  * The beginning of standard input: read once to tell its format, then put back in front of the rest.
  */
 import { readSync } from 'node:fs'
+import { fileError, systemCode } from '../bytes/file-error.ts'
 import type { ByteSource } from '../bytes/types.ts'
-import { fileError, systemCode } from './file-error.ts'
 import type { Head } from './head.ts'
 
 /** Wait between two looks at a pipe that has nothing yet. */

@@ -3,10 +3,10 @@
  * chunks of 4 MiB as they pass, so that the exact pass can later tell whether an input has changed.
  */
 import { closeSync, openSync, readSync } from 'node:fs'
+import { fileError } from '../bytes/file-error.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
-import { fileError } from './file-error.ts'
 import { CHUNK_BYTES, type Input, PIPE } from './types.ts'
 
 /** Gives text bytes in order. */

@@ -3,8 +3,8 @@
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileError, systemCode } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
-import { fileError, systemCode } from '../input/file-error.ts'
 import { TEMPORARY, writeWhole } from '../store/files.ts'
 import { LOCK_FILE } from '../store/lock.ts'
 import type { ItemLine, Report } from './schema.ts'

@@ -3,7 +3,7 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { fileError } from '../input/file-error.ts'
+import { fileError } from '../bytes/file-error.ts'
 
 /** Ending of files that are being written. */
 export const TEMPORARY = '.tmp'

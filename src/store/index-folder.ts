@@ -3,9 +3,9 @@
  */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { fileError, systemCode } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
-import { fileError, systemCode } from '../input/file-error.ts'
 import { pathHint } from '../near-path.ts'
 import { TEMPORARY } from './files.ts'
 import { JOURNAL_FILE } from './journal.ts'

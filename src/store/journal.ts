@@ -4,9 +4,9 @@
  */
 import { closeSync, fsyncSync, openSync, readFileSync, truncateSync } from 'node:fs'
 import type { LaneStep } from '../build/types.ts'
+import { fileError, systemCode } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
-import { fileError, systemCode } from '../input/file-error.ts'
 import type { BuildRecord } from './build-record.ts'
 import { writeAll } from './files.ts'
 

@@ -4,8 +4,8 @@
 import { closeSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { fileError, systemCode } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
-import { fileError, systemCode } from '../input/file-error.ts'
 
 /** Name of the lock in an index folder. */
 export const LOCK_FILE = 'build.lock'

@@ -4,9 +4,9 @@
  */
 import { copyFileSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { fileError, systemCode } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
 import { loadXxh64 } from '../filter/digest.ts'
-import { fileError, systemCode } from '../input/file-error.ts'
 import { freeRootName, isDefaultRootName } from '../input/roots.ts'
 import type { Root } from '../input/types.ts'
 import { assertSameScheme } from '../text/scheme.ts'

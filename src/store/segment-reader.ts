@@ -2,6 +2,7 @@
  * Reads a segment file, checking every page that it gives.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { fileError } from '../bytes/file-error.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import {
   checkPages,
@@ -12,7 +13,6 @@ import {
   type SegmentHead,
   segmentLayout,
 } from '../filter/segment.ts'
-import { fileError } from '../input/file-error.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 
 /** See the file header. */

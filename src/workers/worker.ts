@@ -2,8 +2,8 @@
  * Entry of a worker thread.
  */
 import type { MessagePort } from 'node:worker_threads'
+import { fileError } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
-import { fileError } from '../input/file-error.ts'
 import type { Outcome } from './pool.ts'
 import { TASKS, type TaskName, type TaskTypes } from './tasks.ts'
 

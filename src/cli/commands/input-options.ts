@@ -2,9 +2,9 @@
  * Options that say where inputs lie and what is text in them.
  */
 import { readFileSync } from 'node:fs'
+import { systemCode } from '../../bytes/file-error.ts'
 import { type RemoteSettings, remoteSettingsFrom } from '../../bytes/settings.ts'
 import type { DocumentPer } from '../../formats/types.ts'
-import { systemCode } from '../../input/file-error.ts'
 import { counted } from '../../report/format.ts'
 import type { Io } from '../io.ts'
 import { given, oneOf } from '../values.ts'
