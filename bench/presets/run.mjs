@@ -7,13 +7,11 @@
  * Reads ../shared/data or DOSIMETER_SHARED/data, and zstd through the program zstdcat.
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
 import { findDescription, loadItemSet, PRESETS, scanItems, writeReport } from '../../dist/index.js'
 
 const DATA = join(process.env.DOSIMETER_SHARED ?? join(import.meta.dirname, '../../../shared'), 'data')
@@ -34,20 +32,16 @@ const FILES = { mmlu: 'mmlu/test.jsonl.gz', gsm8k: 'gsm8k/test.jsonl' }
 
 const folder = mkdtempSync(join(tmpdir(), 'dosimeter-presets-'))
 
-/** @returns {Promise<string>} path of the corpus as JSONL, thinned out */
-async function corpus(name, every) {
-  const path = join(folder, `${name}.jsonl`)
+/** @returns {string} path of the corpus, as JSONL where it is thinned out */
+function corpus(name, every) {
   const from = (ending) => join(DATA, 'corpora', `${name}.${ending}`)
-  if (existsSync(from('jsonl'))) cpSync(from('jsonl'), path)
-  else if (existsSync(from('jsonl.gz'))) writeFileSync(path, gunzipSync(readFileSync(from('jsonl.gz'))))
-  else if (existsSync(from('jsonl.zst')))
-    writeFileSync(path, execFileSync('zstdcat', [from('jsonl.zst')], { maxBuffer: 2 ** 30 }))
-  else {
-    const file = await asyncBufferFromFile(from('parquet'))
-    const rows = await parquetReadObjects({ file, compressors })
-    writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-  }
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  const whole = ['jsonl', 'jsonl.gz', 'jsonl.zst', 'parquet'].map(from).find((path) => existsSync(path))
+  if (every === 1) return whole
+  const path = join(folder, `${name}.jsonl`)
+  const bytes = whole.endsWith('.gz')
+    ? gunzipSync(readFileSync(whole))
+    : execFileSync('zstdcat', [whole], { maxBuffer: 2 ** 30 })
+  const lines = bytes.toString('utf8').trimEnd().split('\n')
   writeFileSync(
     path,
     lines
@@ -69,7 +63,7 @@ async function scanCorpus(name, every, keep) {
     ),
   )
   const presets = PRESETS.map(({ id }) => id)
-  const inputs = [await corpus(name, every)]
+  const inputs = [corpus(name, every)]
   const { report, items } = await scanItems(sets, {
     inputs,
     textFields: TEXT_FIELDS,
