@@ -22,9 +22,14 @@ export async function* decodeZstd(
     for (let frames = 0; await queue.fill(1); frames++) {
       const header = await nextFrame(queue, origin, frames)
       if (header === undefined) continue
-      if (header.windowBytes > LARGEST_WINDOW) throw tooLong(origin, queue.position, header)
+      const units = frameUnits(queue, origin, header)
+      if (header.windowBytes > LARGEST_WINDOW) {
+        if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()
+        yield* await decodeLongWindow(queue, origin, header, units)
+        continue
+      }
       engine ??= await ZstdEngine.create()
-      yield* decodeFrame(queue, origin, engine, header)
+      yield* decodeFrame(queue, origin, engine, header, units)
     }
     if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()
   } finally {
@@ -68,46 +73,46 @@ function beginsLikeAFrame(bytes: Uint8Array): boolean {
   )
 }
 
-function tooLong(origin: Origin, at: number, { windowBytes }: FrameHeader): Error {
-  const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`
-  return unreadable(
+/** @returns the text of a frame that is too much for zstddec; loaded only then */
+async function decodeLongWindow(
+  queue: ByteQueue,
+  origin: Origin,
+  { windowBytes }: FrameHeader,
+  units: AsyncIterable<Uint8Array>,
+): Promise<AsyncIterable<Uint8Array>> {
+  const { decodeNativeFrame, hasNativeZstd, LARGEST_NATIVE_WINDOW } = await import('./zstd-native.ts')
+  const isNative = hasNativeZstd()
+  const most = isNative ? LARGEST_NATIVE_WINDOW : LARGEST_WINDOW
+  if (windowBytes <= most) return decodeNativeFrame(units, origin, () => queue.position)
+  const repack = 'pack it again: `zstd -d --long=31 < old.zst | zstd --long=27 > new.zst`.'
+  throw unreadable(
     origin,
-    at,
-    `needs a window of ${mebibytes(windowBytes)}, and the decoder can hold ${mebibytes(LARGEST_WINDOW)}`,
-    'Pack it again: `zstd -d --long=31 < old.zst | zstd --long=27 > new.zst`.',
+    queue.position,
+    `needs a window of ${mebibytes(windowBytes)}, and the decoder can hold ${mebibytes(most)}`,
+    isNative || windowBytes > LARGEST_NATIVE_WINDOW
+      ? `P${repack.slice(1)}`
+      : `Use Node 22.15 or later, or ${repack}`,
     'MEMORY',
   )
 }
 
-/** Feeds one frame, header, blocks and checksum, and gives text whenever there is enough of it. */
-async function* decodeFrame(
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20)} MiB`
+}
+
+/** Takes one frame: its header, then each block, the last one with the checksum, if there is one. */
+async function* frameUnits(
   queue: ByteQueue,
   origin: Origin,
-  engine: ZstdEngine,
   header: FrameHeader,
 ): AsyncGenerator<Uint8Array> {
-  let unit = header.bytes
   let isLast = false
-  for (;;) {
+  for (let unit = header.bytes; ; ) {
     if (queue.buffered < unit && !(await queue.fill(unit))) {
       throw truncated(origin, queue.position + queue.buffered, 'a frame')
     }
-    engine.feed(queue.take(unit))
-    for (;;) {
-      const step = engine.step()
-      if (typeof step === 'object') throw failure(origin, queue.position, step, header)
-      if (engine.isNearlyFull) {
-        const wasFull = engine.isFull
-        yield engine.takeOutput()
-        if (step === 'more' && wasFull) continue
-      }
-      if (step === 'frame-end') {
-        if (isLast && engine.unused === 0) return
-        throw corrupt(origin, queue.position, 'the frame ends too early')
-      }
-      if (engine.unused === 0) break
-    }
-    if (isLast) throw corrupt(origin, queue.position, 'the frame does not end with its last block')
+    yield queue.take(unit)
+    if (isLast) return
     if (queue.buffered < 3 && !(await queue.fill(3))) {
       throw truncated(origin, queue.position + queue.buffered, 'a frame')
     }
@@ -116,6 +121,31 @@ async function* decodeFrame(
     isLast = block.isLast
     unit = 3 + block.bytes + (isLast && header.hasChecksum ? 4 : 0)
   }
+}
+
+/** Feeds one frame, and gives text whenever there is enough of it. */
+async function* decodeFrame(
+  queue: ByteQueue,
+  origin: Origin,
+  engine: ZstdEngine,
+  header: FrameHeader,
+  units: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let hasEnded = false
+  for await (const unit of units) {
+    if (hasEnded) throw corrupt(origin, queue.position, 'the frame ends too early')
+    engine.feed(unit)
+    for (;;) {
+      const step = engine.step()
+      if (typeof step === 'object') throw failure(origin, queue.position, step, header)
+      const wasFull = engine.isFull
+      if (engine.isNearlyFull) yield engine.takeOutput()
+      hasEnded = step === 'frame-end'
+      if (hasEnded || (engine.unused === 0 && !wasFull)) break
+    }
+    if (engine.unused > 0) throw corrupt(origin, queue.position, 'the frame ends too early')
+  }
+  if (!hasEnded) throw corrupt(origin, queue.position, 'the frame does not end with its last block')
 }
 
 function failure(
@@ -128,7 +158,7 @@ function failure(
   return unreadable(
     origin,
     at,
-    `needs a window of ${Math.ceil(header.windowBytes / 2 ** 20)} MiB, for which there is not enough memory`,
+    `needs a window of ${mebibytes(header.windowBytes)}, for which there is not enough memory`,
     'Use fewer workers, or pack it again with a shorter window (`zstd --long=27`).',
     'MEMORY',
   )

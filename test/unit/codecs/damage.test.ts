@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { Codec } from '../../../src/codecs/types.ts'
+import { hasNativeZstd } from '../../../src/codecs/zstd-native.ts'
 import { UserError } from '../../../src/errors.ts'
 import {
   decodeAll,
@@ -158,12 +159,37 @@ describe.each(LONG_PACKED)('$name', ({ name, codec, bytes }) => {
 
 describe('what we do not read', () => {
   it.each([
-    ['zstd', 'long-far.zst', /needs a window of 2048 MiB, and the decoder can hold 1024 MiB$/, 'MEMORY'],
     ['xz', 'long-sha256.xz', /^a\/file: xz at byte \d+ has a check that is neither CRC32 nor CRC64/, 'USAGE'],
     ['lz4', 'long-legacy.lz4', /^a\/file: lz4 at byte 0 is of the legacy format/, 'USAGE'],
   ] as const)('%s: %s', async (codec, name, message, code) => {
     const error = await decodeAll(codec, fixture(name)).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(UserError)
     expect(error).toMatchObject({ code, message: expect.stringMatching(message), hint: expect.any(String) })
+  })
+})
+
+describe('zstd with a window of 2 GiB', () => {
+  const bytes = fixture('long-far.zst')
+  const around = Buffer.concat([fixture('short.zst'), bytes, fixture('short.zst')])
+  const end = bytes.length + fixture('short.zst').length
+
+  it.runIf(hasNativeZstd())('is decoded by a Node that can, among other frames', async () => {
+    expect((await decodeAll('zstd', around, 777)).equals(Buffer.concat([SHORT, LONG, SHORT]))).toBe(true)
+    for (const length of [end - 1, end - 20_000]) {
+      const said = await outcome('zstd', around.subarray(0, length), LONG, 4_096)
+      expect(said).toBe(`a/file: truncated zstd: the file ends at byte ${length}, in the middle of a frame`)
+    }
+    for (const at of [end - 1, end - 20_000, 480]) {
+      expect(await outcome('zstd', flipped(around, at, 2), LONG, 4_096)).toMatch(/^a\/file: (corrupt )?zstd /)
+    }
+  })
+
+  it.runIf(!hasNativeZstd())('is refused by a Node that cannot', async () => {
+    const error = await decodeAll('zstd', around).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({
+      code: 'MEMORY',
+      message: `a/file: zstd at byte ${fixture('short.zst').length} needs a window of 2048 MiB, and the decoder can hold 1024 MiB`,
+      hint: expect.stringMatching(/^Use Node 22\.15 or later, or pack it again/),
+    })
   })
 })
