@@ -14,9 +14,49 @@ const SHORT_COPY = 24
  */
 export function decodeLz4Block(input: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size)
+  const filled = decodeBlockInto(input, out, 0)
+  if (filled !== size) throw new Error(`${filled} bytes when decompressed, expected ${size}`)
+  return out
+}
+
+/**
+ * One LZ4 frame (lz4/lz4, doc/lz4_Frame_format.md), whose checksums are not looked at.
+ *
+ * @param input the frame
+ * @param size bytes when decompressed
+ * @throws {Error} when the frame is damaged or has another size
+ */
+export function decodeLz4Frame(input: Uint8Array, size: number): Uint8Array {
+  const view = new DataView(input.buffer, input.byteOffset, input.byteLength)
+  if (view.getUint32(0, true) !== 0x184d2204) throw new Error('no LZ4 frame')
+  const flags = view.getUint8(4)
+  const out = new Uint8Array(size)
+  let filled = 0
+  let at = 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4)
+  for (;;) {
+    const word = view.getUint32(at, true)
+    if (word === 0) break
+    const block = input.subarray(at + 4, at + 4 + (word & 0x7fff_ffff))
+    at += 4 + (word & 0x7fff_ffff) + ((flags & 16) === 0 ? 0 : 4)
+    if (at > input.length) throw new Error('a block behind the end')
+    if (word >>> 31 === 0) {
+      filled = decodeBlockInto(block, out, filled)
+      continue
+    }
+    if (block.length > size - filled) throw new Error('more text than there is room for')
+    out.set(block, filled)
+    filled += block.length
+  }
+  if (filled !== size) throw new Error(`${filled} bytes when decompressed, expected ${size}`)
+  return out
+}
+
+/** @returns where the block's text ends in `out`; it begins at `start`, and may copy from what is in front of it */
+function decodeBlockInto(input: Uint8Array, out: Uint8Array, start: number): number {
+  const size = out.length
   const end = input.length
   let at = 0
-  let filled = 0
+  let filled = start
   while (at < end) {
     const token = input[at++] ?? 0
     let literals = token >> 4
@@ -50,8 +90,7 @@ export function decodeLz4Block(input: Uint8Array, size: number): Uint8Array {
     copyBack(out, filled, distance, length)
     filled += length
   }
-  if (filled !== size) throw new Error(`${filled} bytes, expected ${size}`)
-  return out
+  return filled
 }
 
 /** A copy may reach into what it writes itself: then it repeats. */

@@ -6,18 +6,9 @@ import type { SchemaTree } from 'hyparquet'
 import type { ByteSource } from '../bytes/types.ts'
 import { UserError } from '../errors.ts'
 import { type Footer, readFooter } from './parquet/footer.ts'
-import { kindOf, type LeafKind } from './parquet/parsers.ts'
+import { kindOf } from './parquet/parsers.ts'
 import { RowReader } from './parquet/rows.ts'
-import type { RecordReader } from './types.ts'
-
-/** A leaf column: where values are. */
-export interface ParquetColumn {
-  /** Name of the top-level column, which is what can be read. */
-  readonly column: string
-  /** Where the value is in a record: keys with dots between, `[]` behind a list. */
-  readonly path: string
-  readonly kind: LeafKind
-}
+import type { LeafColumn, RecordReader } from './types.ts'
 
 /** A run of rows that lie together; the unit in which a file is best split. */
 export interface ParquetRowGroup {
@@ -35,7 +26,7 @@ export interface ByteRange {
 export interface ParquetFile {
   readonly rows: number
   readonly groups: readonly ParquetRowGroup[]
-  readonly columns: readonly ParquetColumn[]
+  readonly columns: readonly LeafColumn[]
   /**
    * @param group number of a row group
    * @param columns names of top-level columns
@@ -114,7 +105,7 @@ function chunksOf(
 }
 
 /** Where the library puts a leaf's values: the two levels of a standard list become one. */
-function columnOf(path: readonly SchemaTree[]): ParquetColumn {
+function columnOf(path: readonly SchemaTree[]): LeafColumn {
   let shown = ''
   for (let index = 0; index < path.length; index++) {
     const node = path[index]

@@ -29,7 +29,7 @@ export class StreamBytes {
    */
   async peek(count: number): Promise<Uint8Array> {
     while (this.#chunk.length - this.#at < count) {
-      const rest = this.#chunk.slice(this.#at)
+      const rest = new Uint8Array(this.#chunk.subarray(this.#at))
       const next = await this.#chunks.next()
       this.#at = 0
       if (next.done === true) {
@@ -51,6 +51,7 @@ export class StreamBytes {
    * @returns a copy of them in memory of its own; fewer only at the end
    */
   async take(count: number): Promise<Uint8Array> {
+    // Copies by the constructor: the method slice of a Buffer copies nothing.
     // A damaged count must not be allocated before that many bytes have come.
     const parts: Uint8Array[] = []
     let filled = 0
@@ -59,9 +60,9 @@ export class StreamBytes {
       if (here.length > 0) {
         if (here.length === count) {
           this.#forward(count)
-          return here.slice()
+          return new Uint8Array(here)
         }
-        parts.push(here.slice())
+        parts.push(new Uint8Array(here))
         filled += here.length
         this.#forward(here.length)
         continue

@@ -9,6 +9,18 @@ import type { RecordProblem } from './record.ts'
  */
 export type Format = 'jsonl' | 'json' | 'parquet' | 'arrow' | 'csv' | 'tsv' | 'text' | 'warc' | 'xml'
 
+/** What a leaf column holds, as far as choosing a text column goes. */
+export type LeafKind = 'text' | 'bytes' | 'number' | 'boolean' | 'time' | 'other'
+
+/** A column of Parquet or Arrow that has values: a top-level one, or one inside lists and structs. */
+export interface LeafColumn {
+  /** Name of the top-level column, which is what can be read. */
+  readonly column: string
+  /** Where the value is in a record: keys with dots between, `[]` behind a list. */
+  readonly path: string
+  readonly kind: LeafKind
+}
+
 /** One record of a format other than JSONL. */
 export type SourceRecord =
   | {

@@ -20,7 +20,7 @@ export function sourceOf(
       }
     },
     async read(start, length) {
-      const copy = bytes.slice(start, start + length)
+      const copy = new Uint8Array(bytes.subarray(start, start + length))
       this.bytesRead += copy.length
       return copy
     },
@@ -31,7 +31,7 @@ export function sourceOf(
 /** @returns the bytes in chunks that are good only until the next one is asked for */
 export async function* chunksOf(bytes: Uint8Array, chunkBytes: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += chunkBytes) {
-    const chunk = bytes.slice(at, at + chunkBytes)
+    const chunk = Buffer.from(bytes.subarray(at, at + chunkBytes))
     yield chunk
     chunk.fill(0x23)
   }

@@ -3,22 +3,14 @@
  */
 import * as zlib from 'node:zlib'
 import { snappyUncompressor } from 'hysnappy'
-import { ZSTDDecoder } from 'zstddec'
 import { decodeLz4Block } from '../lz4-block.ts'
-
-/**
- * @param bytes a compressed page
- * @param size bytes when decompressed, at least 1
- * @returns `size` bytes
- * @throws {Error} at damage
- */
-export type PageDecoder = (bytes: Uint8Array, size: number) => Uint8Array
+import { type BlockDecoder, exactly, limits, zstdDecoder } from '../zstd-block.ts'
 
 /**
  * @param codec the library's name of a codec
  * @returns its decoder, or undefined when it is not supported (LZO)
  */
-export async function pageDecoder(codec: string): Promise<PageDecoder | undefined> {
+export async function pageDecoder(codec: string): Promise<BlockDecoder | undefined> {
   switch (codec) {
     case 'UNCOMPRESSED':
       return (bytes, size) => exactly(bytes, size)
@@ -39,13 +31,8 @@ export async function pageDecoder(codec: string): Promise<PageDecoder | undefine
   }
 }
 
-/** A chunk of the result's own size saves putting many small ones together. */
-function limits(size: number): zlib.ZlibOptions {
-  return { maxOutputLength: size, chunkSize: Math.max(64, size) }
-}
-
 /** The library believes the size in front of the data: it writes that much. */
-function snappyDecoder(): PageDecoder {
+function snappyDecoder(): BlockDecoder {
   const decode = snappyUncompressor()
   return (bytes, size) => {
     let claimed = 0
@@ -56,22 +43,6 @@ function snappyDecoder(): PageDecoder {
     if (claimed !== size) throw new Error(`${claimed} bytes when decompressed, expected ${size}`)
     return exactly(decode(bytes, size), size)
   }
-}
-
-async function zstdDecoder(): Promise<PageDecoder> {
-  // Node 22.15 and later have one, three times as fast.
-  const builtIn: unknown = Reflect.get(zlib, 'zstdDecompressSync')
-  if (typeof builtIn === 'function') {
-    return (bytes, size) => {
-      const result: unknown = builtIn(bytes, limits(size))
-      if (!(result instanceof Uint8Array)) throw new Error('zstd gave no bytes')
-      return exactly(result, size)
-    }
-  }
-  const decoder = new ZSTDDecoder()
-  await decoder.init()
-  // At damage it gives an empty array, no error.
-  return (bytes, size) => exactly(decoder.decode(bytes, size), size)
 }
 
 /**
@@ -100,9 +71,4 @@ function decodeHadoopLz4(bytes: Uint8Array, size: number): Uint8Array {
     filled += block.size
   }
   return out
-}
-
-function exactly(bytes: Uint8Array, size: number): Uint8Array {
-  if (bytes.length !== size) throw new Error(`${bytes.length} bytes when decompressed, expected ${size}`)
-  return bytes
 }

@@ -9,7 +9,8 @@ import type { ByteSource } from '../../bytes/types.ts'
 import { UserError } from '../../errors.ts'
 import { corrupt, guarded } from '../damage.ts'
 import { StreamBytes } from '../stream-bytes.ts'
-import { type PageDecoder, pageDecoder } from './codecs.ts'
+import type { BlockDecoder } from '../zstd-block.ts'
+import { pageDecoder } from './codecs.ts'
 import type { ColumnChunkPlace } from './footer.ts'
 import { logicalValues } from './parsers.ts'
 import { decodeRuns } from './runs.ts'
@@ -41,7 +42,7 @@ export class PageReader {
   readonly #bytes: StreamBytes
   readonly #maxDefinition: number
   readonly #maxRepetition: number
-  #decode: PageDecoder | undefined
+  #decode: BlockDecoder | undefined
   #dictionary: readonly unknown[] | undefined
   #valuesLeft: number
 
@@ -208,7 +209,7 @@ export class PageReader {
     header: NonNullable<PageHeader['data_page_header_v2']>,
     body: Uint8Array,
     size: number,
-    decode: PageDecoder,
+    decode: BlockDecoder,
   ): Page {
     const count = header.num_values
     const repetitionEnd = header.repetition_levels_byte_length

@@ -3,6 +3,7 @@
  */
 import type { DecodedArray, ParquetParsers, SchemaTree } from 'hyparquet'
 import { convert } from 'hyparquet/src/convert.js'
+import type { LeafKind } from '../types.ts'
 
 /** Text is handed to the kernel as the bytes that it is; decoding it to encode it again would cost twice. */
 const asBytes = (bytes: Uint8Array): Uint8Array => bytes
@@ -24,9 +25,6 @@ function isoTime(milliseconds: number): string {
   const time = new Date(milliseconds)
   return Number.isNaN(time.getTime()) ? String(milliseconds) : time.toISOString()
 }
-
-/** What a leaf column holds, as far as choosing a text column goes. */
-export type LeafKind = 'text' | 'bytes' | 'number' | 'boolean' | 'time' | 'other'
 
 /**
  * @param leaf a column without children

@@ -1,0 +1,286 @@
+/**
+ * Arrow against apache-arrow, which shares no code with the reader; splits; damage.
+ */
+import {
+  Field as ArrowField,
+  Bool,
+  DateMillisecond,
+  Dictionary,
+  Float64,
+  Int32,
+  Int64,
+  LargeUtf8,
+  List,
+  RecordBatchFileWriter,
+  RecordBatchStreamWriter,
+  Struct,
+  Table,
+  tableToIPC,
+  Utf8,
+  vectorFromArray,
+} from 'apache-arrow'
+import { describe, expect, it } from 'vitest'
+import { arrowBatchBytes, openArrowFile } from '../../../src/formats/arrow/file.ts'
+import { type ArrowOptions, ArrowReader } from '../../../src/formats/arrow.ts'
+import { chunksOf, sourceOf } from '../../support/byte-source.ts'
+import { inventedTexts, lz4Literals, seeded, zstdRaw } from '../../support/parquet-files.ts'
+import { allRecords, codeOf } from '../../support/records.ts'
+
+const TEXTS = inventedTexts(120, 3)
+const MESSAGES = TEXTS.map((text, index) =>
+  index % 10 === 0
+    ? null
+    : Array.from({ length: index % 4 }, (_, n) => ({ role: n % 2 === 0 ? 'user' : null, content: text })),
+)
+const message = new Struct([
+  new ArrowField('role', new Utf8(), true),
+  new ArrowField('content', new Utf8(), true),
+])
+
+function table(from: number, to: number): Table {
+  const part = <Value>(values: readonly Value[]): Value[] => values.slice(from, to)
+  return new Table({
+    text: vectorFromArray(part(TEXTS), new Utf8()),
+    large: vectorFromArray(
+      part(TEXTS.map((text, index) => (index % 3 === 0 ? null : text))),
+      new LargeUtf8(),
+    ),
+    label: vectorFromArray(
+      part(TEXTS.map((_, index) => ['red', 'green'][index % 2])),
+      new Dictionary(new Utf8(), new Int32(), 7),
+    ),
+    messages: vectorFromArray(part(MESSAGES), new List(new ArrowField('item', message, true))),
+    number: vectorFromArray(part(TEXTS.map((_, index) => BigInt(index) * 2n ** 50n)), new Int64()),
+    score: vectorFromArray(part(TEXTS.map((_, index) => index / 4)), new Float64()),
+    flag: vectorFromArray(part(TEXTS.map((_, index) => index % 5 === 0)), new Bool()),
+    day: vectorFromArray(part(TEXTS.map((_, index) => new Date(index * 86_400_000))), new DateMillisecond()),
+  })
+}
+
+const wanted = TEXTS.map((text, index) => ({
+  position: index,
+  value: {
+    text,
+    large: index % 3 === 0 ? null : text,
+    label: ['red', 'green'][index % 2],
+    messages: MESSAGES[index],
+    number: index < 8 ? index * 2 ** 50 : String(BigInt(index) * 2n ** 50n),
+    score: index / 4,
+    flag: index % 5 === 0,
+    day: index * 86_400_000,
+  },
+}))
+
+/** Batches with dictionaries of their own, which replace each other. */
+const STREAM = RecordBatchStreamWriter.writeAll(
+  [table(0, 50), table(50, 90), table(90, 120)].flatMap(({ batches }) => batches),
+).toUint8Array(true)
+const WHOLE = table(0, 120)
+/** Batches with one dictionary: files have no others. */
+const FILE = RecordBatchFileWriter.writeAll(
+  [WHOLE.slice(0, 50), WHOLE.slice(50, 90), WHOLE.slice(90)].flatMap(({ batches }) => batches),
+).toUint8Array(true)
+
+const reader = (bytes: Uint8Array, chunkBytes = 1000, options: Partial<ArrowOptions> = {}): ArrowReader =>
+  new ArrowReader(chunksOf(bytes, chunkBytes), { shown: 'made', ...options })
+
+describe('Arrow', () => {
+  it.each([
+    ['stream', STREAM],
+    ['file', FILE],
+  ])('gives its rows as a %s', async (_, bytes) => {
+    const file = await openArrowFile(sourceOf(bytes))
+    for (const chunkBytes of [1, 77, 1 << 20]) {
+      expect(await allRecords(reader(bytes, chunkBytes, { file }))).toEqual(wanted)
+    }
+  })
+
+  it('tells its columns and reads those that are chosen', async () => {
+    const some = reader(STREAM)
+    expect((await some.columns()).map(({ path, kind }) => `${path} ${kind}`)).toEqual([
+      'text text',
+      'large text',
+      'label text',
+      'messages[].role text',
+      'messages[].content text',
+      'number number',
+      'score number',
+      'flag boolean',
+      'day time',
+    ])
+    await some.choose(['messages', 'label'])
+    const rows = wanted.map(({ position, value: { label, messages } }) => ({
+      position,
+      value: { label, messages },
+    }))
+    expect(await allRecords(some)).toEqual(rows)
+    expect(await codeOf(() => reader(STREAM).choose(['txt']))).toBe('NO_FIELD')
+  })
+
+  it('can be split where the batches of a file begin', async () => {
+    const source = sourceOf(FILE)
+    const file = await openArrowFile(source)
+    expect(file?.batches.map(({ firstRow, rows }) => [firstRow, rows])).toEqual([
+      [0, 50],
+      [50, 40],
+      [90, 30],
+    ])
+    if (file === undefined) return
+    for (const [from, to] of [
+      [0, 1],
+      [1, 3],
+      [2, 3],
+    ] as const) {
+      const firstRow = file.batches[from]?.firstRow ?? 0
+      const part = new ArrowReader(arrowBatchBytes(source, file, from, to), {
+        shown: 'made',
+        firstRow,
+        file,
+        isPart: true,
+      })
+      const last = file.batches[to - 1]
+      expect(await allRecords(part)).toEqual(
+        wanted.slice(firstRow, (last?.firstRow ?? 0) + (last?.rows ?? 0)),
+      )
+    }
+    expect(await openArrowFile(sourceOf(STREAM))).toBeUndefined()
+  })
+
+  it.each(['lz4', 'zstd'] as const)('decompresses buffers: %s', async (codec) => {
+    const bytes = compressed(
+      tableToIPC(new Table({ text: vectorFromArray(TEXTS, new Utf8()) }), 'stream'),
+      codec,
+    )
+    expect(await allRecords(reader(bytes))).toEqual(
+      TEXTS.map((text, position) => ({ position, value: { text } })),
+    )
+  })
+
+  it('is refused when it is cut inside a message, empty or another thing', async () => {
+    for (const bytes of [STREAM, FILE]) {
+      for (const length of [1, 5, 9, 100, bytes.length >> 1, bytes.length - (bytes === FILE ? 1 : 9)]) {
+        expect(await codeOf(() => allRecords(reader(bytes.subarray(0, length))))).toBe('CORRUPT_INPUT')
+      }
+    }
+    expect(await codeOf(() => openArrowFile(sourceOf(FILE.subarray(0, FILE.length - 1))))).toBe(
+      'CORRUPT_INPUT',
+    )
+    expect(await codeOf(() => allRecords(reader(new Uint8Array(0))))).toBe('CORRUPT_INPUT')
+    expect(await codeOf(() => allRecords(reader(new Uint8Array(Buffer.from('{"text":"a"}\n')))))).toBe(
+      'CORRUPT_INPUT',
+    )
+    expect(await codeOf(() => allRecords(reader(new Uint8Array([...STREAM, 1, 2, 3]))))).toBe('CORRUPT_INPUT')
+  })
+
+  it('is an error or gives rows, whichever byte is flipped', async () => {
+    const random = seeded(8)
+    const counts: Record<string, number> = {}
+    const packed = compressed(
+      tableToIPC(new Table({ text: vectorFromArray(TEXTS, new Utf8()) }), 'stream'),
+      'lz4',
+    )
+    for (let trial = 0; trial < 600; trial++) {
+      const spoilt = ([STREAM, FILE, packed][trial % 3] ?? STREAM).slice()
+      const at = random(trial % 2 === 0 ? spoilt.length : 1200)
+      spoilt[at] = (spoilt[at] ?? 0) ^ (1 + random(255))
+      const code = await codeOf(async () => {
+        const file = await openArrowFile(sourceOf(spoilt))
+        return await allRecords(reader(spoilt, 1000, { file }))
+      })
+      counts[code] = (counts[code] ?? 0) + 1
+    }
+    for (const code of Object.keys(counts)) expect(['CORRUPT_INPUT', 'USAGE', 'none']).toContain(code)
+    expect(counts.CORRUPT_INPUT).toBeGreaterThan(100)
+  })
+})
+
+/** Rewrites a stream with one uncompressed batch of one text column so that its buffers are compressed. */
+function compressed(stream: Uint8Array, codec: 'lz4' | 'zstd'): Uint8Array {
+  const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength)
+  const schemaEnd = 8 + view.getInt32(4, true)
+  const headBytes = view.getInt32(schemaEnd + 4, true)
+  const bodyStart = schemaEnd + 8 + headBytes
+  const body = stream.subarray(
+    bodyStart,
+    bodyStart + Number(bodyLength(stream.subarray(schemaEnd + 8, bodyStart))),
+  )
+  const offsets = new Int32Array(TEXTS.length + 1)
+  for (const [index, text] of TEXTS.entries())
+    offsets[index + 1] = (offsets[index] ?? 0) + Buffer.byteLength(text)
+  const texts = Buffer.from(TEXTS.join(''))
+  expect(Buffer.from(body).includes(texts)).toBe(true)
+  const pack = (bytes: Uint8Array): Uint8Array => {
+    const size = new Uint8Array(8)
+    new DataView(size.buffer).setUint32(0, bytes.length, true)
+    return Buffer.concat([size, codec === 'zstd' ? zstdRaw(bytes) : lz4Frame(bytes)])
+  }
+  const buffers = [new Uint8Array(0), pack(new Uint8Array(offsets.buffer)), pack(texts)]
+  return Buffer.concat([
+    stream.subarray(0, schemaEnd),
+    batchMessage(TEXTS.length, buffers, codec),
+    Buffer.from('ffffffff00000000', 'hex'),
+  ])
+}
+
+function bodyLength(head: Uint8Array): bigint {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
+  const at = view.getUint32(0, true)
+  const offset = view.getUint16(at - view.getInt32(at, true) + 10, true)
+  return view.getBigInt64(at + offset, true)
+}
+
+/** Two linked blocks without checksums: the second one stored. */
+function lz4Frame(bytes: Uint8Array): Uint8Array {
+  const half = bytes.length >> 1
+  const first = lz4Literals(bytes.subarray(0, half))
+  const word = (value: number): Uint8Array => new Uint8Array(new Uint32Array([value]).buffer)
+  const head = Uint8Array.of(0x04, 0x22, 0x4d, 0x18, 0x40, 0x70, 0xdf)
+  const second = bytes.subarray(half)
+  return Buffer.concat([
+    head,
+    word(first.length),
+    first,
+    word((second.length | 0x80000000) >>> 0),
+    second,
+    word(0),
+  ])
+}
+
+/** A RecordBatch message of one text column, its FlatBuffer laid out by hand (format/Message.fbs). */
+function batchMessage(rows: number, buffers: readonly Uint8Array[], codec: 'lz4' | 'zstd'): Uint8Array {
+  const padded = buffers.map((bytes) => Buffer.concat([bytes, new Uint8Array((8 - (bytes.length % 8)) % 8)]))
+  const body = Buffer.concat(padded)
+  const head = Buffer.alloc(224)
+  const u16 = (at: number, ...values: number[]): void => {
+    for (const [index, value] of values.entries()) head.writeUInt16LE(value, at + 2 * index)
+  }
+  head.writeUInt32LE(24, 0)
+  u16(8, 12, 24, 4, 6, 8, 16) // Message: version, type of header, header, bytes of body
+  head.writeInt32LE(24 - 8, 24)
+  head.writeInt16LE(4, 28)
+  head.writeUInt8(3, 30)
+  head.writeUInt32LE(64 - 32, 32)
+  head.writeBigInt64LE(BigInt(body.length), 40)
+  u16(48, 12, 24, 8, 4, 16, 20) // RecordBatch: length, nodes, buffers, compression
+  head.writeInt32LE(64 - 48, 64)
+  head.writeBigInt64LE(BigInt(rows), 72)
+  head.writeUInt32LE(96 - 68, 68)
+  head.writeUInt32LE(1, 96)
+  head.writeBigInt64LE(BigInt(rows), 100)
+  head.writeUInt32LE(124 - 80, 80)
+  head.writeUInt32LE(buffers.length, 124)
+  let at = 0
+  for (const [index, bytes] of buffers.entries()) {
+    head.writeBigInt64LE(BigInt(at), 128 + 16 * index)
+    head.writeBigInt64LE(BigInt(bytes.length), 136 + 16 * index)
+    at += padded[index]?.length ?? 0
+  }
+  head.writeUInt32LE(192 - 84, 84)
+  u16(184, 8, 8, 4, 5) // BodyCompression: codec, method
+  head.writeInt32LE(192 - 184, 192)
+  head.writeInt8(codec === 'lz4' ? 0 : 1, 196)
+  const prefix = Buffer.alloc(8)
+  prefix.writeInt32LE(-1)
+  prefix.writeInt32LE(head.length, 4)
+  return Buffer.concat([prefix, head, body])
+}
