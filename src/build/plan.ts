@@ -78,12 +78,10 @@ function planSegments(
   // All segments of an addition are later ones; the lane with the highest k decides the size.
   const rateOf = (perLane: number): number =>
     laterFrom === undefined ? plannedRate(fpr, lanes * perLane) : laterRate(fpr, laterFrom + lanes * perLane)
-  let segmentsPerLane = 1
-  let rate = rateOf(1)
-  while (capacityAtRate(mostBlocks, rate) * segmentsPerLane < laneGrams) {
-    segmentsPerLane++
-    rate = rateOf(segmentsPerLane)
-  }
+  const segmentsPerLane = leastThat(
+    (perLane) => capacityAtRate(mostBlocks, rateOf(perLane)) * perLane >= laneGrams,
+  )
+  const rate = rateOf(segmentsPerLane)
   let segmentBlocks = Math.min(LEAST_BLOCKS, mostBlocks)
   while (segmentBlocks < mostBlocks && capacityAtRate(segmentBlocks, rate) * segmentsPerLane < laneGrams) {
     segmentBlocks *= 2
@@ -93,6 +91,24 @@ function planSegments(
     segmentBlocks: Math.min(segmentBlocks, MAX_BLOCKS),
     plannedRate: rate,
   }
+}
+
+/**
+ * Doubles, then halves: a lane can need a million of the smallest segments.
+ *
+ * @param holds false up to some number and true from there on; rounding may make it waver close to that number
+ * @returns a whole number from 1 for which it holds, though not for the one before
+ */
+function leastThat(holds: (value: number) => boolean): number {
+  let high = 1
+  while (!holds(high)) high *= 2
+  let low = Math.floor(high / 2)
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (holds(middle)) high = middle
+    else low = middle
+  }
+  return high
 }
 
 /**

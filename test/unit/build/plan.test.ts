@@ -7,7 +7,7 @@ import {
   type SampleFigures,
 } from '../../../src/build/plan.ts'
 import type { BuildPlan } from '../../../src/build/types.ts'
-import { laterRate, RATE_FLOOR } from '../../../src/filter/budget.ts'
+import { laterRate, rateFloor } from '../../../src/filter/budget.ts'
 import { capacityAtRate } from '../../../src/filter/rate.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../../../src/filter/segment.ts'
 import { CHUNK_BYTES } from '../../../src/input/types.ts'
@@ -38,7 +38,7 @@ const someSample = fc.record({
   bytesPerGram: fc.double({ min: 3, max: 100, noNaN: true }),
 })
 const someOptions = fc.record({
-  fpr: fc.constantFrom(0.05, 1e-3, 1e-4),
+  fpr: fc.constantFrom(0.05, 1e-3, 1e-4, 1e-6),
   mostBlocks: fc.integer({ min: 20, max: 24 }).map((log2) => 2 ** log2),
   lanes: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
   laterFrom: fc.option(fc.nat({ max: 10 }), { nil: undefined }),
@@ -114,7 +114,7 @@ describe('a plan', () => {
           expect(capacityAtRate(segmentBlocks, plannedRate) * segmentsPerLane).toBeGreaterThanOrEqual(
             laneGrams,
           )
-          if (plannedRate > RATE_FLOOR) {
+          if (plannedRate > rateFloor(options.fpr)) {
             expect(plannedRate * lanes.length * segmentsPerLane).toBeLessThanOrEqual(options.fpr / 2 + 1e-12)
           }
         } else {
@@ -124,6 +124,20 @@ describe('a plan', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('has no more of the smallest segments than it needs, also where it needs hundreds of thousands', () => {
+    const { segmentsPerLane, segmentBlocks, plannedRate, lanes } = planBuild([plain(100_000)], SAMPLE, {
+      ...OPTIONS,
+      mostBlocks: MIN_BLOCKS,
+      lanes: 1,
+    })
+    expect(segmentBlocks).toBe(MIN_BLOCKS)
+    expect(lanes.length).toBe(1)
+    const laneGrams = ((100_000 * MIB) / SAMPLE.bytesPerGram) * 1.1
+    const capacity = capacityAtRate(MIN_BLOCKS, plannedRate)
+    expect(segmentsPerLane).toBe(Math.ceil(laneGrams / capacity))
+    expect(segmentsPerLane).toBeGreaterThan(100_000)
   })
 
   it('follows from its arguments alone', () => {
