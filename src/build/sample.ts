@@ -72,7 +72,7 @@ export async function sampleInputs(
 async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Promise<Sampled> {
   const source = await openSource(input.location, input.shown, remote)
   try {
-    if (input.format === 'parquet' || input.format === 'arrow') {
+    if (input.format === 'parquet') {
       const file = await openRows(input, source)
       const reader = file.read(0, file.rows)
       const { textBytes, grams, position } = await countFrom(
@@ -95,7 +95,12 @@ async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Pro
       )
       return { text: text.length, grams, packed: head.bytes.length }
     }
-    const reader = await openRecords(input, chunks, Number.POSITIVE_INFINITY)
+    const reader = await openRecords(
+      input,
+      chunks,
+      Number.POSITIVE_INFINITY,
+      input.codec === 'none' ? source : undefined,
+    )
     const { textBytes, grams } = await countFrom(
       kernel,
       input,

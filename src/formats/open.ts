@@ -4,9 +4,9 @@
 import type { ByteSource } from '../bytes/types.ts'
 import type { Cut } from '../codecs/types.ts'
 import { jsonElements } from './json-array.ts'
-import { openParquet, type ParquetFile } from './parquet.ts'
+import { openParquet } from './parquet.ts'
 import { parseTextFieldPath } from './text-field.ts'
-import type { DocumentPer, Format, RecordReader } from './types.ts'
+import type { DocumentPer, Format, LeafColumn, RecordReader } from './types.ts'
 
 /** What of an input says how it is taken apart. */
 export interface FormatOfInput {
@@ -40,7 +40,7 @@ export interface RowFile {
  */
 export async function openRows(input: FormatOfInput, source: ByteSource): Promise<RowFile> {
   const file = await openParquet(source)
-  const columns = columnsFor(file, input.fields)
+  const columns = columnsFor(file.columns, input.fields)
   return {
     rows: file.rows,
     pieces: file.groups.map(({ firstRow, rows }, number) => ({
@@ -54,7 +54,7 @@ export async function openRows(input: FormatOfInput, source: ByteSource): Promis
 }
 
 /** Top-level columns that the fields need, and `id`, which names documents. */
-function columnsFor({ columns }: ParquetFile, fields: readonly string[] | undefined): string[] {
+function columnsFor(columns: readonly LeafColumn[], fields: readonly string[] | undefined): string[] {
   const all = [...new Set(columns.map(({ column }) => column))]
   if (fields === undefined) return all
   const wanted = fields.flatMap((field) =>
@@ -87,11 +87,13 @@ export function jsonLines(input: FormatOfInput, text: AsyncIterable<Uint8Array>)
 /**
  * @param text decoded bytes of the input
  * @param maxRecordBytes longest document of a format whose documents have no other end
+ * @param source what they are of, where it is not compressed and can seek: some files say only at their end what they hold
  */
 export async function openRecords(
-  { shown, format, documentPer = 'file' }: FormatOfInput,
+  { shown, format, documentPer = 'file', fields }: FormatOfInput,
   text: AsyncIterable<Uint8Array>,
   maxRecordBytes: number,
+  source?: ByteSource,
 ): Promise<RecordReader> {
   switch (format) {
     case 'csv':
@@ -102,6 +104,22 @@ export async function openRecords(
     case 'text': {
       const { TextReader } = await import('./text.ts')
       return new TextReader(text, { shown, documentPer, maxRecordBytes })
+    }
+    case 'warc': {
+      const { WarcReader } = await import('./warc.ts')
+      return new WarcReader(text, { shown, maxRecordBytes })
+    }
+    case 'xml': {
+      const { XmlReader } = await import('./xml.ts')
+      return new XmlReader(text, { shown, maxRecordBytes })
+    }
+    case 'arrow': {
+      const { ArrowReader } = await import('./arrow.ts')
+      const { openArrowFile } = await import('./arrow/file.ts')
+      const file = source === undefined ? undefined : await openArrowFile(source)
+      const reader = new ArrowReader(text, { shown, file })
+      if (fields !== undefined) await reader.choose(columnsFor(await reader.columns(), fields))
+      return reader
     }
     default:
       throw new Error(`${format} has no records in a stream`)

@@ -29,12 +29,17 @@ export async function headRecords(
   if (format === 'jsonl') return linesOf(head)
   if (format === 'json')
     return linesOf({ text: await whatComes(jsonLines(input, chunksOf(head.text))), isWhole: false })
-  const isRows = format === 'parquet' || format === 'arrow'
   const values: unknown[] = []
   try {
-    const reader: RecordReader = isRows
-      ? (await openRows(input, source)).read(0, MOST_RECORDS)
-      : await openRecords(input, chunksOf(head.text), Number.POSITIVE_INFINITY)
+    const reader: RecordReader =
+      format === 'parquet'
+        ? (await openRows(input, source)).read(0, MOST_RECORDS)
+        : await openRecords(
+            input,
+            chunksOf(head.text),
+            Number.POSITIVE_INFINITY,
+            input.codec === 'none' ? source : undefined,
+          )
     try {
       while (values.length < MOST_RECORDS) {
         const records = await reader.next()

@@ -76,8 +76,7 @@ export async function openRange(
   const opened = await openSource(input.location, input.shown, request.remote)
   const source = input.head === undefined ? opened : withHead(opened, input.head)
   try {
-    const isSeeking = input.format === 'parquet' || input.format === 'arrow'
-    return await (isSeeking
+    return await (input.format === 'parquet'
       ? openRowRange(request, source, kernel, handlers, xxh64)
       : openStream(request, source, kernel, handlers, xxh64))
   } catch (error) {
@@ -155,7 +154,7 @@ async function openStream(
     drain: () => bytes.drain(),
   }
   if (input.format !== 'jsonl' && input.format !== 'json') {
-    const reader = await openRecords(input, text, request.maxRecordBytes)
+    const reader = await openRecords(input, text, request.maxRecordBytes, seekable(input, source))
     return {
       ...common,
       feed: new ReaderFeed(kernel, reader, options, handlers),
@@ -208,6 +207,11 @@ async function openRowRange(
     placed: (error) => error.placed(undefined),
     close: () => closeAll(reader, source),
   }
+}
+
+/** @returns the source where its bytes are the format's own and may be read in any order */
+function seekable({ codec }: Input, source: ByteSource): ByteSource | undefined {
+  return codec === 'none' && source.size !== undefined ? source : undefined
 }
 
 async function closeAll(...open: readonly { close(): Promise<void> }[]): Promise<void> {

@@ -5,9 +5,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, describe, expect, it } from 'vitest'
 import { buildIndex, checkItems, loadPlainItems, openIndex, scanItems } from '../../dist/index.js'
+import { storedZstd } from '../support/codecs.ts'
 import { gzipMembers, jsonlOf } from '../support/corpus.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dosimeter-formats-'))
@@ -41,6 +43,22 @@ function parquet(codec: 'UNCOMPRESSED' | 'SNAPPY', rowGroupSize: number): Buffer
   return Buffer.from(parquetWriteBuffer({ columnData: [column('id'), column('text')], codec, rowGroupSize }))
 }
 
+function arrow(kind: 'stream' | 'file'): Buffer {
+  const column = (name: 'id' | 'text') =>
+    vectorFromArray(
+      DOCUMENTS.map((document) => document[name]),
+      new Utf8(),
+    )
+  return Buffer.from(tableToIPC(new Table({ id: column('id'), text: column('text') }), kind))
+}
+
+/** Frames that end in the middle of lines. */
+function zstdFrames(bytes: number): Buffer {
+  const frames: Buffer[] = []
+  for (let at = 0; at < LINES.length; at += bytes) frames.push(storedZstd(LINES.subarray(at, at + bytes)))
+  return Buffer.concat(frames)
+}
+
 /** File name and bytes of each form. */
 const FORMS: Readonly<Record<string, () => Buffer>> = {
   'lines.jsonl.gz': () => gzipSync(LINES),
@@ -53,6 +71,9 @@ const FORMS: Readonly<Record<string, () => Buffer>> = {
   'table.tsv.gz': () => gzipSync(table('\t')),
   'rows.parquet': () => parquet('UNCOMPRESSED', 1e6),
   'groups.parquet': () => parquet('SNAPPY', 100),
+  'stream.arrow': () => arrow('stream'),
+  'file.arrow': () => arrow('file'),
+  'frames.jsonl.zst': () => zstdFrames(33_333),
 }
 
 async function indexOf(name: string, options: object = {}) {
@@ -147,6 +168,42 @@ describe('the same documents', () => {
       }
     },
   )
+})
+
+describe('large inputs', () => {
+  const long = jsonlOf({ seed: 5, bytes: 20_000_000, oddEvery: 90 })
+  const files: Readonly<Record<string, () => Buffer>> = {
+    'long.jsonl.zst': () => {
+      const frames: Buffer[] = []
+      for (let at = 0; at < long.length; at += 4_333_333)
+        frames.push(storedZstd(long.subarray(at, at + 4_333_333)))
+      return Buffer.concat(frames)
+    },
+  }
+
+  it.each(Object.keys(files))('as %s: are cut, and each record is taken once', async (name) => {
+    writeFileSync(join(folder, 'long.jsonl'), long)
+    writeFileSync(join(folder, name), files[name]?.() ?? '')
+    const plain = await indexOf('long.jsonl')
+    const out = join(folder, `cut-${name}`)
+    const lanes: number[][] = []
+    await buildIndex({
+      inputs: [join(folder, name)],
+      out,
+      lanes: 3,
+      observer: { onStart: ({ record }) => lanes.push(record.plan.lanes.map((sources) => sources.length)) },
+    })
+    const { totals, manifest } = await openIndex(out)
+    expect(lanes).toEqual([[1, 1]])
+    const { documents, emptyDocuments, grams } = totals
+    expect({ documents, emptyDocuments, grams }).toEqual({
+      documents: plain.totals.documents,
+      emptyDocuments: plain.totals.emptyDocuments,
+      grams: plain.totals.grams,
+    })
+    expect(manifest.inputs[0]?.textBytes).toBe(long.length)
+    expect(manifest.inputs[0]?.chunks).toHaveLength(16 * Math.ceil((files[name]?.().length ?? 0) / 2 ** 22))
+  })
 })
 
 describe('text fields', () => {
