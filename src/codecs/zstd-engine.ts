@@ -3,7 +3,9 @@
  * (`decodeStreaming` gives empty chunks for ever), copies every piece, and shares one memory among all streams, which
  * never gives back what a long window took. So each stream gets an instance of its own.
  */
-import { ZSTDDecoder } from 'zstddec/stream'
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import type { ZSTDDecoder } from 'zstddec/stream'
 
 interface Exports {
   readonly memory: WebAssembly.Memory
@@ -33,15 +35,18 @@ const MESSAGES: Record<number, string> = {
 
 let compiled: Promise<WebAssembly.Module> | undefined
 
+/** The decoder compiles once for each copy of its module, and hands over what it compiled then and never again. */
 async function compile(): Promise<WebAssembly.Module> {
+  // A copy of our own, so that it does not matter who else has used the package, or will.
+  const { href } = pathToFileURL(createRequire(import.meta.url).resolve('zstddec/stream'))
+  const own = (await import(`${href}?own`)) as { ZSTDDecoder: new () => ZSTDDecoder }
   let module: WebAssembly.Module | undefined
-  const decoder = new ZSTDDecoder()
-  // Called once in a thread, with what was compiled: the only way to the module.
+  const decoder = new own.ZSTDDecoder()
   decoder._init = (result) => {
     module = result.module
   }
   await decoder.init()
-  if (module === undefined) throw new Error('zstddec gave no module: another copy of it was loaded before')
+  if (module === undefined) throw new Error('zstddec gave no module')
   return module
 }
 
