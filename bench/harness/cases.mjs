@@ -10,6 +10,7 @@
 import { bpeCases } from '../cases/bpe.mjs'
 import { buildCases } from '../cases/build.mjs'
 import { checkCases } from '../cases/check.mjs'
+import { formatCases } from '../cases/formats.mjs'
 import { gzipCases } from '../cases/gzip.mjs'
 import { naiveCases } from '../cases/naive.mjs'
 import { peerCases } from '../cases/peers.mjs'
@@ -24,6 +25,7 @@ export const CASES = [
   ...buildCases,
   ...workerCases,
   ...gzipCases,
+  ...formatCases,
   ...naiveCases,
   ...checkCases,
   ...peerCases,
