@@ -90,7 +90,7 @@ describe('pages of version 1', () => {
       page([levels([1, 1, 0, 0], 1), levels([3, 2, 0, 1], 2)], 4, ['d']),
     ])
     const footer = footerOf(lists, 4, 7, pages.length)
-    const rows = [['a', 'b'], ['c', 'd', null], undefined, []].map((x, position) => ({
+    const rows = [['a', 'b'], ['c', 'd', null], null, []].map((x, position) => ({
       position,
       value: { x },
     }))
