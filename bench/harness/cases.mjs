@@ -11,6 +11,7 @@ import { bpeCases } from '../cases/bpe.mjs'
 import { buildCases } from '../cases/build.mjs'
 import { checkCases } from '../cases/check.mjs'
 import { codecCases } from '../cases/codecs.mjs'
+import { formatCases } from '../cases/formats.mjs'
 import { gzipCases } from '../cases/gzip.mjs'
 import { naiveCases } from '../cases/naive.mjs'
 import { peerCases } from '../cases/peers.mjs'
@@ -27,6 +28,7 @@ export const CASES = [
   ...workerCases,
   ...gzipCases,
   ...codecCases,
+  ...formatCases,
   ...naiveCases,
   ...checkCases,
   ...scanCases,

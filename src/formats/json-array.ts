@@ -6,6 +6,24 @@
  */
 import { UserError } from '../errors.ts'
 import { corrupt } from './damage.ts'
+import {
+  BACKSLASH,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  EXPECTED,
+  isScalar,
+  keyOf,
+  LINE_FEED,
+  MOST_KEY_BYTES,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+  SPACE,
+  type State,
+  shownByte,
+} from './json-syntax.ts'
 
 /** How to read a document. */
 export interface JsonArrayOptions {
@@ -26,39 +44,6 @@ const MOST_DEPTH = 1000
 const BLANK_LINE_BYTES = 1 << 16
 /** Strings of fewer bytes end sooner by looking than by asking for the next quote. */
 const SHORT_STRING = 24
-/** Keys longer than this lead to no array. */
-const MOST_KEY_BYTES = 1024
-
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const COMMA = 0x2c
-const COLON = 0x3a
-const OPEN_LIST = 0x5b
-const CLOSE_LIST = 0x5d
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
-const LINE_FEED = 0x0a
-const SPACE = 0x20
-
-/** What may come next; in the words of messages. */
-const EXPECTED = {
-  value: 'a value',
-  'value or end': 'a value or ]',
-  'key or end': 'a key or }',
-  key: 'a key',
-  colon: ':',
-  'comma or end': 'a comma or the end of the list or object',
-  'scalar goes on': 'a value',
-  'perhaps the array': 'a value or ]',
-  'element or end': 'an element or ]',
-  element: 'an element',
-  'comma or end of array': 'a comma or ]',
-  'in element': 'the end of an element',
-  'bare element': 'the end of an element',
-  done: 'the end',
-} as const
-type State = keyof typeof EXPECTED
-
 /**
  * @param chunks the document's bytes, or those from an element on; a chunk is only good until the next is asked for
  * @returns as many bytes, rewritten; a chunk is only good until the next is asked for
@@ -424,33 +409,4 @@ class Rewriter {
   #shownPath(): string {
     return `"${this.#options.path?.join('.') ?? ''}"`
   }
-}
-
-/** Bytes of numbers and of true, false, null (and of NaN and Infinity, which Python writes). */
-function isScalar(byte: number): boolean {
-  return (
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    (byte >= 0x30 && byte <= 0x39) ||
-    byte === 0x2d ||
-    byte === 0x2b ||
-    byte === 0x2e
-  )
-}
-
-/** @param bytes a key with its closing quote */
-function keyOf(bytes: readonly number[]): string | undefined {
-  if (bytes.length > MOST_KEY_BYTES) return undefined
-  try {
-    const key: unknown = JSON.parse(`"${Buffer.from(bytes).toString('utf8')}`)
-    return typeof key === 'string' ? key : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function shownByte(byte: number): string {
-  return byte > SPACE && byte < 0x7f
-    ? `"${String.fromCharCode(byte)}"`
-    : `byte 0x${byte.toString(16).padStart(2, '0')}`
 }

@@ -2,11 +2,7 @@
  * One JSON document or one record a line: told from the beginning of a file.
  */
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const LINE_FEED = 0x0a
-const OPEN_LIST = 0x5b
-const OPEN_OBJECT = 0x7b
+import { BACKSLASH, LINE_FEED, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-syntax.ts'
 
 /**
  * @param head first bytes of the text, some KiB or all of it

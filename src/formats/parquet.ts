@@ -11,13 +11,13 @@ import { RowReader } from './parquet/rows.ts'
 import type { LeafColumn, RecordReader } from './types.ts'
 
 /** A run of rows that lie together; the unit in which a file is best split. */
-export interface ParquetRowGroup {
+interface ParquetRowGroup {
   readonly firstRow: number
   readonly rows: number
 }
 
 /** Bytes of a source, from `start` to in front of `end`. */
-export interface ByteRange {
+interface ByteRange {
   readonly start: number
   readonly end: number
 }

@@ -34,6 +34,7 @@ const MOST_DEPTH = 64
 export class XmlReader implements RecordReader {
   readonly #options: XmlOptions
   readonly #window: Window
+  readonly #pages = new WikiPages()
   #layout: XmlLayout | undefined
   #isFirst: boolean
 
@@ -129,7 +130,9 @@ export class XmlReader implements RecordReader {
 
   #page(page: Buffer, position: number): Readonly<Record<string, unknown>> {
     const what = `malformed XML in the page at byte ${position}`
-    return guarded(this.#options.shown, what, () => (this.#layout === 'doc' ? docPage(page) : wikiPage(page)))
+    return guarded(this.#options.shown, what, () =>
+      this.#layout === 'doc' ? docPage(page) : this.#pages.parse(page),
+    )
   }
 }
 
@@ -142,37 +145,50 @@ function layoutOf(head: Buffer): XmlLayout {
   return start.startsWith(MARKS.doc.open) ? 'doc' : 'mediawiki'
 }
 
-/** Of several revisions the last is taken, which is the newest. */
-function wikiPage(page: Buffer): Readonly<Record<string, unknown>> {
-  const value: Record<string, unknown> = { text: '' }
-  const path: string[] = []
-  const texts = new Map<string, string>()
-  const parser = new SaxesParser()
-  parser.on('error', (error) => {
-    throw error
-  })
-  parser.on('opentag', ({ name }) => {
-    path.push(name)
-    if (path.length > MOST_DEPTH) throw new Error(`nested more than ${MOST_DEPTH} deep`)
-    texts.set(path.join('/'), '')
-  })
-  parser.on('text', (text) => {
-    const key = path.join('/')
-    texts.set(key, (texts.get(key) ?? '') + text)
-  })
-  parser.on('closetag', () => {
-    path.pop()
-  })
-  parser.write(page.toString('utf8')).close()
-  for (const [key, from] of [
-    ['id', 'page/id'],
-    ['title', 'page/title'],
-    ['text', 'page/revision/text'],
-  ] as const) {
-    const text = texts.get(from)
-    if (text !== undefined) value[key] = text
+/** Parses pages of an export. One parser for all: making one takes as long as a short page. */
+class WikiPages {
+  readonly #parser = new SaxesParser()
+  /** Paths of the open elements. */
+  readonly #open: string[] = []
+  #texts: Record<string, string> = {}
+
+  constructor() {
+    this.#parser.on('error', (error) => {
+      throw error
+    })
+    this.#parser.on('opentag', ({ name }) => {
+      const path = `${this.#open.at(-1) ?? ''}/${name}`
+      this.#open.push(path)
+      if (this.#open.length > MOST_DEPTH) throw new Error(`nested more than ${MOST_DEPTH} deep`)
+      // Of several revisions the last is taken, which is the newest.
+      if (path in WANTED) this.#texts[path] = ''
+    })
+    this.#parser.on('text', (text) => {
+      const path = this.#open.at(-1) ?? ''
+      if (path in WANTED) this.#texts[path] += text
+    })
+    this.#parser.on('closetag', () => {
+      this.#open.pop()
+    })
   }
-  return value
+
+  parse(page: Buffer): Readonly<Record<string, unknown>> {
+    this.#texts = {}
+    this.#parser.write(page.toString('utf8')).close()
+    const value: Record<string, unknown> = { text: '' }
+    for (const [path, key] of Object.entries(WANTED)) {
+      const text = this.#texts[path]
+      if (text !== undefined) value[key] = text
+    }
+    return value
+  }
+}
+
+/** Elements of a page, and the keys that they become. */
+const WANTED: Readonly<Record<string, string>> = {
+  '/page/id': 'id',
+  '/page/title': 'title',
+  '/page/revision/text': 'text',
 }
 
 /** WikiExtractor escapes attributes, but not everything in the text: no XML parser takes it. */

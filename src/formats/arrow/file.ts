@@ -19,7 +19,7 @@ export const CONTINUATION = 0xffff_ffff
 export const MOST_HEAD_BYTES = 1 << 26
 
 /** A batch of rows of a file: the unit in which it can be split. */
-export interface ArrowBatch {
+interface ArrowBatch {
   readonly firstRow: number
   readonly rows: number
   /** First byte of the file. */

@@ -136,6 +136,21 @@ function valuesOf(shown: string, { node, leaves, paths }: OpenColumn, rows: numb
     assembleNested(byPath, node, PARSERS)
     const values = byPath.get(node.element.name)
     if (values?.length !== rows) throw new Error(`${values?.length ?? 0} rows put together, expected ${rows}`)
-    return values
+    return Array.from(values as ArrayLike<unknown>, nullsIn)
   })
+}
+
+/** The library has `undefined` where lists and structs are null; JSON has null. */
+function nullsIn(value: unknown): unknown {
+  if (value === undefined || value === null) return null
+  if (typeof value !== 'object' || value instanceof Uint8Array) return value
+  if (Array.isArray(value)) {
+    for (const [index, inner] of value.entries()) value[index] = nullsIn(inner)
+    return value
+  }
+  for (const [key, inner] of Object.entries(value)) {
+    const clean = nullsIn(inner)
+    if (clean !== inner) Reflect.set(value, key, clean)
+  }
+  return value
 }

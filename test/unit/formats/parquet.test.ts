@@ -143,7 +143,7 @@ describe('a Parquet file', () => {
     ])
     const rows = TEXTS.map((_, position) => ({
       position,
-      value: { choices: choices[position] ?? undefined, messages: messages[position] },
+      value: { choices: choices[position], messages: messages[position] },
     }))
     expect(await allRecords(file.read(['choices', 'messages']))).toEqual(rows)
     expect(await allRecords(file.read(['messages'], 123, 456))).toEqual(
