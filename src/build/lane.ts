@@ -4,10 +4,10 @@
  */
 import { UserError } from '../errors.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
-import { describeProblem, type RecordProblem } from '../formats/record.ts'
 import { addCounts, type FeedCounts, LineError, noCounts, RecordFeed } from '../input/feed.ts'
 import { isWithinLine, linesBefore, skipText } from '../input/position.ts'
 import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../input/reader.ts'
+import { describeProblem, type RecordProblem } from '../formats/record.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { BLOCK_BYTES, Kernel } from '../kernel/kernel.ts'
 import { describeScheme } from '../text/scheme.ts'

@@ -7,11 +7,11 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { UserError } from '../errors.ts'
-import { isTopLevel, type RecordProblem, textsOfRecord } from '../formats/record.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { SLACK } from '../kernel/layout.ts'
 import { maxUnitsPerByte } from '../text/scheme.ts'
 import type { ByteReader } from './reader.ts'
+import { isTopLevel, type RecordProblem, textsOfRecord } from '../formats/record.ts'
 
 /** Bytes asked of a reader at a time: large enough for speed, small enough for the cache. */
 const READ_BYTES = 1 << 20

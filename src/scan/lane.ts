@@ -5,7 +5,6 @@
 import type { InputCounts } from '../build/types.ts'
 import { UserError } from '../errors.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
-import { describeProblem, type RecordProblem } from '../formats/record.ts'
 import {
   addCounts,
   type FeedCounts,
@@ -17,6 +16,7 @@ import {
 } from '../input/feed.ts'
 import { isWithinLine, linesBefore, skipText } from '../input/position.ts'
 import { type ByteReader, ChunkDigests, FileReader, GzipReader } from '../input/reader.ts'
+import { describeProblem, type RecordProblem } from '../formats/record.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { unitReader } from '../kernel/unit-reader.ts'
