@@ -3,7 +3,6 @@
  * which xz-decompress has as WebAssembly, called directly: the package's own stream dies of a TypeError at the end of
  * a source that is cut, and lets one source at a time decode in a thread.
  */
-import { createRequire } from 'node:module'
 import { ByteQueue } from './byte-queue.ts'
 import { corrupt, type Origin, truncated, unreadable } from './damage.ts'
 
@@ -59,7 +58,8 @@ class XzEngine {
     idle = undefined
     if (ready !== undefined) return new XzEngine(ready)
     const made = last.then(async () => {
-      const { XzReadableStream } = createRequire(import.meta.url)('xz-decompress') as Package
+      const { default: found } = await import('xz-decompress')
+      const { XzReadableStream } = found as unknown as Package
       await XzReadableStream._getModuleInstance()
       return new XzEngine(XzReadableStream._moduleInstance?.exports as Exports)
     })

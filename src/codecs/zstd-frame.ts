@@ -8,7 +8,7 @@ export const FRAME_MAGIC = 0xfd2fb528
 /** The longest frame header, magic included. */
 export const MOST_HEADER_BYTES = 18
 /** The most text that a block holds. */
-export const MOST_BLOCK_BYTES = 1 << 17
+const MOST_BLOCK_BYTES = 1 << 17
 
 /** A frame's header. */
 export interface FrameHeader {

@@ -157,6 +157,32 @@ describe.each(LONG_PACKED)('$name', ({ name, codec, bytes }) => {
   )
 })
 
+describe('what only the last bytes tell', () => {
+  it('is compared: the checksum of a whole bzip2 stream', async () => {
+    const bytes = fixture('long.bz2')
+    const said = await outcome('bzip2', flipped(bytes, bytes.length - 3, 0), LONG)
+    expect(said).toBe(
+      `a/file: corrupt bzip2 at or before byte ${bytes.length}: the stream's checksum differs`,
+    )
+  })
+
+  it('is read: what follows the zeros behind gzip', async () => {
+    const [packed] = SHORT_PACKED
+    const bytes = packed?.bytes ?? Buffer.alloc(0)
+    for (const zeros of [1, 70_000]) {
+      const said = await outcome(
+        'gzip',
+        Buffer.concat([bytes, Buffer.alloc(zeros), Buffer.from('x')]),
+        SHORT,
+        4_096,
+      )
+      expect(said).toBe(
+        `a/file: corrupt gzip: what follows its last member, at byte ${bytes.length}, is neither a member nor zeros`,
+      )
+    }
+  })
+})
+
 describe('what we do not read', () => {
   it.each([
     ['xz', 'long-sha256.xz', /^a\/file: xz at byte \d+ has a check that is neither CRC32 nor CRC64/, 'USAGE'],

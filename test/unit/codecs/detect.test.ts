@@ -22,6 +22,8 @@ describe('detectCodec', () => {
     expect(detectCodec(head, 'shard.jsonl.br')).toBe('brotli')
     expect(detectCodec(head, 'shard.BR')).toBe('brotli')
     expect(detectCodec(head, 'shard.jsonl')).toBe('none')
+    // A stream of Brotli may begin with any bytes.
+    expect(detectCodec(Buffer.from([0x1f, 0x8b, 8, 0]), 'shard.br')).toBe('brotli')
   })
 
   it('takes the name’s word where the mark is missing, so that damage is named', () => {

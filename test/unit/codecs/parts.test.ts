@@ -135,6 +135,15 @@ describe('decodeSnappyBlock', () => {
     expect(Buffer.from(target).toString()).toBe('abcd'.repeat(10))
   })
 
+  it('refuses copies from before the beginning, too much text and too little', () => {
+    const target = new Uint8Array(100)
+    expect(decodeSnappyBlock(Buffer.from([5, 0, 0x61, 1, 2]), target)).toBe(-1)
+    expect(decodeSnappyBlock(Buffer.from([5, 0, 0x61, 1, 1]), target)).toBe(5)
+    expect(decodeSnappyBlock(Buffer.from([4, 0, 0x61, 1, 1]), target)).toBe(-1)
+    expect(decodeSnappyBlock(Buffer.from([6, 0, 0x61, 1, 1]), target)).toBe(-1)
+    expect(decodeSnappyBlock(Buffer.from([0x80, 1, 0, 0x61]), target)).toBe(-1)
+  })
+
   it('survives any bytes, also a literal of a negative length', () => {
     survives(decodeSnappyBlock, fc.uint8Array({ maxLength: 60 }))
     expect(decodeSnappyBlock(Buffer.from([9, 0xfc, 0xfa, 0xff, 0xff, 0xff, 0, 0]), new Uint8Array(9))).toBe(
