@@ -221,17 +221,22 @@ async function lookUp(
   const words = Math.ceil(query.hashes.length / 32)
   const bySegment = segments.map(() => new Uint32Array(new SharedArrayBuffer(words * 4)))
   const total = parts.reduce((sum, { firstPage, endPage }) => sum + (endPage - firstPage) * PAGE_BYTES, 0)
+  const stop = new Int32Array(new SharedArrayBuffer(4))
+  const stopAll = (): void => {
+    Atomics.store(stop, 0, 1)
+  }
+  if (signal?.aborted === true) stopAll()
+  signal?.addEventListener('abort', stopAll, { once: true })
   let done = 0
   let pagesRead = 0
   const outcomes = await Promise.allSettled(
     parts.map(async ({ segment, blocks, ...part }) => {
-      if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
       const found = bySegment[segment]
       const order = orders.get(blocks)
       if (found === undefined || order === undefined) {
         throw new RangeError(`the index has no segment ${segment}`)
       }
-      const task = { ...part, order, found }
+      const task = { ...part, order, found, stop }
       const result =
         pool === undefined
           ? await probeSegment(task)
@@ -246,6 +251,7 @@ async function lookUp(
       onProgress?.(done, total)
     }),
   )
+  signal?.removeEventListener('abort', stopAll)
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   if (signal?.aborted === true) throw new UserError('ABORTED', 'stopped')
   const any = new Uint32Array(words)

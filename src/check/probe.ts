@@ -2,6 +2,7 @@
  * Looks up all grams of a query in a part of a segment. Grams come in the order of the segment's pages, so that the
  * part is read once and in order, and pages that no gram needs are not read at all.
  */
+import { UserError } from '../errors.ts'
 import { loadXxh64 } from '../filter/digest.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
 import type { PageOrder } from '../kernel/gram-table.ts'
@@ -30,6 +31,8 @@ export interface ProbeTask {
   readonly order: PageOrder
   /** One bit for each gram, set when the segment (perhaps) holds it. Shared. */
   readonly found: Uint32Array
+  /** One word, not 0 once the check shall stop. Shared. */
+  readonly stop: Int32Array
 }
 
 /** What was read. */
@@ -41,7 +44,7 @@ export interface ProbeResult {
 let lastKernel: Kernel | undefined
 
 /**
- * @throws {UserError} INDEX_DAMAGED naming the segment
+ * @throws {UserError} INDEX_DAMAGED naming the segment; ABORTED soon after `stop` was set
  */
 export async function probeSegment(task: ProbeTask): Promise<ProbeResult> {
   const xxh64 = await loadXxh64()
@@ -55,7 +58,7 @@ export async function probeSegment(task: ProbeTask): Promise<ProbeResult> {
 }
 
 function probePages(
-  { order, firstPage, endPage, found }: ProbeTask,
+  { order, firstPage, endPage, found, stop }: ProbeTask,
   reader: SegmentReader,
   kernel: Kernel,
 ): number {
@@ -68,6 +71,7 @@ function probePages(
       page++
       continue
     }
+    if (Atomics.load(stop, 0) !== 0) throw new UserError('ABORTED', 'stopped')
     const end = runEnd(starts, page, endPage)
     const bytes = (end - page) * PAGE_BYTES
     const from = starts[page] ?? 0
