@@ -2,7 +2,9 @@
  * The program as plain data: its commands with their options, arguments and values. Completions and the man page are
  * made of it.
  */
+
 import type { Command, Option } from 'commander'
+import { DOCUMENT_PER } from '../formats/types.ts'
 import { SHELLS } from './completion/shells.ts'
 import { examplesOf, leavesOf, pathOf } from './help.ts'
 import { collect } from './program/options.ts'
@@ -124,6 +126,7 @@ function byName(path: string, name: string, known: KnownNames): Values | undefin
   }
   if (name === '--benchmark') return { kind: 'named', choices: known.benchmarks, path: 'file' }
   if (path === 'benchmarks show' && name === 'id') return { kind: 'choices', choices: known.benchmarks }
+  if (name === '--document-per') return { kind: 'choices', choices: DOCUMENT_PER }
   if (name === 'shell') return { kind: 'choices', choices: SHELLS }
   if (name === '--unit') return { kind: 'choices', choices: known.units }
   return undefined

@@ -19,7 +19,7 @@ export interface FormatOfInput {
 }
 
 /** Rows that lie together, and the bytes of the file on which they depend. */
-export interface RowPiece {
+interface RowPiece {
   readonly number: number
   readonly firstRow: number
   readonly rows: number

@@ -43,5 +43,8 @@ export interface RecordReader {
   close(): Promise<void>
 }
 
-/** What is a document of a plain text. Paragraphs are divided by blank lines. */
-export type DocumentPer = 'file' | 'paragraph' | 'line'
+/** What may be a document of a plain text. Paragraphs are divided by blank lines. */
+export const DOCUMENT_PER = ['file', 'paragraph', 'line'] as const
+
+/** What is a document of a plain text. */
+export type DocumentPer = (typeof DOCUMENT_PER)[number]

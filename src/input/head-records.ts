@@ -71,7 +71,7 @@ function linesOf({ text, isWhole }: HeadText): unknown[] {
 }
 
 /** What a stream gives before it fails, which one that has been cut off does. */
-export async function whatComes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function whatComes(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   try {
     for await (const chunk of chunks) parts.push(Uint8Array.from(chunk))

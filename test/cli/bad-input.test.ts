@@ -46,7 +46,7 @@ describe('index build refuses', () => {
       'a text field that is spelt alike',
       { 'a.jsonl': LINE },
       ['a.jsonl', '--text-field', 'txt'],
-      'a.jsonl:1: no text field "txt"; the record has "text"\nDid you mean "text"? Name the text field with --text-field.',
+      'a.jsonl:1: no text field "txt"; the record has "text"\nDid you mean "text"? Name the text field with --text-field, or let --text-field auto find it.',
     ],
     [
       'a missing file where one is spelt alike',

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { systemCode } from '../../bytes/file-error.ts'
 import { type RemoteSettings, remoteSettingsFrom } from '../../bytes/settings.ts'
-import type { DocumentPer } from '../../formats/types.ts'
+import { DOCUMENT_PER, type DocumentPer } from '../../formats/types.ts'
 import { counted } from '../../report/format.ts'
 import type { Io } from '../io.ts'
 import { given, oneOf } from '../values.ts'
@@ -26,8 +26,6 @@ export interface InputOptions {
   readonly roots?: readonly string[]
   readonly remote: RemoteSettings
 }
-
-const DOCUMENT_PER: readonly DocumentPer[] = ['file', 'paragraph', 'line']
 
 /** @throws {UserError} USAGE for values that are not what the option expects */
 export function parseInputOptions(raw: RawInputOptions, io: Io): InputOptions {
