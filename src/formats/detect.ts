@@ -5,7 +5,7 @@ import { hasArrayOnOneLine, looksLikeJsonDocument } from './json-document.ts'
 import type { Format } from './types.ts'
 
 /** Bytes of the decoded text that `detectFormat` should be given, or all where there are fewer. */
-const DETECT_BYTES = 1 << 16
+export const DETECT_BYTES = 1 << 16
 
 /** Extensions of text that is read as it is. Lower case, without the dot. */
 const TEXT_EXTENSIONS = new Set(

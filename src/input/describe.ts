@@ -10,7 +10,7 @@ import { findCuts } from '../codecs/cuts.ts'
 import { detectCodec } from '../codecs/decode.ts'
 import type { Codec, Cut } from '../codecs/types.ts'
 import { UserError } from '../errors.ts'
-import { detectFormat } from '../formats/detect.ts'
+import { DETECT_BYTES, detectFormat } from '../formats/detect.ts'
 import { cutsOfRows } from '../formats/open.ts'
 import type { DocumentPer, Format } from '../formats/types.ts'
 import { type AutoFields, autoFields } from './auto-fields.ts'
@@ -24,8 +24,6 @@ import { CHUNK_BYTES, type Input, isElsewhere, PIPE, type Root } from './types.t
 
 /** Sources elsewhere that are looked at together. */
 const CONCURRENCY = 8
-/** Enough to tell a format; there may be tens of thousands of sources. */
-const FIRST_BYTES = 16 * 1024
 /** Smaller sources are not cut. */
 const LEAST_CUT_BYTES = 4 * CHUNK_BYTES
 /** Formats whose records have no keys but `text`. */
@@ -75,7 +73,7 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
   const source = await openSource(location, shown, options.remote)
   try {
     const isPipe = location === PIPE
-    const first = isPipe ? readPipeHead(HEAD_BYTES, shown) : await readHead(source, FIRST_BYTES)
+    const first = isPipe ? readPipeHead(HEAD_BYTES, shown) : await readHead(source, DETECT_BYTES)
     const codec = detectCodec(first.bytes, shown)
     // A block of a compressed stream says nothing until all of it is there.
     const head = codec === 'none' || isPipe ? first : await readHead(source)
