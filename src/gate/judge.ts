@@ -1,0 +1,308 @@
+/**
+ * A report against a policy: each rule with its figure, and whether it is strictly above its limit. Pure.
+ *
+ * Allowed findings, and those that the baseline has, count as items without an overlap: they stay in denominators
+ * and leave the numerators.
+ */
+import { UserError } from '../errors.ts'
+import { bestFigures, fieldOverlaps } from '../results/figures.ts'
+import {
+  type Finding,
+  findingsOf,
+  isLevelFinding,
+  type LevelFinding,
+  type PublishedFinding,
+  placeOf,
+} from '../results/findings.ts'
+import type { ItemLine, Report } from '../results/schema.ts'
+import { allowedBy, knownFrom, type ReportData } from './excuses.ts'
+import { assertKnown, type GateRules, limitsOf } from './limits.ts'
+import type { Allowance, FailOn, Limits } from './policy.ts'
+import type { Counted, Judgement, Measured, Outcome } from './types.ts'
+
+/** What a gate is asked. */
+export interface GateQuestion extends ReportData {
+  readonly rules: GateRules
+  readonly allow: readonly Allowance[]
+  readonly baseline: ReportData | undefined
+  /** A day such as 2026-11-24: allowances run out. */
+  readonly today: string
+}
+
+/** Means are sums of rounded figures: less than this above a limit is not above it. */
+const MEAN_TOLERANCE = 1e-9
+
+/** An item of a set with what counts of it. */
+interface Entry {
+  readonly line: ItemLine
+  readonly index: number
+  /** Undefined without an overlap, and where it is excused or does not count. */
+  readonly finding: LevelFinding | undefined
+  /** By name of the definition. */
+  readonly published: ReadonlyMap<string, PublishedFinding>
+  readonly isExcused: boolean
+}
+
+/**
+ * @throws {UserError} BAD_POLICY for limits on what the report does not have, and for rules that it cannot answer;
+ *   BAD_REPORT for a baseline of another definition
+ */
+export function judge(question: GateQuestion): Judgement {
+  const { report, items, rules, allow, baseline, today } = question
+  assertKnown(rules, report, items)
+  const findings = findingsOf(report, items)
+  const { excused: allowed, idle } = allowedBy(findings, allow, today)
+  const known = baseline === undefined ? [] : knownFrom(findings, report, baseline)
+  // What a policy allows has a reason, which says more than that it is old.
+  const excused = new Map([...known, ...allowed])
+  const byItem = new Map<number, Finding[]>()
+  for (const finding of findings) byItem.set(finding.index, [...(byItem.get(finding.index) ?? []), finding])
+  const measured = report.sets.flatMap(({ name }) => {
+    const limits = limitsOf(name, rules)
+    const entries = items.flatMap((line, index): Entry[] =>
+      line.set === name ? [entryOf(line, index, byItem.get(index) ?? [], excused, limits)] : [],
+    )
+    return measure(name, entries, limits, report)
+  })
+  return { outcome: worst(measured), rules: measured, excused, idle, hasBaseline: baseline !== undefined }
+}
+
+/** What is over a limit is so whatever else could not be answered. */
+function worst(measured: readonly Measured[]): Outcome {
+  const outcomes = measured.map(({ outcome }) => outcome)
+  return outcomes.includes('over') ? 'over' : outcomes.includes('unanswered') ? 'unanswered' : 'within'
+}
+
+function entryOf(
+  line: ItemLine,
+  index: number,
+  findings: readonly Finding[],
+  excused: Judgement['excused'],
+  { unverified }: Limits,
+): Entry {
+  const counting = findings.filter(({ fingerprint }) => !excused.has(fingerprint))
+  const own = findings.find(isLevelFinding)
+  const isCounting =
+    own !== undefined &&
+    counting.includes(own) &&
+    (unverified !== 'likely' || own.evidence === 'likely' || own.evidence === 'verified')
+  return {
+    line,
+    index,
+    finding: isCounting ? own : undefined,
+    published: new Map(
+      counting.flatMap((finding) =>
+        finding.code === 'published' ? [[finding.definition, finding] as const] : [],
+      ),
+    ),
+    isExcused: own !== undefined && excused.has(own.fingerprint),
+  }
+}
+
+function counted(entries: readonly Entry[], fingerprintOf: (entry: Entry) => string): Counted[] {
+  return entries.map((entry) => ({
+    item: placeOf(entry.line),
+    fingerprint: fingerprintOf(entry),
+    index: entry.index,
+  }))
+}
+
+const ownFingerprint = ({ finding, line }: Entry): string => finding?.fingerprint ?? line.fingerprint
+
+/** What is the same for all rules of a set. */
+type Basis = Pick<Measured, 'set' | 'field' | 'definition' | 'what'>
+
+function measure(set: string, all: readonly Entry[], limits: Limits, report: Report): Measured[] {
+  const basis: Basis = { set, field: null, definition: null, what: null }
+  const isLeftOut = ({ line }: Entry): boolean => {
+    const { level } = line.results[0]
+    return (
+      (level === 'too short' && limits['too-short'] === 'leave-out') ||
+      (level === 'not testable' && limits['not-testable'] === 'leave-out')
+    )
+  }
+  const entries = all.filter((entry) => !isLeftOut(entry))
+  const hasShares = [limits, ...Object.values(limits.fields ?? {}), ...Object.values(limits.presets ?? {})].some(
+    (own) => Object.keys(own).some((key) => key.startsWith('max-')),
+  )
+  if (entries.length === 0 && hasShares) {
+    throw new UserError('BAD_POLICY', `"${set}": no item is left to judge: all were left out as untested`, {
+      hint: 'Count them ("too-short: count"), or check the set with an exact pass and short items.',
+    })
+  }
+  return [
+    ...itemShares(basis, entries, limits),
+    ...Object.entries(limits.fields ?? {}).flatMap(([field, own]) =>
+      entries.some(({ line }) => line.fields.some(({ name }) => name === field))
+        ? fieldShares({ ...basis, field }, entries, own, report)
+        : [],
+    ),
+    ...Object.entries(limits.presets ?? {}).map(([preset, own]) =>
+      presetShare(basis, entries, preset, own['max-contaminated'], report),
+    ),
+    ...(limits['fail-on'] ?? []).map((what) => failOn({ ...basis, what }, entries, report)),
+    ...untested(basis, all, 'too-short', limits),
+    ...untested(basis, all, 'not-testable', limits),
+    ...unverified(basis, all, limits),
+  ]
+}
+
+function shareRule(
+  basis: Basis,
+  rule: 'max-contaminated' | 'max-partial',
+  limit: number | undefined,
+  hits: readonly Counted[],
+  of: number,
+): Measured[] {
+  if (limit === undefined) return []
+  const figure = of === 0 ? 0 : hits.length / of
+  return [{ rule, ...basis, outcome: figure > limit ? 'over' : 'within', limit, figure, items: hits, of }]
+}
+
+function meanRule(
+  basis: Basis,
+  limit: number | undefined,
+  coverages: readonly { readonly counted: Counted; readonly coverage: number }[],
+): Measured[] {
+  if (limit === undefined) return []
+  const of = coverages.length
+  const figure = of === 0 ? 0 : coverages.reduce((sum, { coverage }) => sum + coverage, 0) / of
+  const items = coverages
+    .filter(({ coverage }) => coverage > 0)
+    .sort((a, b) => b.coverage - a.coverage)
+    .map((entry) => entry.counted)
+  const outcome = figure > limit + MEAN_TOLERANCE ? 'over' : 'within'
+  return [{ rule: 'max-mean-coverage', ...basis, outcome, limit, figure, items, of }]
+}
+
+function itemShares(basis: Basis, entries: readonly Entry[], limits: Limits): Measured[] {
+  const at = (levels: readonly string[]): Counted[] =>
+    counted(
+      entries.filter(({ finding }) => finding !== undefined && levels.includes(finding.code)),
+      ownFingerprint,
+    )
+  const of = entries.length
+  return [
+    ...shareRule(basis, 'max-contaminated', limits['max-contaminated'], at(['contaminated']), of),
+    ...shareRule(basis, 'max-partial', limits['max-partial'], at(['contaminated', 'partial']), of),
+    ...meanRule(
+      basis,
+      limits['max-mean-coverage'],
+      entries.flatMap((entry) =>
+        counted([entry], ownFingerprint).map((one) => ({ counted: one, coverage: coverageOf(entry) })),
+      ),
+    ),
+  ]
+}
+
+/** 0 for items whose overlap does not count. */
+function coverageOf({ finding, line }: Entry): number {
+  return finding === undefined ? 0 : (bestFigures(line.results[0])?.coverage ?? 0)
+}
+
+function fieldShares(
+  basis: Basis,
+  entries: readonly Entry[],
+  limits: NonNullable<Limits['fields']>[string],
+  report: Report,
+): Measured[] {
+  const [{ thresholds }] = report.definitions
+  // A context has no finding of the item to count by: it counts unless the item itself is excused.
+  const measured = entries.flatMap((entry) => {
+    const { line, finding, isExcused } = entry
+    const [result] = line.results
+    const position = result.fields.findIndex(({ name }) => name === basis.field)
+    const field = result.fields[position]
+    if (field === undefined) return []
+    const isCounting = finding !== undefined || (field.role === 'context' && !isExcused)
+    const coverage = isCounting ? (fieldOverlaps(result, position)?.best.coverage ?? 0) : 0
+    return counted([entry], ownFingerprint).map((one) => ({ counted: one, coverage }))
+  })
+  const from = (least: number): Counted[] =>
+    measured.filter(({ coverage }) => coverage >= least).map((entry) => entry.counted)
+  const of = measured.length
+  return [
+    ...shareRule(basis, 'max-contaminated', limits['max-contaminated'], from(thresholds.contaminated), of),
+    ...shareRule(basis, 'max-partial', limits['max-partial'], from(thresholds.partial), of),
+    ...meanRule(basis, limits['max-mean-coverage'], measured),
+  ]
+}
+
+function presetShare(
+  basis: Basis,
+  entries: readonly Entry[],
+  preset: string,
+  limit: number,
+  { definitions }: Report,
+): Measured {
+  const definition = definitions.find((entry) => 'preset' in entry && entry.preset === preset)
+  const name = definition?.name ?? preset
+  const hits = entries.filter(({ published }) => published.has(name))
+  const items = counted(hits, ({ published, line }) => published.get(name)?.fingerprint ?? line.fingerprint)
+  const [measured] = shareRule(
+    { ...basis, definition: name },
+    'max-contaminated',
+    limit,
+    items,
+    entries.length,
+  )
+  if (measured === undefined) throw new Error('a limit gives a figure')
+  return measured
+}
+
+const FAILING: Readonly<Record<FailOn, readonly string[]>> = {
+  contaminated: ['contaminated'],
+  partial: ['contaminated', 'partial'],
+  overlap: ['contaminated', 'partial', 'below'],
+  verified: ['contaminated', 'partial'],
+}
+
+/** One item is too many: figure and limit are numbers of items. */
+function oneTooMany(
+  basis: Basis,
+  rule: Measured['rule'],
+  outcome: 'over' | 'unanswered',
+  items: readonly Counted[],
+  of: number,
+): Measured {
+  const figure = items.length
+  return { rule, ...basis, outcome: figure > 0 ? outcome : 'within', limit: 0, figure, items, of }
+}
+
+function failOn(basis: Basis, entries: readonly Entry[], { exact }: Report): Measured {
+  const what = basis.what ?? 'contaminated'
+  if (what === 'verified' && exact === null) {
+    throw new UserError('BAD_POLICY', 'fail-on verified: nothing was compared with documents', {
+      hint: 'Add --exact, or scan the corpus; an index alone verifies nothing.',
+    })
+  }
+  const hits = entries.filter(
+    ({ finding }) =>
+      finding !== undefined &&
+      FAILING[what].includes(finding.code) &&
+      (what !== 'verified' || finding.evidence === 'verified'),
+  )
+  return oneTooMany(basis, 'fail-on', 'over', counted(hits, ownFingerprint), entries.length)
+}
+
+function untested(
+  basis: Basis,
+  entries: readonly Entry[],
+  rule: 'too-short' | 'not-testable',
+  limits: Limits,
+): Measured[] {
+  const wanted = limits[rule]
+  if (wanted !== 'refuse' && wanted !== 'fail') return []
+  const level = rule === 'too-short' ? 'too short' : 'not testable'
+  const hits = entries.filter(({ line }) => line.results[0].level === level)
+  const outcome = wanted === 'fail' ? 'over' : 'unanswered'
+  return [oneTooMany(basis, rule, outcome, counted(hits, ownFingerprint), entries.length)]
+}
+
+function unverified(basis: Basis, entries: readonly Entry[], limits: Limits): Measured[] {
+  const wanted = limits.unverified
+  if (wanted !== 'refuse' && wanted !== 'fail') return []
+  const hits = entries.filter(({ finding }) => finding !== undefined && finding.evidence !== 'verified')
+  const outcome = wanted === 'fail' ? 'over' : 'unanswered'
+  return [oneTooMany(basis, 'unverified', outcome, counted(hits, ownFingerprint), entries.length)]
+}
