@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { COLOURED, PLAIN } from '../../../src/report/style.ts'
 import { renderReport, type TerminalOptions } from '../../../src/report/terminal.ts'
 import { displayWidth } from '../../../src/report/width.ts'
-import { itemLineSchema, reportSchema } from '../../../src/results/schema.ts'
+import { itemLineSchema, type Report, reportSchema } from '../../../src/results/schema.ts'
 import { ITEMS, item, missed, REPORT } from './made-up-report.ts'
 
 const OPTIONS: TerminalOptions = { style: PLAIN, width: 80, top: 10 }
@@ -124,9 +124,8 @@ test('names and texts of strangers cannot command the terminal', () => {
 
 test('longer grams and thresholds of the user are named', () => {
   const [definition] = REPORT.definitions
-  if (definition === undefined) throw new Error('no definition')
   const thresholds = { partial: 0.5, contaminated: 0.75, source: 'set by the user' }
-  const longer = { ...REPORT, definitions: [{ ...definition, gramLength: 5, minRun: 1, thresholds }] }
+  const longer: Report = { ...REPORT, definitions: [{ ...definition, gramLength: 5, minRun: 1, thresholds }] }
   expect(renderReport(longer, [], OPTIONS).split('\n').slice(1, 4)).toEqual([
     '5-grams of words (5 words in a row), each answered by 3 3-grams in a row;',
     'partial from 50 % coverage, contaminated from 75 %, as set by the user.',
