@@ -19,6 +19,7 @@ const LAYERS = [
   'input',
   'store',
   'results',
+  'gate',
   'match',
   'build',
   'scan',

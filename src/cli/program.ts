@@ -6,18 +6,8 @@ import { VOCABULARY_NAMES } from '../text/bpe/vocabularies.ts'
 import { VERSION } from '../version.ts'
 import { HELP, HELP_WIDTH, withExamples } from './help.ts'
 import type { Io } from './io.ts'
-
-/** Adds a value of an option that may be given several times. */
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value]
-}
-
-const GROUPS = {
-  index: 'Index a corpus, once:',
-  check: 'Check benchmarks against it, or against the corpus itself:',
-  benchmarks: 'See what is known of benchmarks:',
-  presets: 'See published definitions:',
-} as const
+import { collect, GROUPS, withGateOptions } from './options.ts'
+import { addCompare, addGate, addInit } from './program-gate.ts'
 
 const READ = 'What is read:'
 const BUILT = 'What is built:'
@@ -62,6 +52,9 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
   addCheck(program, io, done)
   addScan(program, io, done)
   addExplain(program, io, done)
+  addGate(program, io, done)
+  addCompare(program, io, done)
+  addInit(program, io, done)
   addBenchmarks(program, io, done)
   addPresets(program, io, done)
   return program
@@ -189,7 +182,7 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
       'Looks up every item of benchmarks in an index: how much of it the corpus holds, which items are contaminated, and how sure that is.',
     )
     .optionsGroup('What is checked:')
-    .option('--index <dir>', 'folder of an index (required)')
+    .option('--index <dir>', 'folder of an index (required without a policy)')
     .option(
       '--benchmark <name=path>',
       'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; repeatable',
@@ -221,6 +214,7 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
       collect,
     )
     .option('--max-evidence <n>', 'with --exact: most documents to list for each item (default: 5)')
+  withGateOptions(check)
     .optionsGroup(SAID)
     .option('--out <dir>', 'write report.json and items.jsonl there')
     .option('--json', 'report.json on stdout instead of tables')
@@ -236,6 +230,9 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
       done(await runCheck(raw, io))
     })
   withExamples(check, [
+    '# a gate for CI: exit 1 above a limit',
+    'dosimeter check --policy dosimeter.yaml --baseline baseline/ --format sarif=out.sarif',
+    '# without one, how much there is',
     'dosimeter check --index indexes/mix --benchmark gsm8k=test.jsonl --out report',
     '# with the documents, compared as text',
     'dosimeter check --index indexes/mix --benchmark gsm8k=test.jsonl --exact',
@@ -296,6 +293,7 @@ function addScan(program: Command, io: Io, done: (exitCode: number) => void): vo
     .option('--max-record <size>', 'longest record (default: 64MiB)')
     .option('--max-bad-records <n>', 'how many bad records are left out before it is an error (default: 0)')
     .option('--strict', 'text that is not valid UTF-8 is an error, not replaced')
+  withGateOptions(scan)
     .optionsGroup(SAID)
     .option('--out <dir>', 'write report.json and items.jsonl there')
     .option('--json', 'report.json on stdout instead of tables')

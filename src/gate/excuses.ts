@@ -48,7 +48,7 @@ export function allowedBy(
  * @param report that is judged
  * @param baseline an earlier report
  * @returns excuses of findings that the baseline has at the same level or a worse one
- * @throws {UserError} BASELINE when its definition is another one: its levels would mean something else
+ * @throws {UserError} BAD_REPORT when its definition is another one: its levels would mean something else
  */
 export function knownFrom(
   findings: readonly Finding[],
@@ -75,8 +75,8 @@ export function knownFrom(
       if (rank(earlier.code) <= rank(finding.code)) {
         excused.set(finding.fingerprint, { why: 'known', level: earlier.code })
       }
-    } else if (finding.code === 'published') {
-      excused.set(finding.fingerprint, { why: 'known', level: 'published' })
+    } else if (finding.code === earlier.code) {
+      excused.set(finding.fingerprint, { why: 'known', level: earlier.code })
     }
   }
   return excused

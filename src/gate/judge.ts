@@ -10,9 +10,11 @@ import {
   type Finding,
   findingsOf,
   isLevelFinding,
+  isUntestedFinding,
   type LevelFinding,
   type PublishedFinding,
   placeOf,
+  type UntestedFinding,
 } from '../results/findings.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { allowedBy, knownFrom, type ReportData } from './excuses.ts'
@@ -38,6 +40,8 @@ interface Entry {
   readonly index: number
   /** Undefined without an overlap, and where it is excused or does not count. */
   readonly finding: LevelFinding | undefined
+  /** Undefined for tested items, and where it is excused. */
+  readonly untested: UntestedFinding | undefined
   /** By name of the definition. */
   readonly published: ReadonlyMap<string, PublishedFinding>
   readonly isExcused: boolean
@@ -90,6 +94,7 @@ function entryOf(
     line,
     index,
     finding: isCounting ? own : undefined,
+    untested: counting.find(isUntestedFinding),
     published: new Map(
       counting.flatMap((finding) =>
         finding.code === 'published' ? [[finding.definition, finding] as const] : [],
@@ -107,7 +112,9 @@ function counted(entries: readonly Entry[], fingerprintOf: (entry: Entry) => str
   }))
 }
 
-const ownFingerprint = ({ finding, line }: Entry): string => finding?.fingerprint ?? line.fingerprint
+/** Of the item's content where it has no finding that counts. */
+const ownFingerprint = ({ finding, untested, line }: Entry): string =>
+  finding?.fingerprint ?? untested?.fingerprint ?? line.fingerprint
 
 /** What is the same for all rules of a set. */
 type Basis = Pick<Measured, 'set' | 'field' | 'definition' | 'what'>
@@ -122,9 +129,11 @@ function measure(set: string, all: readonly Entry[], limits: Limits, report: Rep
     )
   }
   const entries = all.filter((entry) => !isLeftOut(entry))
-  const hasShares = [limits, ...Object.values(limits.fields ?? {}), ...Object.values(limits.presets ?? {})].some(
-    (own) => Object.keys(own).some((key) => key.startsWith('max-')),
-  )
+  const hasShares = [
+    limits,
+    ...Object.values(limits.fields ?? {}),
+    ...Object.values(limits.presets ?? {}),
+  ].some((own) => Object.keys(own).some((key) => key.startsWith('max-')))
   if (entries.length === 0 && hasShares) {
     throw new UserError('BAD_POLICY', `"${set}": no item is left to judge: all were left out as untested`, {
       hint: 'Count them ("too-short: count"), or check the set with an exact pass and short items.',
@@ -294,7 +303,7 @@ function untested(
   const wanted = limits[rule]
   if (wanted !== 'refuse' && wanted !== 'fail') return []
   const level = rule === 'too-short' ? 'too short' : 'not testable'
-  const hits = entries.filter(({ line }) => line.results[0].level === level)
+  const hits = entries.filter((entry) => entry.untested?.code === level)
   const outcome = wanted === 'fail' ? 'over' : 'unanswered'
   return [oneTooMany(basis, rule, outcome, counted(hits, ownFingerprint), entries.length)]
 }

@@ -2,10 +2,12 @@
  * Reads policy files. Paths in them are relative to the file.
  */
 import { dirname, isAbsolute, join, sep } from 'node:path'
-import { parseCheckedYaml } from '../items/checked-yaml.ts'
 import { isDescriptionPath } from '../items/catalogue.ts'
+import { parseCheckedYaml } from '../items/checked-yaml.ts'
 import { isObject } from '../items/field-path.ts'
 import { readBytes } from '../items/item-file.ts'
+import { PRESETS } from '../presets/catalogue.ts'
+import { nearest } from '../text/suggest.ts'
 import { type Policy, type PolicySet, policyJsonSchema, policySchema } from './policy.ts'
 
 /** Keys that the JSON Schema has below a path. */
@@ -45,6 +47,23 @@ export function parsePolicy(source: string, path: string): Policy {
       `"allow[${i}].fingerprint" is "${fingerprint}" again, expected each one once`,
     )
   })
+  const presets = PRESETS.map(({ id }) => id)
+  const assertPreset = (id: string, place: readonly PropertyKey[]): void => {
+    if (presets.includes(id)) return
+    const near = nearest(id, presets)
+    throw problemAt(
+      place,
+      `"${id}" is no published definition, expected an id of "dosimeter presets list"`,
+      near === undefined ? undefined : `did you mean "${near}"?`,
+    )
+  }
+  value.presets?.forEach((id, i) => {
+    assertPreset(id, ['presets', i])
+  })
+  for (const id of Object.keys(value.limits?.presets ?? {})) assertPreset(id, ['limits', 'presets', id])
+  for (const [name, own] of Object.entries(value.benchmarks ?? {})) {
+    for (const id of Object.keys(own.presets ?? {})) assertPreset(id, ['benchmarks', name, 'presets', id])
+  }
   return value
 }
 

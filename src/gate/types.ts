@@ -1,7 +1,7 @@
 /**
  * What a gate says of a report.
  */
-import type { FoundLevel, ItemPlace } from '../results/findings.ts'
+import type { Finding, ItemPlace } from '../results/findings.ts'
 import type { FailOn } from './policy.ts'
 
 /** Names of rules, those of the policy file. */
@@ -51,7 +51,7 @@ export interface Measured {
 export type Excuse =
   | { readonly why: 'allowed'; readonly reason: string; readonly expires: string }
   /** It is in the baseline, at this level or a worse one. */
-  | { readonly why: 'known'; readonly level: FoundLevel | 'published' }
+  | { readonly why: 'known'; readonly level: Finding['code'] }
 
 /** An allowance that does nothing. */
 export interface IdleAllowance {

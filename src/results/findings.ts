@@ -75,6 +75,11 @@ export function isLevelFinding(finding: Finding): finding is LevelFinding {
   return (FOUND_LEVELS as readonly string[]).includes(finding.code)
 }
 
+/** @returns whether the finding says that the item could not be tested */
+export function isUntestedFinding(finding: Finding): finding is UntestedFinding {
+  return finding.code === 'not testable' || finding.code === 'too short'
+}
+
 /** @returns where an item is */
 export function placeOf({ set, id, file, line, pointer }: ItemLine): ItemPlace {
   return { set, id, file, line, pointer }

@@ -1,0 +1,193 @@
+/**
+ * Benchmark files and indexes below a folder, for a policy to begin with.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import picomatch from 'picomatch'
+import { glob } from 'tinyglobby'
+import { UserError } from '../errors.ts'
+import { checkDescription, listDescriptions } from '../items/catalogue.ts'
+import type { Description } from '../items/description.ts'
+import { isObject } from '../items/field-path.ts'
+import { decodeItemFile, readBytes } from '../items/item-file.ts'
+import { loadItemSet } from '../items/load.ts'
+import { parseRecords } from '../items/records.ts'
+
+/** What a policy can begin with; paths are below the folder, `/` between parts, sorted. */
+export interface FoundSets {
+  readonly indexes: readonly string[]
+  readonly sets: readonly FoundSet[]
+  /** Files that look like items and are too large to be looked into: most likely a corpus. */
+  readonly tooLarge: readonly string[]
+}
+
+/** A set that was found. */
+export type FoundSet =
+  | {
+      readonly kind: 'described'
+      /** Id, or path of a description that was found. */
+      readonly benchmark: string
+      readonly title: string
+      readonly paths: readonly string[]
+      readonly items: number
+    }
+  | {
+      readonly kind: 'plain'
+      readonly name: string
+      readonly path: string
+      /** Keys of the first record that hold text. */
+      readonly fields: readonly string[]
+      readonly items: number
+    }
+
+const DATA = ['**/*.jsonl', '**/*.jsonl.gz', '**/*.ndjson', '**/*.json', '**/*.json.gz']
+const IGNORED = [
+  '**/node_modules/**',
+  '**/.*/**',
+  '**/package*.json',
+  '**/tsconfig*.json',
+  '**/*.schema.json',
+]
+/** Item files are held in memory; anything larger is more likely a corpus. */
+const MOST_BYTES = 64 * 2 ** 20
+
+async function search(
+  folder: string,
+  patterns: readonly string[],
+  ignore: readonly string[],
+): Promise<string[]> {
+  return (
+    await glob([...patterns], { cwd: folder, ignore: [...ignore], onlyFiles: true, expandDirectories: false })
+  ).sort()
+}
+
+/** Folders of what dosimeter wrote itself: their JSON files are no benchmarks. */
+async function ownFolders(folder: string): Promise<{ indexes: string[]; reports: string[] }> {
+  const indexes = (await search(folder, ['**/manifest.json'], IGNORED))
+    .filter((path) => isOwn(join(folder, path), 'dosimeter-index'))
+    .map((path) => dirname(path))
+  const reports = (await search(folder, ['**/report.json'], IGNORED))
+    .filter((path) => isOwn(join(folder, path), 'dosimeter-report'))
+    .map((path) => dirname(path))
+  return { indexes, reports }
+}
+
+function isOwn(path: string, format: string): boolean {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return isObject(value) && value.format === format
+  } catch {
+    return false
+  }
+}
+
+/** Descriptions below the folder, by path, before the shipped ones, by id. */
+async function descriptionsFor(
+  folder: string,
+): Promise<readonly { readonly name: string; readonly description: Description; readonly base: string }[]> {
+  const own: { name: string; description: Description; base: string }[] = []
+  for (const path of await search(folder, ['**/*.yaml', '**/*.yml'], IGNORED)) {
+    try {
+      const description = await checkDescription(join(folder, path))
+      own.push({ name: path, description, base: dirname(path) })
+    } catch (error) {
+      // Most YAML files are something else.
+      if (!(error instanceof UserError)) throw error
+    }
+  }
+  const shipped = (await listDescriptions()).map((description) => ({
+    name: description.id,
+    description,
+    base: '',
+  }))
+  return [...own, ...shipped]
+}
+
+/**
+ * A file belongs to a known benchmark when its name is one of its patterns and all of it can be read as its description
+ * says; of several benchmarks the first that fits, the user's own before the shipped ones.
+ *
+ * @param folder where to look
+ * @throws {UserError} NOT_FOUND when there is no such folder
+ */
+export async function findSets(folder: string): Promise<FoundSets> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UserError('NOT_FOUND', `${folder}: no such folder, expected one with benchmark files`)
+  }
+  const { indexes, reports } = await ownFolders(folder)
+  const ignore = [
+    ...IGNORED,
+    ...[...indexes, ...reports].map((path) => (path === '.' ? '*.json*' : `${path}/**`)),
+  ]
+  const all = await search(folder, DATA, ignore)
+  const isLarge = (path: string): boolean => statSync(join(folder, path)).size > MOST_BYTES
+  const tooLarge = all.filter(isLarge)
+  const files = all.filter((path) => !tooLarge.includes(path))
+  const taken = new Set<string>()
+  const sets: FoundSet[] = []
+  for (const { name, description, base } of await descriptionsFor(folder)) {
+    const matches = picomatch(description.files.flatMap((pattern) => [pattern, `**/${pattern}`]))
+    const paths: string[] = []
+    let items = 0
+    for (const path of files) {
+      const isBelow = base === '' || base === '.' || path.startsWith(`${base}/`)
+      if (taken.has(path) || !isBelow || !matches(path)) continue
+      const count = await itemsOf(join(folder, path), description)
+      if (count === 0) continue
+      paths.push(path)
+      items += count
+      taken.add(path)
+    }
+    if (paths.length > 0)
+      sets.push({ kind: 'described', benchmark: name, title: description.title, paths, items })
+  }
+  for (const path of files) {
+    const plain = taken.has(path) ? undefined : await plainSet(folder, path)
+    if (plain !== undefined) sets.push(plain)
+  }
+  return { indexes, sets: distinct(sets), tooLarge }
+}
+
+async function itemsOf(path: string, description: Description): Promise<number> {
+  try {
+    return (await loadItemSet({ name: description.id, description, paths: [path] })).items.length
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return 0
+  }
+}
+
+async function plainSet(folder: string, path: string): Promise<FoundSet | undefined> {
+  try {
+    const file = join(folder, path)
+    const text = await decodeItemFile(await readBytes(file, 'a file with items'), file)
+    const isList = /^\s*\[/u.test(text)
+    const records = parseRecords(text, file, isList ? { format: 'json', path: '' } : { format: 'jsonl' })
+    const [first] = records
+    if (first === undefined) return undefined
+    // A field of --items must be in every record; ids are no text to look for.
+    const fields = Object.keys(first.value).filter(
+      (key) =>
+        /^[^.[\]{}]+$/u.test(key) &&
+        !/^(?:id|.*_id|url|split|source|category|subject)$/iu.test(key) &&
+        records.every(({ value }) => typeof value[key] === 'string'),
+    )
+    if (fields.length === 0) return undefined
+    const name = path.replace(/^.*\//u, '').replace(/(?:\.(?:jsonl|ndjson|json))?(?:\.gz)?$/iu, '')
+    return { kind: 'plain', name, path, fields, items: records.length }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return undefined
+  }
+}
+
+/** Sets are told apart by their names: of several files with one name the later ones get their folders before it. */
+function distinct(sets: readonly FoundSet[]): FoundSet[] {
+  const names = new Set<string>()
+  return sets.map((set) => {
+    if (set.kind === 'described') return set
+    const name = names.has(set.name) ? set.path.replace(/\.[^/]*$/u, '').replaceAll('/', '-') : set.name
+    names.add(name)
+    return { ...set, name }
+  })
+}

@@ -1,0 +1,111 @@
+/**
+ * What forms of CI say of a report: its findings with a severity. Pure.
+ *
+ * Without a gate a contaminated item is an error. With one, an error is what a rule that failed has counted; other
+ * findings are warnings, and those that count for nothing are marked so.
+ */
+import type { Excuse, Judgement } from '../../gate/types.ts'
+import { type Finding, findingsOf, type ItemPlace } from '../../results/findings.ts'
+import type { ItemLine, Report } from '../../results/schema.ts'
+import { CODE_TEXTS, excuseText, findingText, ruleFigures, ruleSubject } from '../wording.ts'
+
+/** What every form is made from. */
+export interface FormInput {
+  readonly report: Report
+  /** In the order of items.jsonl. */
+  readonly items: readonly ItemLine[]
+  /** What a gate said of it; undefined without one. */
+  readonly judgement?: Judgement | undefined
+}
+
+/** How bad a finding is. */
+export type Severity = 'error' | 'warning' | 'note'
+
+/** Something to say of an item. */
+export interface Notice {
+  /** `field` for items that only a limit on a field has counted. */
+  readonly code: Finding['code'] | 'field'
+  readonly severity: Severity
+  readonly title: string
+  /** Names the item and says what was found. */
+  readonly text: string
+  readonly item: ItemPlace
+  readonly fingerprint: string
+  /** Why it counts for nothing. */
+  readonly excuse: Excuse | undefined
+}
+
+/** @returns whether the item was left untested */
+export function isUntested({ code }: Pick<Notice, 'code'>): boolean {
+  return code === 'not testable' || code === 'too short'
+}
+
+/** @returns one notice for each finding, in the order of items */
+export function noticesOf({ report, items, judgement }: FormInput): readonly Notice[] {
+  const [definition] = report.definitions
+  const failing = failingFingerprints(judgement)
+  const notices = findingsOf(report, items).map((finding): Notice => {
+    const { code, item, fingerprint } = finding
+    const excuse = judgement?.excused.get(fingerprint)
+    const why = excuse === undefined ? '' : ` (${excuseText(excuse)})`
+    return {
+      code,
+      severity: severityOf(finding, judgement, failing),
+      title: CODE_TEXTS[code].title,
+      text: `${nameOf(item)}: ${findingText(finding, definition)}${why}`,
+      item,
+      fingerprint,
+      excuse,
+    }
+  })
+  return [...notices, ...fieldNotices(judgement, new Set(notices.map(({ fingerprint }) => fingerprint)))]
+}
+
+/** @returns `set/id`, as `dosimeter explain` takes it */
+export function nameOf({ set, id }: ItemPlace): string {
+  return `${set}/${id}`
+}
+
+function failingFingerprints(judgement: Judgement | undefined): ReadonlySet<string> {
+  const failed = (judgement?.rules ?? []).filter(({ outcome }) => outcome !== 'within')
+  return new Set(failed.flatMap(({ items }) => items.map(({ fingerprint }) => fingerprint)))
+}
+
+function severityOf(
+  finding: Finding,
+  judgement: Judgement | undefined,
+  failing: ReadonlySet<string>,
+): Severity {
+  const { code, fingerprint } = finding
+  if (isUntested(finding)) return failing.has(fingerprint) ? 'error' : 'note'
+  if (judgement === undefined)
+    return code === 'contaminated' ? 'error' : code === 'below' ? 'note' : 'warning'
+  if (failing.has(fingerprint)) return 'error'
+  return code === 'below' || judgement.excused.has(fingerprint) ? 'note' : 'warning'
+}
+
+/** Items of which a single field is over a limit, though the item itself has no finding: public passages. */
+function fieldNotices(judgement: Judgement | undefined, said: ReadonlySet<string>): Notice[] {
+  const notices = new Map<number, Notice>()
+  for (const rule of judgement?.rules ?? []) {
+    if (rule.field === null || rule.outcome === 'within') continue
+    for (const { item, fingerprint, index } of rule.items) {
+      if (said.has(fingerprint) || notices.has(index)) continue
+      notices.set(index, {
+        code: 'field',
+        severity: 'error',
+        title: 'Field over its limit',
+        text: `${nameOf(item)}: counts for the ${ruleSubject(rule)}: ${ruleFigures(rule)}`,
+        item,
+        fingerprint: `${item.set}:${fingerprint}:field:${rule.field}`,
+        excuse: undefined,
+      })
+    }
+  }
+  return [...notices.values()]
+}
+
+/** @returns the path of an item's file as code hosts want it: without `./` before it */
+export function hostPath({ file }: ItemPlace): string {
+  return file.replace(/^(?:\.\/)+/u, '')
+}
