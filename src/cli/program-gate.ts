@@ -21,7 +21,7 @@ export function addGate(program: Command, io: Io, done: Done): void {
     .argument('<report>', 'folder of a report')
   withGateOptions(gate)
     .optionsGroup('What is said:')
-    .option('--top <n>', 'how many items to list for each limit (default: 10)')
+    .option('--top <n>', 'how many of the items that are too many to list (default: 10)')
     .action(async (report, raw) => {
       const { runGate } = await import('./commands/gate.ts')
       done(await runGate(report, raw, io))

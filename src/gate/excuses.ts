@@ -2,13 +2,7 @@
  * Which findings count for no limit: those that the policy allows, and those that the baseline has. Pure.
  */
 import { UserError } from '../errors.ts'
-import {
-  type Finding,
-  FOUND_LEVELS,
-  type FoundLevel,
-  findingsOf,
-  isLevelFinding,
-} from '../results/findings.ts'
+import { type Finding, findingsOf, isWorse } from '../results/findings.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import type { Allowance } from './policy.ts'
 import type { Excuse, IdleAllowance } from './types.ts'
@@ -71,18 +65,7 @@ export function knownFrom(
   for (const finding of findings) {
     const earlier = old.get(finding.fingerprint)
     if (earlier === undefined) continue
-    if (isLevelFinding(finding) && isLevelFinding(earlier)) {
-      if (rank(earlier.code) <= rank(finding.code)) {
-        excused.set(finding.fingerprint, { why: 'known', level: earlier.code })
-      }
-    } else if (finding.code === earlier.code) {
-      excused.set(finding.fingerprint, { why: 'known', level: earlier.code })
-    }
+    if (!isWorse(finding, earlier)) excused.set(finding.fingerprint, { why: 'known', code: earlier.code })
   }
   return excused
-}
-
-/** 0 for the worst. */
-function rank(level: FoundLevel): number {
-  return FOUND_LEVELS.indexOf(level)
 }

@@ -10,7 +10,7 @@ import { checkDescription, listDescriptions } from '../items/catalogue.ts'
 import type { Description } from '../items/description.ts'
 import { isObject } from '../items/field-path.ts'
 import { decodeItemFile, readBytes } from '../items/item-file.ts'
-import { loadItemSet } from '../items/load.ts'
+import { loadItemSet, loadPlainItems } from '../items/load.ts'
 import { parseRecords } from '../items/records.ts'
 
 /** What a policy can begin with; paths are below the folder, `/` between parts, sorted. */
@@ -61,23 +61,50 @@ async function search(
   ).sort()
 }
 
-/** Folders of what dosimeter wrote itself: their JSON files are no benchmarks. */
-async function ownFolders(folder: string): Promise<{ indexes: string[]; reports: string[] }> {
-  const indexes = (await search(folder, ['**/manifest.json'], IGNORED))
-    .filter((path) => isOwn(join(folder, path), 'dosimeter-index'))
-    .map((path) => dirname(path))
-  const reports = (await search(folder, ['**/report.json'], IGNORED))
-    .filter((path) => isOwn(join(folder, path), 'dosimeter-report'))
-    .map((path) => dirname(path))
-  return { indexes, reports }
+/** What dosimeter wrote itself, and the corpus that it read: no benchmarks. */
+interface Known {
+  readonly indexes: readonly string[]
+  readonly reports: readonly string[]
+  readonly isInput: (path: string) => boolean
 }
 
-function isOwn(path: string, format: string): boolean {
+async function knownIn(folder: string): Promise<Known> {
+  const indexes: string[] = []
+  const inputs: IndexInput[] = []
+  for (const path of await search(folder, ['**/manifest.json'], IGNORED)) {
+    const manifest = readOwn(join(folder, path), 'dosimeter-index')
+    if (manifest === undefined) continue
+    indexes.push(dirname(path))
+    inputs.push(...(Array.isArray(manifest.inputs) ? manifest.inputs.flatMap(inputOf) : []))
+  }
+  const reports = (await search(folder, ['**/report.json'], IGNORED))
+    .filter((path) => readOwn(join(folder, path), 'dosimeter-report') !== undefined)
+    .map((path) => dirname(path))
+  // An index does not tell where its roots lie: name and size together do.
+  const isInput = (path: string): boolean =>
+    inputs.some(
+      (input) => `/${path}`.endsWith(`/${input.path}`) && statSync(join(folder, path)).size === input.bytes,
+    )
+  return { indexes, reports, isInput }
+}
+
+interface IndexInput {
+  readonly path: string
+  readonly bytes: number
+}
+
+function inputOf(value: unknown): IndexInput[] {
+  if (!isObject(value)) return []
+  const { path, bytes } = value
+  return typeof path === 'string' && typeof bytes === 'number' ? [{ path, bytes }] : []
+}
+
+function readOwn(path: string, format: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isObject(value) && value.format === format
+    return isObject(value) && value.format === format ? value : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -114,12 +141,12 @@ export async function findSets(folder: string): Promise<FoundSets> {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new UserError('NOT_FOUND', `${folder}: no such folder, expected one with benchmark files`)
   }
-  const { indexes, reports } = await ownFolders(folder)
+  const { indexes, reports, isInput } = await knownIn(folder)
   const ignore = [
     ...IGNORED,
     ...[...indexes, ...reports].map((path) => (path === '.' ? '*.json*' : `${path}/**`)),
   ]
-  const all = await search(folder, DATA, ignore)
+  const all = (await search(folder, DATA, ignore)).filter((path) => !isInput(path))
   const isLarge = (path: string): boolean => statSync(join(folder, path)).size > MOST_BYTES
   const tooLarge = all.filter(isLarge)
   const files = all.filter((path) => !tooLarge.includes(path))
@@ -173,6 +200,8 @@ async function plainSet(folder: string, path: string): Promise<FoundSet | undefi
         records.every(({ value }) => typeof value[key] === 'string'),
     )
     if (fields.length === 0) return undefined
+    // What cannot be checked as it is must not stand in the policy.
+    await loadPlainItems({ name: path, paths: [file], fields })
     const name = path.replace(/^.*\//u, '').replace(/(?:\.(?:jsonl|ndjson|json))?(?:\.gz)?$/iu, '')
     return { kind: 'plain', name, path, fields, items: records.length }
   } catch (error) {

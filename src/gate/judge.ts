@@ -7,6 +7,7 @@
 import { UserError } from '../errors.ts'
 import { bestFigures, fieldOverlaps } from '../results/figures.ts'
 import {
+  type ContextFinding,
   type Finding,
   findingsOf,
   isLevelFinding,
@@ -42,9 +43,10 @@ interface Entry {
   readonly finding: LevelFinding | undefined
   /** Undefined for tested items, and where it is excused. */
   readonly untested: UntestedFinding | undefined
+  /** Undefined without one, and where it is excused. */
+  readonly context: ContextFinding | undefined
   /** By name of the definition. */
   readonly published: ReadonlyMap<string, PublishedFinding>
-  readonly isExcused: boolean
 }
 
 /**
@@ -100,7 +102,7 @@ function entryOf(
         finding.code === 'published' ? [[finding.definition, finding] as const] : [],
       ),
     ),
-    isExcused: own !== undefined && excused.has(own.fingerprint),
+    context: counting.find((finding) => finding.code === 'context'),
   }
 }
 
@@ -216,16 +218,17 @@ function fieldShares(
   report: Report,
 ): Measured[] {
   const [{ thresholds }] = report.definitions
-  // A context has no finding of the item to count by: it counts unless the item itself is excused.
   const measured = entries.flatMap((entry) => {
-    const { line, finding, isExcused } = entry
+    const { line } = entry
     const [result] = line.results
     const position = result.fields.findIndex(({ name }) => name === basis.field)
     const field = result.fields[position]
     if (field === undefined) return []
-    const isCounting = finding !== undefined || (field.role === 'context' && !isExcused)
-    const coverage = isCounting ? (fieldOverlaps(result, position)?.best.coverage ?? 0) : 0
-    return counted([entry], ownFingerprint).map((one) => ({ counted: one, coverage }))
+    // A passage counts by its own finding: it raises no level of the item.
+    const finding = field.role === 'context' ? entry.context : entry.finding
+    const coverage = finding === undefined ? 0 : (fieldOverlaps(result, position)?.best.coverage ?? 0)
+    const fingerprint = finding?.fingerprint ?? line.fingerprint
+    return counted([entry], () => fingerprint).map((one) => ({ counted: one, coverage }))
   })
   const from = (least: number): Counted[] =>
     measured.filter(({ coverage }) => coverage >= least).map((entry) => entry.counted)

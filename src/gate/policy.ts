@@ -16,11 +16,11 @@ const EXPECTED_SHARE = 'a share from 0 to 1, such as 0.02 or 2%'
 const share = z
   .union(
     [
-      z.number().min(0).max(1),
+      z.number().min(0, EXPECTED_SHARE).max(1, EXPECTED_SHARE),
       z
         .string()
-        .regex(SHARE_TEXT)
-        .refine((text) => shareOfPercent(text) <= 1),
+        .regex(SHARE_TEXT, EXPECTED_SHARE)
+        .refine((text) => shareOfPercent(text) <= 1, EXPECTED_SHARE),
     ],
     { error: EXPECTED_SHARE },
   )

@@ -20,7 +20,7 @@ export type Outcome = 'within' | 'over' | 'unanswered'
 /** An item that a rule counted. */
 export interface Counted {
   readonly item: ItemPlace
-  /** Of the finding; of the item's content where a field alone was counted. */
+  /** Of the finding. */
   readonly fingerprint: string
   /** Position in items.jsonl, from 0. */
   readonly index: number
@@ -50,8 +50,8 @@ export interface Measured {
 /** Why a finding counts for no limit. */
 export type Excuse =
   | { readonly why: 'allowed'; readonly reason: string; readonly expires: string }
-  /** It is in the baseline, at this level or a worse one. */
-  | { readonly why: 'known'; readonly level: Finding['code'] }
+  /** It is in the baseline, no better than now: `code` is what it was there. */
+  | { readonly why: 'known'; readonly code: Finding['code'] }
 
 /** An allowance that does nothing. */
 export interface IdleAllowance {

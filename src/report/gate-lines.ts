@@ -1,7 +1,7 @@
 /**
  * What a gate says, for terminals: each rule with its figure, and the items that made it fail. Pure.
  */
-import type { Judgement, Measured } from '../gate/types.ts'
+import type { Counted, Judgement, Measured } from '../gate/types.ts'
 import { findingsOf } from '../results/findings.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { counted } from './format.ts'
@@ -23,7 +23,7 @@ export interface GateLinesOptions {
   readonly style: Style
   /** Columns of a line. */
   readonly width: number
-  /** Most items for each rule that failed. */
+  /** Most items to list of those that made rules fail. */
   readonly top: number
 }
 
@@ -32,6 +32,28 @@ const OUTCOME_WIDTH = 'unanswered'.length
 /** Lines that hang below their beginning. */
 function hang(text: string, indent: number, width: number): string[] {
   return wrap(printable(text), width - indent).map((line) => `${' '.repeat(indent)}${line}`)
+}
+
+function ruleLines(rule: Measured, { style, width }: GateLinesOptions): string[] {
+  const emphasise = { within: style.faint, over: style.alarm, unanswered: style.caution }
+  const [first = '', ...rest] = wrap(
+    printable(`${rule.set}: ${ruleSubject(rule)}: ${ruleFigures(rule)}`),
+    width - OUTCOME_WIDTH - 4,
+  )
+  return [
+    `  ${emphasise[rule.outcome](rule.outcome.padEnd(OUTCOME_WIDTH))}  ${first}`,
+    ...rest.map((line) => `${' '.repeat(OUTCOME_WIDTH + 4)}${line}`),
+  ]
+}
+
+/** Each item once, however many rules it made fail, in the order of the report. */
+function failing({ rules }: Judgement): readonly Counted[] {
+  const items = new Map<number, Counted>()
+  for (const rule of rules) {
+    if (rule.outcome === 'within') continue
+    for (const counted of rule.items) if (!items.has(counted.index)) items.set(counted.index, counted)
+  }
+  return [...items.values()].sort((a, b) => a.index - b.index)
 }
 
 /**
@@ -47,35 +69,24 @@ export function gateLines(
   const { style, width, top } = options
   const [definition] = report.definitions
   const texts = new Map(
-    findingsOf(report, items).map((finding) => [
-      finding.fingerprint,
-      `${findingText(finding, definition)}; fingerprint ${finding.fingerprint}`,
-    ]),
+    findingsOf(report, items).map((finding) => [finding.fingerprint, findingText(finding, definition)]),
   )
   const emphasise = { within: style.strong, over: style.alarm, unanswered: style.caution }
-  const ruleLines = (rule: Measured): string[] => {
-    const outcome = rule.outcome.padEnd(OUTCOME_WIDTH)
-    const [first = '', ...rest] = wrap(
-      printable(`${rule.set}: ${ruleSubject(rule)}: ${ruleFigures(rule)}`),
-      width - OUTCOME_WIDTH - 4,
-    )
-    const head = rule.outcome === 'within' ? style.faint(outcome) : emphasise[rule.outcome](outcome)
-    const lines = [`  ${head}  ${first}`, ...rest.map((line) => `${' '.repeat(OUTCOME_WIDTH + 4)}${line}`)]
-    if (rule.outcome === 'within') return lines
-    const shown = rule.items.slice(0, top)
-    const left = rule.items.length - shown.length
-    return [
-      ...lines,
-      ...shown.flatMap(({ item, fingerprint }) => [
-        `    ${style.strong(printable(placeText(item)))}: ${printable(`${item.set}/${item.id}`)}`,
-        ...hang(texts.get(fingerprint) ?? `content ${fingerprint}`, 6, width),
-      ]),
-      ...(left === 0 ? [] : [`    and ${counted(left, 'more item')}`]),
-    ]
-  }
+  const listed = failing(judgement)
+  const shown = listed.slice(0, top)
+  const left = listed.length - shown.length
   return [
     `Gate: ${emphasise[judgement.outcome](printable(outcomeText(judgement)))}.`,
-    ...judgement.rules.flatMap(ruleLines),
+    ...judgement.rules.flatMap((rule) => ruleLines(rule, options)),
+    ...shown.flatMap(({ item, fingerprint }) => {
+      const text = texts.get(fingerprint)
+      return [
+        `  ${style.strong(printable(placeText(item)))}  ${printable(`${item.set}/${item.id}`)}`,
+        ...(text === undefined ? [] : hang(text, 4, width)),
+        ...hang(`fingerprint ${fingerprint}`, 4, width).map(style.faint),
+      ]
+    }),
+    ...(left === 0 ? [] : [`  and ${counted(left, 'more item')}`]),
     ...excusedTexts(judgement).flatMap((text) => hang(`${text}.`, 2, width)),
     ...judgement.idle.flatMap((idle) =>
       wrap(printable(`warning: ${idleText(idle)}.`), width).map(style.caution),

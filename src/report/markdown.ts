@@ -12,7 +12,7 @@ export function inMarkdown(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()#+!|~@]/gu, (sign) => `\\${sign}`)
+    .replace(/[\\`*_{}[\]#!|~@]/gu, (sign) => `\\${sign}`)
 }
 
 /**

@@ -25,6 +25,10 @@ export const CODE_TEXTS: Readonly<
     title: 'Short overlap',
     text: 'The corpus has a stretch of this benchmark item, too little for a level.',
   },
+  context: {
+    title: 'Passage in the corpus',
+    text: 'The corpus has the passage that this benchmark item is about, which is no leak of the question.',
+  },
   published: {
     title: 'Contaminated by a published definition',
     text: 'A published definition of contamination calls this item contaminated.',
@@ -73,6 +77,10 @@ export function findingText(finding: Finding, definition: Definition): string {
       const { documents } = finding
       const where = documents === null ? '' : `, by ${counted(documents, 'document')}`
       return `contaminated by the definition ${finding.definition}${where}`
+    }
+    case 'context': {
+      const level = finding.level === 'below' ? 'a short overlap' : finding.level
+      return `the passage that it is about is in the corpus: ${level}`
     }
     case 'not testable':
     case 'too short':

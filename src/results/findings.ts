@@ -41,6 +41,7 @@ interface FoundItem {
 /** An overlap under dosimeter's own definition. */
 export interface LevelFinding extends FoundItem {
   readonly code: FoundLevel
+  /** Null for sets without a description, whose fields are all questions, and for texts that were matched whole. */
   readonly kind: Kind | null
   readonly evidence: NonNullable<DefinitionResult['evidence']> | null
   /** In [0, 1]: units inside counted windows / units, of all fields but the context. */
@@ -51,6 +52,12 @@ export interface LevelFinding extends FoundItem {
   readonly documents: number | null
   /** The best of them. */
   readonly document: (DocumentRecord & { readonly id: string | null }) | null
+}
+
+/** A passage of an item: public passages are no leak of the question, so this raises no level. */
+export interface ContextFinding extends FoundItem {
+  readonly code: 'context'
+  readonly level: FoundLevel
 }
 
 /** An item that a published definition calls contaminated. */
@@ -68,7 +75,7 @@ export interface UntestedFinding extends FoundItem {
 }
 
 /** See the file header. */
-export type Finding = LevelFinding | PublishedFinding | UntestedFinding
+export type Finding = LevelFinding | ContextFinding | PublishedFinding | UntestedFinding
 
 /** @returns whether the finding is an overlap under dosimeter's own definition */
 export function isLevelFinding(finding: Finding): finding is LevelFinding {
@@ -90,8 +97,11 @@ export function placeOf({ set, id, file, line, pointer }: ItemLine): ItemPlace {
  * @param items items.jsonl, in its order
  * @returns findings in the order of items, those of an item in the order of definitions
  */
-export function findingsOf({ definitions }: Report, items: readonly ItemLine[]): readonly Finding[] {
+export function findingsOf({ definitions, sets }: Report, items: readonly ItemLine[]): readonly Finding[] {
   const [{ gramLength }] = definitions
+  const described = new Set(
+    sets.flatMap(({ name, description }) => (description === undefined ? [] : [name])),
+  )
   const used = new Map<string, number>()
   const fingerprint = (item: ItemLine, kind: string): string => {
     const base = `${item.set}:${item.fingerprint}:${kind}`
@@ -108,7 +118,8 @@ export function findingsOf({ definitions }: Report, items: readonly ItemLine[]):
     })
     const [own, ...published] = item.results
     return [
-      ...ownFinding(own, gramLength, about),
+      ...ownFinding(own, gramLength, described.has(item.set), about),
+      ...contextFinding(own, about),
       ...published.flatMap(({ definition, outcome, flaggedDocuments }): PublishedFinding[] =>
         outcome === 'contaminated'
           ? [{ code: 'published', ...about(definition), definition, documents: flaggedDocuments }]
@@ -118,9 +129,18 @@ export function findingsOf({ definitions }: Report, items: readonly ItemLine[]):
   })
 }
 
+function contextFinding(
+  { contextLevel }: DefinitionResult,
+  about: (kind: string) => FoundItem,
+): ContextFinding[] {
+  const level = FOUND_LEVELS.find((found) => found === contextLevel)
+  return level === undefined ? [] : [{ code: 'context', ...about('context'), level }]
+}
+
 function ownFinding(
   result: DefinitionResult,
   gramLength: number,
+  isDescribed: boolean,
   about: (kind: string) => FoundItem,
 ): Finding[] {
   const { level, kind, evidence, verified, documents, short } = result
@@ -134,7 +154,7 @@ function ownFinding(
     {
       code: level,
       ...about(kind ?? 'short'),
-      kind,
+      kind: isDescribed ? kind : null,
       evidence,
       coverage: best?.coverage ?? 0,
       longestSpan: best === undefined ? 0 : best.longestRun + gramLength - 1,
@@ -151,4 +171,17 @@ function ownFinding(
             },
     },
   ]
+}
+
+/**
+ * @returns whether one finding says more than another of the same fingerprint did: its level rose
+ */
+export function isWorse(finding: Finding, than: Finding): boolean {
+  const rank = (of: Finding): number =>
+    isLevelFinding(of)
+      ? FOUND_LEVELS.indexOf(of.code)
+      : of.code === 'context'
+        ? FOUND_LEVELS.indexOf(of.level)
+        : 0
+  return rank(finding) < rank(than)
 }

@@ -179,7 +179,11 @@ async function checkOne(
     }
     if (raw.json === true) stdout.write(encodeReport(report))
     else if (!takesStdout(gate)) stdout.write(renderReport(report, items, view))
-    const exitCode = endWithGate(gate, result, io, { isStdoutTaken: raw.json ?? false, top })
+    const exitCode = endWithGate(gate, result, io, {
+      isStdoutTaken: raw.json ?? false,
+      isAfterTables: true,
+      top,
+    })
     if (raw.quiet !== true) {
       if (out !== undefined)
         io.stderr.write(`Wrote ${join(out, REPORT_FILE)} and ${join(out, ITEMS_FILE)}.\n`)

@@ -17,7 +17,9 @@ const EXIT: Readonly<Record<Outcome, number>> = { within: 0, over: 1, unanswered
 export interface GateEndOptions {
   /** Whether stdout has been given to something that programs read: then people are told on stderr. */
   readonly isStdoutTaken: boolean
-  /** Most items for each rule. */
+  /** Whether tables stand on stdout before it. */
+  readonly isAfterTables: boolean
+  /** Most items to list. */
   readonly top: number
 }
 
@@ -45,7 +47,7 @@ export function endWithGate(
   gate: Gate,
   result: { readonly report: Report; readonly items: readonly ItemLine[] },
   io: Io,
-  { isStdoutTaken, top }: GateEndOptions,
+  { isStdoutTaken, isAfterTables, top }: GateEndOptions,
 ): number {
   const { rules, allow, baseline, formats } = gate
   const judgement: Judgement | undefined =
@@ -59,7 +61,7 @@ export function endWithGate(
   const output = isStdoutTaken || takesStdout(gate) ? io.stderr : io.stdout
   const style = styleFor(output, io.env)
   const lines = gateLines(judgement, result.report, result.items, { style, width: widthFor(output), top })
-  output.write(`${output === io.stdout ? '\n' : ''}${lines.join('\n')}\n`)
+  output.write(`${isAfterTables && output === io.stdout ? '\n' : ''}${lines.join('\n')}\n`)
   return EXIT[judgement.outcome]
 }
 

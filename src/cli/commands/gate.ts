@@ -31,5 +31,9 @@ export async function runGate(folder: string, raw: RawGateCommandOptions, io: Io
     })
   }
   const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
-  return endWithGate(gate, await readReport(folder), io, { isStdoutTaken: false, top })
+  return endWithGate(gate, await readReport(folder), io, {
+    isStdoutTaken: false,
+    isAfterTables: false,
+    top,
+  })
 }

@@ -133,7 +133,11 @@ export async function runScanCommand(
     }
     if (raw.json === true) stdout.write(encodeReport(report))
     else if (!takesStdout(gate)) stdout.write(renderReport(report, items, view))
-    const exitCode = endWithGate(gate, result, io, { isStdoutTaken: raw.json ?? false, top })
+    const exitCode = endWithGate(gate, result, io, {
+      isStdoutTaken: raw.json ?? false,
+      isAfterTables: true,
+      top,
+    })
     for (const { place, what } of skipped.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)
     if (!isQuiet) {
       if (out !== undefined)

@@ -5,7 +5,7 @@
  */
 import { counted } from '../format.ts'
 import { outcomeText } from '../wording.ts'
-import { type FormInput, hostPath, isUntested, type Notice, noticesOf, type Severity } from './notices.ts'
+import { type FormInput, hostPath, type Notice, noticesOf, type Severity } from './notices.ts'
 
 /** GitHub shows at most ten annotations of a kind for each step, and drops the rest without a word. */
 const MOST_OF_A_KIND = 10
@@ -32,9 +32,7 @@ function commandOf({ severity, title, text, item }: Notice): string {
 
 /** @returns one command on each line: errors, then warnings, then what they leave out */
 export function renderGithub(input: FormInput): string {
-  const notices = noticesOf(input).filter(
-    (notice) => notice.severity === 'error' || (notice.severity === 'warning' && !isUntested(notice)),
-  )
+  const notices = noticesOf(input)
   const lines: string[] = []
   let left = 0
   for (const severity of ['error', 'warning'] as const) {

@@ -3,7 +3,7 @@
  *
  * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
-import { type FormInput, hostPath, isUntested, noticesOf, type Severity } from './notices.ts'
+import { type FormInput, hostPath, isShown, noticesOf, type Severity } from './notices.ts'
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', note: 'info' }
 
@@ -11,7 +11,7 @@ const SEVERITIES: Readonly<Record<Severity, string>> = { error: 'major', warning
 export function renderGitlab(input: FormInput): string {
   const issues = noticesOf(input)
     .filter((notice) => notice.excuse === undefined)
-    .filter((notice) => notice.severity === 'error' || !isUntested(notice))
+    .filter(isShown)
     .map(({ code, severity, text, item, fingerprint }) => ({
       description: text,
       check_name: `dosimeter/${code.replace(' ', '-')}`,

@@ -5,7 +5,7 @@
  */
 import type { Judgement } from '../../gate/types.ts'
 import type { ItemLine } from '../../results/schema.ts'
-import { outcomeText, placeText, ruleFigures, ruleName, ruleSubject } from '../wording.ts'
+import { placeText, ruleFigures, ruleName, ruleSubject } from '../wording.ts'
 import { type FormInput, isUntested, type Notice, noticesOf } from './notices.ts'
 
 /** What XML 1.0 cannot hold, not even escaped: it becomes U+FFFD. */
@@ -117,7 +117,7 @@ export function renderJunit(input: FormInput): string {
     cases: items.filter(({ set }) => set === name).map((line) => itemCase(line, byName.get(key(line)) ?? [])),
   }))
   if (judgement !== undefined) {
-    suites.unshift({ name: `gate: ${outcomeText(judgement)}`, cases: gateCases(judgement) })
+    suites.unshift({ name: 'gate', cases: gateCases(judgement) })
   }
   const all = suites.flatMap(({ cases }) => cases)
   const number = (kind: string): number => all.filter(({ result }) => result?.kind === kind).length

@@ -7,7 +7,7 @@
 import type { Excuse, Judgement } from '../../gate/types.ts'
 import { type Finding, findingsOf, type ItemPlace } from '../../results/findings.ts'
 import type { ItemLine, Report } from '../../results/schema.ts'
-import { CODE_TEXTS, excuseText, findingText, ruleFigures, ruleSubject } from '../wording.ts'
+import { CODE_TEXTS, excuseText, findingText } from '../wording.ts'
 
 /** What every form is made from. */
 export interface FormInput {
@@ -23,8 +23,7 @@ export type Severity = 'error' | 'warning' | 'note'
 
 /** Something to say of an item. */
 export interface Notice {
-  /** `field` for items that only a limit on a field has counted. */
-  readonly code: Finding['code'] | 'field'
+  readonly code: Finding['code']
   readonly severity: Severity
   readonly title: string
   /** Names the item and says what was found. */
@@ -40,11 +39,19 @@ export function isUntested({ code }: Pick<Notice, 'code'>): boolean {
   return code === 'not testable' || code === 'too short'
 }
 
+/**
+ * @returns whether forms for code hosts show it: what could not be tested, and passages that are in the corpus, are
+ *   only shown where a gate minds them, since a host would show each as a problem
+ */
+export function isShown(notice: Notice): boolean {
+  return notice.severity === 'error' || !(isUntested(notice) || notice.code === 'context')
+}
+
 /** @returns one notice for each finding, in the order of items */
 export function noticesOf({ report, items, judgement }: FormInput): readonly Notice[] {
   const [definition] = report.definitions
   const failing = failingFingerprints(judgement)
-  const notices = findingsOf(report, items).map((finding): Notice => {
+  return findingsOf(report, items).map((finding): Notice => {
     const { code, item, fingerprint } = finding
     const excuse = judgement?.excused.get(fingerprint)
     const why = excuse === undefined ? '' : ` (${excuseText(excuse)})`
@@ -58,7 +65,6 @@ export function noticesOf({ report, items, judgement }: FormInput): readonly Not
       excuse,
     }
   })
-  return [...notices, ...fieldNotices(judgement, new Set(notices.map(({ fingerprint }) => fingerprint)))]
 }
 
 /** @returns `set/id`, as `dosimeter explain` takes it */
@@ -82,27 +88,6 @@ function severityOf(
     return code === 'contaminated' ? 'error' : code === 'below' ? 'note' : 'warning'
   if (failing.has(fingerprint)) return 'error'
   return code === 'below' || judgement.excused.has(fingerprint) ? 'note' : 'warning'
-}
-
-/** Items of which a single field is over a limit, though the item itself has no finding: public passages. */
-function fieldNotices(judgement: Judgement | undefined, said: ReadonlySet<string>): Notice[] {
-  const notices = new Map<number, Notice>()
-  for (const rule of judgement?.rules ?? []) {
-    if (rule.field === null || rule.outcome === 'within') continue
-    for (const { item, fingerprint, index } of rule.items) {
-      if (said.has(fingerprint) || notices.has(index)) continue
-      notices.set(index, {
-        code: 'field',
-        severity: 'error',
-        title: 'Field over its limit',
-        text: `${nameOf(item)}: counts for the ${ruleSubject(rule)}: ${ruleFigures(rule)}`,
-        item,
-        fingerprint: `${item.set}:${fingerprint}:field:${rule.field}`,
-        excuse: undefined,
-      })
-    }
-  }
-  return [...notices.values()]
 }
 
 /** @returns the path of an item's file as code hosts want it: without `./` before it */

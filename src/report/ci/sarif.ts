@@ -4,15 +4,10 @@
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 import { CODE_TEXTS, excuseText } from '../wording.ts'
-import { type FormInput, hostPath, isUntested, type Notice, noticesOf } from './notices.ts'
+import { type FormInput, hostPath, isShown, type Notice, noticesOf } from './notices.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 const HOMEPAGE = 'https://www.npmjs.com/package/dosimeter'
-
-const FIELD_TEXTS = {
-  title: 'Field over its limit',
-  text: 'A single field of the item counts for a limit that the policy sets.',
-}
 
 /** Rules in the order of `ruleIndex`. */
 const RULES = [
@@ -20,7 +15,7 @@ const RULES = [
   { code: 'partial', level: 'warning' },
   { code: 'below', level: 'note' },
   { code: 'published', level: 'warning' },
-  { code: 'field', level: 'error' },
+  { code: 'context', level: 'note' },
   { code: 'not testable', level: 'note' },
   { code: 'too short', level: 'note' },
 ] as const satisfies readonly { code: Notice['code']; level: Notice['severity'] }[]
@@ -68,14 +63,10 @@ function resultOf(notice: Notice, hasBaseline: boolean) {
   }
 }
 
-/**
- * Items that could not be tested are listed only where a gate minds them: a host would show each as a problem.
- *
- * @returns a SARIF log, indented
- */
+/** @returns a SARIF log, indented */
 export function renderSarif(input: FormInput): string {
   const { report, judgement } = input
-  const notices = noticesOf(input).filter((notice) => notice.severity === 'error' || !isUntested(notice))
+  const notices = noticesOf(input).filter(isShown)
   const log = {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -88,7 +79,7 @@ export function renderSarif(input: FormInput): string {
             semanticVersion: report.tool,
             informationUri: HOMEPAGE,
             rules: RULES.map(({ code, level }) => {
-              const { title, text } = code === 'field' ? FIELD_TEXTS : CODE_TEXTS[code]
+              const { title, text } = CODE_TEXTS[code]
               return {
                 id: ruleId(code),
                 name: title.replace(/(?:^| )(\w)/gu, (_, letter: string) => letter.toUpperCase()),

@@ -15,7 +15,7 @@ import {
   ruleName,
   ruleSubject,
 } from '../wording.ts'
-import { type FormInput, isUntested, type Notice, nameOf, noticesOf, type Severity } from './notices.ts'
+import { type FormInput, isShown, type Notice, nameOf, noticesOf, type Severity } from './notices.ts'
 
 /** GitHub takes at most 1 MiB of summary; a reader takes less. */
 const MOST_ITEMS = 50
@@ -75,9 +75,7 @@ function setLines({ sets }: Report): string[] {
 }
 
 function itemLines(notices: readonly Notice[]): string[] {
-  const found = notices
-    .filter((notice) => notice.severity === 'error' || !isUntested(notice))
-    .sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))
+  const found = notices.filter(isShown).sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))
   if (found.length === 0) return []
   const shown = found.slice(0, MOST_ITEMS)
   const left = found.length - shown.length
