@@ -137,8 +137,8 @@ function listsOf(
 /** @returns text for a terminal that ends with a line feed */
 export function renderComparison(comparison: Comparison, { style, width, top }: ComparisonOptions): string {
   const paragraphs = [
-    [`old  ${sideText(comparison.old)}`, `new  ${sideText(comparison.new)}`].map((line) =>
-      shorten(printable(line), width),
+    (['old', 'new'] as const).map((side) =>
+      shorten(`${side}  ${printable(sideText(comparison[side]))}`, width),
     ),
     ...caveats(comparison).map((text) => wrap(printable(text), width).map(style.caution)),
     ...comparison.sets.flatMap((set) => setParagraphs(set)),
@@ -162,7 +162,7 @@ export function renderComparison(comparison: Comparison, { style, width, top }: 
         ...entries
           .slice(0, top)
           .flatMap(({ name, place, text }) => [
-            shorten(printable(`  ${name}  ${place}`), width),
+            shorten(`  ${printable(name)}  ${printable(place)}`, width),
             ...wrap(printable(text), width - 6).map((line) => `      ${line}`),
           ]),
         ...(entries.length > top ? [`  and ${counted(entries.length - top, 'more item')}`] : []),

@@ -13,21 +13,25 @@ const MOST_OF_A_KIND = 10
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', note: 'notice' }
 
 function message(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  return text
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
+    .replace(/\p{Cc}/gu, '')
 }
 
 function property(text: string): string {
   return message(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }
 
-function commandOf({ severity, title, text, item }: Notice): string {
+function commandOf({ severity, title, text, item, fingerprint }: Notice): string {
   // Items of JSON documents have no line: their annotation stands at the top of the file.
   const place = [
     `file=${property(hostPath(item))}`,
     `line=${item.line ?? 1}`,
     `title=${property(`dosimeter: ${title}`)}`,
   ]
-  return `::${COMMANDS[severity]} ${place.join(',')}::${message(text)}`
+  return `::${COMMANDS[severity]} ${place.join(',')}::${message(`${text}; fingerprint ${fingerprint}`)}`
 }
 
 /** @returns one command on each line: errors, then warnings, then what they leave out */

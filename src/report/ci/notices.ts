@@ -83,11 +83,10 @@ function severityOf(
   failing: ReadonlySet<string>,
 ): Severity {
   const { code, fingerprint } = finding
-  if (isUntested(finding)) return failing.has(fingerprint) ? 'error' : 'note'
-  if (judgement === undefined)
-    return code === 'contaminated' ? 'error' : code === 'below' ? 'note' : 'warning'
   if (failing.has(fingerprint)) return 'error'
-  return code === 'below' || judgement.excused.has(fingerprint) ? 'note' : 'warning'
+  if (isUntested(finding) || code === 'below' || code === 'context') return 'note'
+  if (judgement === undefined) return code === 'contaminated' ? 'error' : 'warning'
+  return judgement.excused.has(fingerprint) ? 'note' : 'warning'
 }
 
 /** @returns the path of an item's file as code hosts want it: without `./` before it */
