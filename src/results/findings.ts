@@ -22,9 +22,9 @@ export interface ItemPlace {
   readonly id: string
   /** As typed. */
   readonly file: string
-  /** From 1; undefined in JSON documents. */
+  /** On which it begins, from 1; undefined in files that are not text. */
   readonly line: number | undefined
-  /** RFC 6901; undefined in JSON Lines. */
+  /** RFC 6901; only in JSON documents. */
   readonly pointer: string | undefined
 }
 

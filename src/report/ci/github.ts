@@ -25,7 +25,7 @@ function property(text: string): string {
 }
 
 function commandOf({ severity, title, text, item, fingerprint }: Notice): string {
-  // Items of JSON documents have no line: their annotation stands at the top of the file.
+  // Items of files that are not text have no line: their annotation stands at the top of the file.
   const place = [
     `file=${property(hostPath(item))}`,
     `line=${item.line ?? 1}`,

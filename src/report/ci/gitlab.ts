@@ -17,7 +17,7 @@ export function renderGitlab(input: FormInput): string {
       check_name: `dosimeter/${code.replace(' ', '-')}`,
       fingerprint,
       severity: SEVERITIES[severity],
-      // The format must have a line; items of JSON documents have none.
+      // The format must have a line; items of files that are not text have none.
       location: { path: hostPath(item), lines: { begin: item.line ?? 1 } },
     }))
   return `${JSON.stringify(issues, null, 2)}\n`
