@@ -17,7 +17,8 @@ Results go to stdout, everything else (progress, warnings, errors) to stderr. Co
 
 | exit code | what it means                                                                       |
 | --------- | ----------------------------------------------------------------------------------- |
-| 0         | answered                                                                            |
+| 0         | answered, and within the policy or without one                                      |
+| 1         | answered, strictly above a limit that a policy or a flag set                        |
 | 2         | could not answer: bad input, a bad option, damage; stderr says what, and what to do |
 | 70        | a defect of dosimeter                                                               |
 | 130, 143  | stopped by Ctrl-C or SIGTERM; a build goes on when the same command is run again    |

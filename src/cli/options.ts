@@ -12,12 +12,15 @@ export const GROUPS = {
   presets: 'See published definitions:',
 } as const
 
+/** Heading of options about output. */
+export const SAID = 'What is said:'
+
 /** Adds a value of an option that may be given several times. */
 export function collect(value: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, value]
 }
 
-/** Adds the options of a gate; `what` begins their heading's list. */
+/** Adds the options of a gate, and that for its forms, which begins the options about output. */
 export function withGateOptions(command: Command): Command {
   return command
     .optionsGroup('What is too much (a flag wins over the policy; exit 1 above a limit):')
@@ -30,6 +33,7 @@ export function withGateOptions(command: Command): Command {
       collect,
     )
     .option('--baseline <report>', 'only what an earlier report does not have counts')
+    .optionsGroup(SAID)
     .option(
       '--format <name=file>',
       'a form for CI: sarif, junit, github, summary, gitlab or gate; on stdout without a file; repeatable',

@@ -4,7 +4,7 @@
 import type { Command } from 'commander'
 import { withExamples } from './help.ts'
 import type { Io } from './io.ts'
-import { GROUPS, withGateOptions } from './options.ts'
+import { GROUPS, SAID, withGateOptions } from './options.ts'
 
 type Done = (exitCode: number) => void
 
@@ -20,7 +20,7 @@ export function addGate(program: Command, io: Io, done: Done): void {
     )
     .argument('<report>', 'folder of a report')
   withGateOptions(gate)
-    .optionsGroup('What is said:')
+    .optionsGroup(SAID)
     .option('--top <n>', 'how many of the items that are too many to list (default: 10)')
     .action(async (report, raw) => {
       const { runGate } = await import('./commands/gate.ts')

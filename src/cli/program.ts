@@ -6,13 +6,12 @@ import { VOCABULARY_NAMES } from '../text/bpe/vocabularies.ts'
 import { VERSION } from '../version.ts'
 import { HELP, HELP_WIDTH, withExamples } from './help.ts'
 import type { Io } from './io.ts'
-import { collect, GROUPS, withGateOptions } from './options.ts'
+import { collect, GROUPS, SAID, withGateOptions } from './options.ts'
 import { addCompare, addGate, addInit } from './program-gate.ts'
 
 const READ = 'What is read:'
 const BUILT = 'What is built:'
 const RUN = 'How it runs:'
-const SAID = 'What is said:'
 
 /**
  * Makes the program.
@@ -230,9 +229,6 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
       done(await runCheck(raw, io))
     })
   withExamples(check, [
-    '# a gate for CI: exit 1 above a limit',
-    'dosimeter check --policy dosimeter.yaml --baseline baseline/ --format sarif=out.sarif',
-    '# without one, how much there is',
     'dosimeter check --index indexes/mix --benchmark gsm8k=test.jsonl --out report',
     '# with the documents, compared as text',
     'dosimeter check --index indexes/mix --benchmark gsm8k=test.jsonl --exact',
@@ -240,6 +236,8 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     '# a set of yours, without and with a description',
     'dosimeter check --index indexes/mix --items my.jsonl --fields text,answer',
     'dosimeter check --index indexes/mix --benchmark my-set.yaml=new.jsonl',
+    '# a gate for CI: exit 1 above a limit',
+    'dosimeter check --policy dosimeter.yaml --baseline baseline \\\n--format sarif=out.sarif',
   ])
 }
 

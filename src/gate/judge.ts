@@ -20,8 +20,8 @@ import {
 import type { ItemLine, Report } from '../results/schema.ts'
 import { allowedBy, knownFrom, type ReportData } from './excuses.ts'
 import { assertKnown, type GateRules, limitsOf } from './limits.ts'
-import type { Allowance, FailOn, Limits } from './policy.ts'
-import type { Counted, Judgement, Measured, Outcome } from './types.ts'
+import type { Allowance, Limits } from './policy.ts'
+import type { Counted, FailOn, Judgement, Measured, Outcome } from './types.ts'
 
 /** What a gate is asked. */
 export interface GateQuestion extends ReportData {

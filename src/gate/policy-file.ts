@@ -72,7 +72,7 @@ export function parsePolicy(source: string, path: string): Policy {
  * @returns the policy, its paths as one would type them here
  * @throws {UserError} NOT_FOUND when the file cannot be read, BAD_POLICY as `parsePolicy`
  */
-export async function readPolicy(path: string): Promise<Policy> {
+export async function readPolicyFile(path: string): Promise<Policy> {
   const policy = parsePolicy((await readBytes(path, 'a policy')).toString('utf8'), path)
   const folder = dirname(path)
   const here = (relative: string): string =>

@@ -3,6 +3,7 @@
  * strict, and the JSON Schema for editors (schemas/policy.schema.json) is made from it.
  */
 import { z } from 'zod'
+import { FAIL_ON } from './types.ts'
 
 const SHARE_TEXT = /^(?:\d+(?:\.\d*)?|\.\d+)\s*%$/u
 
@@ -30,8 +31,6 @@ const text = z.string().regex(/\S/u, 'text that is not empty')
 const texts = z.array(text).min(1, 'at least one entry')
 const positive = z.int().min(1, 'a whole number of at least 1')
 
-/** What `fail-on` can name: any item of the kind is too many. */
-export const FAIL_ON = ['contaminated', 'partial', 'overlap', 'verified'] as const
 /** What becomes of items that could not be tested. */
 const UNTESTED = ['count', 'leave-out', 'refuse', 'fail'] as const
 /** What becomes of overlaps that no document has proved. */
@@ -160,9 +159,6 @@ export type Limits = NonNullable<Policy['limits']>
 export type PolicySet = NonNullable<Policy['sets']>[number]
 /** An item that may be contaminated. */
 export type Allowance = NonNullable<Policy['allow']>[number]
-/** What `fail-on` can name. */
-export type FailOn = (typeof FAIL_ON)[number]
-
 /** The JSON Schema of a policy file, for editors. */
 export function policyJsonSchema(): z.core.JSONSchema.JSONSchema {
   return z.toJSONSchema(policySchema, { io: 'input' })

@@ -2,10 +2,15 @@
  * What a gate says of a report.
  */
 import type { Finding, ItemPlace } from '../results/findings.ts'
-import type { FailOn } from './policy.ts'
+
+/** What `fail-on` can name: any item of the kind is too many. */
+export const FAIL_ON = ['contaminated', 'partial', 'overlap', 'verified'] as const
+
+/** One of them. */
+export type FailOn = (typeof FAIL_ON)[number]
 
 /** Names of rules, those of the policy file. */
-export type RuleName =
+type RuleName =
   | 'max-contaminated'
   | 'max-partial'
   | 'max-mean-coverage'

@@ -2,8 +2,7 @@
  * Findings and rules in words. Every form (terminal, SARIF, JUnit …) takes its sentences from here, so that the same
  * finding reads the same everywhere. No text of items or documents: sentences may be published. Pure.
  */
-import type { FailOn } from '../gate/policy.ts'
-import type { Excuse, IdleAllowance, Judgement, Measured } from '../gate/types.ts'
+import type { Excuse, FailOn, IdleAllowance, Judgement, Measured } from '../gate/types.ts'
 import type { Finding, ItemPlace, LevelFinding } from '../results/findings.ts'
 import { unitNoun } from '../text/scheme.ts'
 import type { Definition } from './definition.ts'

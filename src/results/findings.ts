@@ -11,10 +11,10 @@ import { bestFigures } from './figures.ts'
 import type { DefinitionResult, DocumentRecord, ItemLine, Report } from './schema.ts'
 
 /** Levels of dosimeter's own definition that are findings, worst first. */
-export const FOUND_LEVELS = ['contaminated', 'partial', 'below'] as const
+const FOUND_LEVELS = ['contaminated', 'partial', 'below'] as const
 
 /** A level with an overlap. */
-export type FoundLevel = (typeof FOUND_LEVELS)[number]
+type FoundLevel = (typeof FOUND_LEVELS)[number]
 
 /** Where an item is, in benchmark files. */
 export interface ItemPlace {

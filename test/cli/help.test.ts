@@ -31,6 +31,7 @@ test('--help lists every command by what it is for', async () => {
     'Options:',
     'Index a corpus, once:',
     'Check benchmarks against it, or against the corpus itself:',
+    'Decide, and compare:',
     'See what is known of benchmarks:',
     'See published definitions:',
     'Examples:',

@@ -42,7 +42,7 @@ export function parseItems(raw: RawItemOptions): ItemsRequest {
     return { benchmarks, plain: plain === undefined ? [] : [plain] }
   }
   throw new UserError('USAGE', 'no items to check, expected --benchmark NAME=PATH or --items FILE', {
-    hint: '`dosimeter benchmarks list` names the benchmarks; a policy can name sets, too.',
+    hint: '`dosimeter benchmarks list` names the benchmarks.',
   })
 }
 

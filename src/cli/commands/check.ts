@@ -22,14 +22,15 @@ import { BuildMeter, ProgressLine } from '../progress.ts'
 import { given, required, wholeNumber } from '../values.ts'
 import type { ItemsRequest, RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
-import { endWithGate, takesStdout } from './gate-end.ts'
 import {
+  conclude,
   type Gate,
   hasOwnSets,
   loadPolicy,
   parseGate,
   parseSets,
   type RawGateOptions,
+  takesStdout,
   withPolicy,
 } from './gate-options.ts'
 import { loadSets } from './load-sets.ts'
@@ -179,7 +180,7 @@ async function checkOne(
     }
     if (raw.json === true) stdout.write(encodeReport(report))
     else if (!takesStdout(gate)) stdout.write(renderReport(report, items, view))
-    const exitCode = endWithGate(gate, result, io, {
+    const exitCode = await conclude(gate, result, io, {
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
       top,

@@ -9,7 +9,7 @@ import { CI_FORMATS } from '../../report/ci/formats.ts'
 import { gateLines } from '../../report/gate-lines.ts'
 import type { ItemLine, Report } from '../../results/schema.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
-import type { Gate } from './gate-options.ts'
+import { type Gate, takesStdout } from './gate-options.ts'
 
 const EXIT: Readonly<Record<Outcome, number>> = { within: 0, over: 1, unanswered: 2 }
 
@@ -21,11 +21,6 @@ export interface GateEndOptions {
   readonly isAfterTables: boolean
   /** Most items to list. */
   readonly top: number
-}
-
-/** @returns whether a form goes to stdout */
-export function takesStdout({ formats }: Gate): boolean {
-  return formats.some(({ file }) => file === undefined)
 }
 
 /**

@@ -7,12 +7,16 @@ import { basename, dirname } from 'node:path'
 import { UserError } from '../../errors.ts'
 import type { ReportData } from '../../gate/excuses.ts'
 import { type GateRules, hasRules, presetsOf } from '../../gate/limits.ts'
-import { FAIL_ON, type FailOn, type Limits, type Policy } from '../../gate/policy.ts'
-import { CI_FORMAT_NAMES, type CiFormatName } from '../../report/ci/formats.ts'
+import type { Limits, Policy } from '../../gate/policy.ts'
+import { readPolicy } from '../../gate/read-policy.ts'
+import { FAIL_ON, type FailOn } from '../../gate/types.ts'
+import type { CiFormatName } from '../../report/ci/formats.ts'
 import { REPORT_FILE } from '../../results/write.ts'
+import type { Io } from '../io.ts'
 import { given, limitShare, oneOf } from '../values.ts'
 import { type ItemsRequest, nameOfFile, parseItems, type RawItemOptions } from './check-sets.ts'
 import type { RawDefinitionOptions } from './definition-options.ts'
+import type { GateEndOptions } from './gate-end.ts'
 
 /** As typed. */
 export interface RawGateOptions {
@@ -25,7 +29,7 @@ export interface RawGateOptions {
 }
 
 /** A form to write. */
-export interface FormatRequest {
+interface FormatRequest {
   readonly name: CiFormatName
   /** Undefined for stdout. */
   readonly file: string | undefined
@@ -43,7 +47,6 @@ export interface Gate {
 /** @throws {UserError} what reading it throws */
 export async function loadPolicy({ policy }: RawGateOptions): Promise<Policy | undefined> {
   if (policy === undefined) return undefined
-  const { readPolicy } = await import('../../gate/policy-file.ts')
   return readPolicy(policy)
 }
 
@@ -72,7 +75,7 @@ export async function parseGate(
     rules: isGate ? rules : undefined,
     allow: policy?.allow ?? [],
     baseline: raw.baseline === undefined ? undefined : await readBaseline(raw.baseline),
-    formats: parseFormats(raw.format ?? []),
+    formats: await parseFormats(raw.format ?? []),
   }
 }
 
@@ -90,7 +93,9 @@ function parseFailOn(word: string): FailOn {
   return oneOf('--fail-on', word, FAIL_ON) ?? 'contaminated'
 }
 
-function parseFormats(values: readonly string[]): readonly FormatRequest[] {
+async function parseFormats(values: readonly string[]): Promise<readonly FormatRequest[]> {
+  if (values.length === 0) return []
+  const { CI_FORMAT_NAMES } = await import('../../report/ci/formats.ts')
   const formats = values.map((value): FormatRequest => {
     const at = value.indexOf('=')
     const name = oneOf('--format', at < 0 ? value : value.slice(0, at), CI_FORMAT_NAMES) ?? 'gate'
@@ -104,6 +109,11 @@ function parseFormats(values: readonly string[]): readonly FormatRequest[] {
     })
   }
   return formats
+}
+
+/** @returns whether a form goes to stdout */
+export function takesStdout({ formats }: Gate): boolean {
+  return formats.some(({ file }) => file === undefined)
 }
 
 /** A report's folder, or the report.json in it. */
@@ -177,4 +187,21 @@ export function withPolicy<T extends RawDefaults>(
   })
   const preset = presetsOf(raw.preset === undefined ? policy : { ...policy, presets: [...raw.preset] })
   return { ...own, ...raw, ...(preset.length === 0 ? {} : { preset }) }
+}
+
+/**
+ * Judges, writes forms and tells; what that needs is loaded only where there is something to judge or to write.
+ *
+ * @returns exit code
+ * @throws {UserError} as `endWithGate`
+ */
+export async function conclude(
+  gate: Gate,
+  result: ReportData,
+  io: Io,
+  options: GateEndOptions,
+): Promise<number> {
+  if (gate.rules === undefined && gate.formats.length === 0) return 0
+  const { endWithGate } = await import('./gate-end.ts')
+  return endWithGate(gate, result, io, options)
 }

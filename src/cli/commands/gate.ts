@@ -6,8 +6,7 @@ import { UserError } from '../../errors.ts'
 import { readReport } from '../../results/read.ts'
 import type { Io } from '../io.ts'
 import { wholeNumber } from '../values.ts'
-import { endWithGate } from './gate-end.ts'
-import { loadPolicy, parseGate, type RawGateOptions } from './gate-options.ts'
+import { conclude, loadPolicy, parseGate, type RawGateOptions } from './gate-options.ts'
 
 /** Options as typed. */
 export interface RawGateCommandOptions extends RawGateOptions {
@@ -31,7 +30,7 @@ export async function runGate(folder: string, raw: RawGateCommandOptions, io: Io
     })
   }
   const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
-  return endWithGate(gate, await readReport(folder), io, {
+  return conclude(gate, await readReport(folder), io, {
     isStdoutTaken: false,
     isAfterTables: false,
     top,

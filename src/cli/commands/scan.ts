@@ -20,13 +20,14 @@ import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
 import type { RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
-import { endWithGate, takesStdout } from './gate-end.ts'
 import {
+  conclude,
   hasOwnSets,
   loadPolicy,
   parseGate,
   parseSets,
   type RawGateOptions,
+  takesStdout,
   withPolicy,
 } from './gate-options.ts'
 import { warn } from './index-facts.ts'
@@ -133,7 +134,7 @@ export async function runScanCommand(
     }
     if (raw.json === true) stdout.write(encodeReport(report))
     else if (!takesStdout(gate)) stdout.write(renderReport(report, items, view))
-    const exitCode = endWithGate(gate, result, io, {
+    const exitCode = await conclude(gate, result, io, {
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
       top,

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { limitsOf, presetsOf } from '../../../src/gate/limits.ts'
 import { policySchema } from '../../../src/gate/policy.ts'
-import { parsePolicy, readPolicy } from '../../../src/gate/policy-file.ts'
+import { parsePolicy } from '../../../src/gate/policy-file.ts'
+import { readPolicy } from '../../../src/gate/read-policy.ts'
 import { folderWith } from '../items/temporary-folder.ts'
 
 const FULL = `version: 1
