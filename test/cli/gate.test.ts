@@ -1,12 +1,20 @@
 /**
  * The gate, compare and init as commands.
  */
+import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parsePolicy } from '../../src/gate/policy-file.ts'
 import { comparisonSchema } from '../../src/results/comparison-schema.ts'
-import { BUILD_SAMPLES, CHECK_SAMPLES, cli, type SampleFolder, sampleFolder } from '../support/cli.ts'
+import {
+  BUILD_SAMPLES,
+  CHECK_SAMPLES,
+  cli,
+  type SampleFolder,
+  sampleFolder,
+  shellCommand,
+} from '../support/cli.ts'
 
 let folder: SampleFolder
 const run = (...args: string[]) => cli(args, { cwd: folder.path })
@@ -59,6 +67,12 @@ describe('exit codes of check', () => {
     const { exitCode, stderr } = await run(...CHECK, ...args)
     expect(exitCode, stderr).toBe(code)
     expect(stderr === '').toBe(code !== 2)
+  })
+
+  test.each(['true', 'head -1'])('are the same when nobody reads to the end: | %s', (reader) => {
+    const command = shellCommand([...CHECK, '--max-contaminated', '0', '--json'])
+    const script = `${command} 2>&1 | ${reader} > ${reader.length}.txt; exit "\${PIPESTATUS[0]}"`
+    expect(spawnSync('bash', ['-c', script], { cwd: folder.path }).status).toBe(1)
   })
 
   test('of an unexpected word are explained', async () => {
