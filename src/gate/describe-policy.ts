@@ -6,8 +6,7 @@ import type { FoundSet, FoundSets } from './find-sets.ts'
 /** Plain where YAML takes the text for what it is, else quoted: JSON strings are YAML. */
 function scalar(text: string): string {
   const isPlain =
-    /^[A-Za-z0-9_./][A-Za-z0-9_./-]*$/u.test(text) &&
-    !/^(?:true|false|null|yes|no|on|off|[\d.e+-]+)$/iu.test(text)
+    /^[A-Za-z_][A-Za-z0-9_./-]*$/u.test(text) && !/^(?:true|false|null|yes|no|on|off|[\d.e+-]+)$/iu.test(text)
   return isPlain ? text : JSON.stringify(text)
 }
 

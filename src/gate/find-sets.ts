@@ -48,6 +48,8 @@ const IGNORED = [
   '**/tsconfig*.json',
   '**/*.schema.json',
 ]
+/** Keys whose text nobody looks for. */
+const NO_TEXT = /^(?:id|.*_id|url|split|source|category|subject)$/iu
 /** Item files are held in memory; anything larger is more likely a corpus. */
 const MOST_BYTES = 64 * 2 ** 20
 
@@ -108,31 +110,89 @@ function readOwn(path: string, format: string): Readonly<Record<string, unknown>
   }
 }
 
-/** Descriptions below the folder, by path, before the shipped ones, by id. */
-async function descriptionsFor(
-  folder: string,
-): Promise<readonly { readonly name: string; readonly description: Description; readonly base: string }[]> {
-  const own: { name: string; description: Description; base: string }[] = []
+/** A description that files can be read by. */
+interface Candidate {
+  /** Path of a description of the user, or id of a shipped one. */
+  readonly name: string
+  readonly description: Description
+  /** Folder of the description; empty for all. */
+  readonly base: string
+  /** Whether a path below some folder is one of the description's. */
+  readonly patterns: (path: string) => boolean
+}
+
+async function descriptionsFor(folder: string): Promise<readonly Candidate[]> {
+  const own: Candidate[] = []
+  const candidate = (name: string, description: Description, base: string): Candidate => ({
+    name,
+    description,
+    base: base === '.' ? '' : base,
+    patterns: picomatch([...description.files]),
+  })
   for (const path of await search(folder, ['**/*.yaml', '**/*.yml'], IGNORED)) {
     try {
-      const description = await checkDescription(join(folder, path))
-      own.push({ name: path, description, base: dirname(path) })
+      own.push(candidate(path, await checkDescription(join(folder, path)), dirname(path)))
     } catch (error) {
       // Most YAML files are something else.
       if (!(error instanceof UserError)) throw error
     }
   }
-  const shipped = (await listDescriptions()).map((description) => ({
-    name: description.id,
-    description,
-    base: '',
-  }))
+  const shipped = (await listDescriptions()).map((description) => candidate(description.id, description, ''))
   return [...own, ...shipped]
+}
+
+/** A description that a file fits. */
+interface Fit {
+  readonly name: string
+  readonly items: number
+}
+
+/** Rest of a path behind each of its folders, the whole path first. */
+function tails(path: string): string[] {
+  const parts = path.split('/')
+  return parts.map((_, i) => parts.slice(i).join('/'))
+}
+
+/**
+ * Many benchmarks have a test.jsonl with questions and answers: of several that fit, those of the user come before
+ * shipped ones, then one that is named in the path, then the one with most fields.
+ */
+async function bestFit(
+  folder: string,
+  path: string,
+  descriptions: readonly Candidate[],
+): Promise<Fit | undefined> {
+  const rank = ({ base, name, description: { id, fields } }: Candidate): number =>
+    (name === id && base === '' ? 0 : 1e6) + (path.toLowerCase().includes(id) ? 1e3 : 0) + fields.length
+  const matching = descriptions
+    .filter(
+      ({ base, patterns }) => (base === '' || path.startsWith(`${base}/`)) && tails(path).some(patterns),
+    )
+    .sort((a, b) => rank(b) - rank(a))
+  for (const { name, description } of matching) {
+    const items = await itemsOf(join(folder, path), description)
+    if (items > 0) return { name, items }
+  }
+  return undefined
+}
+
+/** One folder in the place of all its files, where the set's description finds just these in it. */
+function asFolder(
+  paths: readonly string[],
+  files: readonly string[],
+  patterns: (path: string) => boolean,
+): readonly string[] {
+  const [first = ''] = paths
+  if (paths.length < 2 || !first.includes('/')) return paths
+  const base = dirname(first)
+  const inside = files.filter((path) => path.startsWith(`${base}/`) && patterns(path.slice(base.length + 1)))
+  const isSame = inside.length === paths.length && inside.every((path) => paths.includes(path))
+  return isSame ? [base] : paths
 }
 
 /**
  * A file belongs to a known benchmark when its name is one of its patterns and all of it can be read as its description
- * says; of several benchmarks the first that fits, the user's own before the shipped ones.
+ * says; other files with text under the same keys in every record are sets without a description.
  *
  * @param folder where to look
  * @throws {UserError} NOT_FOUND when there is no such folder
@@ -150,26 +210,21 @@ export async function findSets(folder: string): Promise<FoundSets> {
   const isLarge = (path: string): boolean => statSync(join(folder, path)).size > MOST_BYTES
   const tooLarge = all.filter(isLarge)
   const files = all.filter((path) => !tooLarge.includes(path))
-  const taken = new Set<string>()
-  const sets: FoundSet[] = []
-  for (const { name, description, base } of await descriptionsFor(folder)) {
-    const matches = picomatch(description.files.flatMap((pattern) => [pattern, `**/${pattern}`]))
-    const paths: string[] = []
-    let items = 0
-    for (const path of files) {
-      const isBelow = base === '' || base === '.' || path.startsWith(`${base}/`)
-      if (taken.has(path) || !isBelow || !matches(path)) continue
-      const count = await itemsOf(join(folder, path), description)
-      if (count === 0) continue
-      paths.push(path)
-      items += count
-      taken.add(path)
-    }
-    if (paths.length > 0)
-      sets.push({ kind: 'described', benchmark: name, title: description.title, paths, items })
-  }
+  const descriptions = await descriptionsFor(folder)
+  const fitting = new Map<string, Fit>()
   for (const path of files) {
-    const plain = taken.has(path) ? undefined : await plainSet(folder, path)
+    const fit = await bestFit(folder, path, descriptions)
+    if (fit !== undefined) fitting.set(path, fit)
+  }
+  const sets: FoundSet[] = descriptions.flatMap(({ name, description, patterns }): FoundSet[] => {
+    const paths = files.filter((path) => fitting.get(path)?.name === name)
+    if (paths.length === 0) return []
+    const items = paths.reduce((sum, path) => sum + (fitting.get(path)?.items ?? 0), 0)
+    const { title } = description
+    return [{ kind: 'described', benchmark: name, title, paths: asFolder(paths, files, patterns), items }]
+  })
+  for (const path of files) {
+    const plain = fitting.has(path) ? undefined : await plainSet(folder, path)
     if (plain !== undefined) sets.push(plain)
   }
   return { indexes, sets: distinct(sets), tooLarge }
@@ -193,12 +248,14 @@ async function plainSet(folder: string, path: string): Promise<FoundSet | undefi
     const [first] = records
     if (first === undefined) return undefined
     // A field of --items must be in every record; ids are no text to look for.
-    const fields = Object.keys(first.value).filter(
-      (key) =>
-        /^[^.[\]{}]+$/u.test(key) &&
-        !/^(?:id|.*_id|url|split|source|category|subject)$/iu.test(key) &&
-        records.every(({ value }) => typeof value[key] === 'string'),
-    )
+    const fields = Object.keys(first.value).flatMap((key) => {
+      if (!/^[^.[\]{}]+$/u.test(key) || NO_TEXT.test(key)) return []
+      const values = records.map(({ value }) => value[key])
+      if (values.every((value) => typeof value === 'string')) return [key]
+      const isList = (value: unknown): boolean =>
+        Array.isArray(value) && value.every((part) => typeof part === 'string')
+      return values.every(isList) ? [`${key}[]`] : []
+    })
     if (fields.length === 0) return undefined
     // What cannot be checked as it is must not stand in the policy.
     await loadPlainItems({ name: path, paths: [file], fields })
