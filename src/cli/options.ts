@@ -35,8 +35,8 @@ export function withGateOptions(command: Command): Command {
     .option('--baseline <report>', 'only what an earlier report does not have counts')
     .optionsGroup(SAID)
     .option(
-      '--format <name=file>',
-      'a form for CI: sarif, junit, github, summary, gitlab or gate; on stdout without a file; repeatable',
+      '--format <name[=file]>',
+      'a form for CI: sarif, junit, github, summary, gitlab or gate; without a file in the folder of --out, to stdout as NAME=-; repeatable',
       collect,
     )
 }

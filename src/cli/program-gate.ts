@@ -21,6 +21,7 @@ export function addGate(program: Command, io: Io, done: Done): void {
     .argument('<report>', 'folder of a report')
   withGateOptions(gate)
     .optionsGroup(SAID)
+    .option('--out <dir>', 'folder for forms without a file of their own')
     .option('--top <n>', 'how many of the items that are too many to list (default: 10)')
     .action(async (report, raw) => {
       const { runGate } = await import('./commands/gate.ts')

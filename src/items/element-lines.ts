@@ -6,6 +6,7 @@
 /** Offset behind the string that opens at `at`. */
 function endOfString(text: string, at: number): number {
   for (let quote = text.indexOf('"', at + 1); ; quote = text.indexOf('"', quote + 1)) {
+    if (quote < 0) return text.length
     let backslashes = 0
     while (text[quote - 1 - backslashes] === '\\') backslashes++
     if (backslashes % 2 === 0) return quote + 1
@@ -89,7 +90,10 @@ export function elementLines(text: string, keys: readonly string[]): readonly nu
       counted = feed + 1
     }
     lines.push(line)
-    at = skipSpace(text, endOfValue(text, at))
+    const end = endOfValue(text, at)
+    // Not JSON: nothing stands here.
+    if (end === at) return lines
+    at = skipSpace(text, end)
     if (text[at] === ',') at = skipSpace(text, at + 1)
   }
   return lines

@@ -3,7 +3,7 @@
  */
 import type { Comparison, ItemChange, SetComparison } from '../results/comparison-schema.ts'
 import { counted, number, percent, threshold } from './format.ts'
-import { inMarkdown, markdownTable } from './markdown.ts'
+import { inMarkdown, markdownTable } from './markdown-text.ts'
 import type { Style } from './style.ts'
 import { type Cell, table, wrap } from './table.ts'
 import { printable, shorten } from './width.ts'

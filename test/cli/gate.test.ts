@@ -57,8 +57,9 @@ describe('exit codes of check', () => {
     [['--fail-on', 'all'], 2],
     [['--format', 'saarif'], 2],
     [['--format', 'sarif='], 2],
-    [['--format', 'sarif', '--json'], 2],
-    [['--format', 'sarif', '--format', 'junit'], 2],
+    [['--format', 'sarif'], 2],
+    [['--format', 'sarif=-', '--json'], 2],
+    [['--format', 'sarif=-', '--format', 'junit=-'], 2],
     [['--baseline', 'report'], 2],
     [['--baseline', 'nowhere', '--fail-on', 'contaminated'], 2],
     [['--policy', 'nowhere.yaml'], 2],
@@ -165,6 +166,9 @@ describe('a policy', () => {
     expect(readdirSync(path('two')).sort()).toEqual(['other.index', 'samples.index'])
     const one = await run('check', '--policy', 'two.yaml', '--format', 'sarif=x.sarif')
     expect(one.stderr).toContain('--format: the policy names 2 indexes, expected one')
+    const beside = await run('check', '--policy', 'two.yaml', '--out', 'two', '--quiet', '--format', 'junit')
+    expect(beside.exitCode).toBe(1)
+    expect(existsSync(path('two/other.index/junit.xml'))).toBe(true)
   })
 
   test('with a mistake is refused before anything is read', async () => {
@@ -237,7 +241,7 @@ describe('gate', () => {
 
   test('needs something to judge by, and can write forms without it', async () => {
     expect((await run('gate', 'report')).stderr).toContain('nothing to judge by')
-    const { exitCode, stdout } = await run('gate', 'report', '--format', 'github')
+    const { exitCode, stdout } = await run('gate', 'report', '--format', 'github=-')
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^::error file=samples\/trivia\.jsonl,line=1,/u)
   })
@@ -258,12 +262,31 @@ describe('forms', () => {
     expect(exitCode).toBe(1)
     expect(stdout).toContain('Gate: ')
     for (const name of FORMS) {
-      const later = await run('gate', 'report', '--fail-on', 'partial', '--format', name)
+      const later = await run('gate', 'report', '--fail-on', 'partial', '--format', `${name}=-`)
       expect(later.stdout, name).toBe(read(`check.${name}`))
       expect(later.stderr).toMatch(/^Gate: not within/u)
       expect(later.exitCode).toBe(1)
     }
     expect(JSON.parse(read('check.gate'))).toMatchObject({ format: 'dosimeter-gate', outcome: 'over' })
+  })
+
+  test('stand beside the report without files of their own, and a report may be written there again', async () => {
+    const args = [
+      ...CHECK_SAMPLES,
+      '--quiet',
+      '--out',
+      'beside',
+      '--format',
+      'sarif,junit',
+      '--format',
+      'gate',
+    ]
+    for (let time = 0; time < 2; time++) expect((await run(...args)).exitCode).toBe(0)
+    const names = ['dosimeter.sarif', 'gate.json', 'items.jsonl', 'junit.xml', 'report.json']
+    expect(readdirSync(path('beside')).sort()).toEqual(names)
+    expect(JSON.parse(read('beside/gate.json')).outcome).toBeNull()
+    expect((await run('gate', 'beside', '--out', '.', '--format', 'gitlab')).exitCode).toBe(0)
+    expect(JSON.parse(read('gl-code-quality-report.json')).length).toBeGreaterThan(40)
   })
 
   test('have no text of items or documents, nor has anything else with --redact', async () => {

@@ -107,7 +107,12 @@ async function resolveCheck(typed: RawCheckOptions): Promise<ResolvedCheck> {
 
 /** Several indexes make several reports: nothing that is one file can hold them. */
 function assertSeveral(indexes: readonly string[], raw: RawCheckOptions): void {
-  const one = { '--json': raw.json, '--format': raw.format, '--baseline': raw.baseline }
+  const named = raw.format?.filter((value) => value.includes('='))
+  const one = {
+    '--json': raw.json,
+    '--format': named?.[0],
+    '--baseline': raw.baseline,
+  }
   const found = Object.entries(one).find(([, value]) => value !== undefined)
   const names = indexes.map((path) => basename(path))
   const twice = names.find((name, i) => names.indexOf(name) !== i)
@@ -183,6 +188,7 @@ async function checkOne(
     const exitCode = await conclude(gate, result, io, {
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
+      out,
       top,
     })
     if (raw.quiet !== true) {

@@ -2,14 +2,16 @@
  * The end of a command that can fail for what it found: what the gate says, forms for CI, and the exit code.
  */
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { judge } from '../../gate/judge.ts'
 import type { Judgement, Outcome } from '../../gate/types.ts'
 import { fileError } from '../../input/file-error.ts'
-import { CI_FORMATS } from '../../report/ci/formats.ts'
+import { renderForm } from '../../report/ci/formats.ts'
 import { gateLines } from '../../report/gate-lines.ts'
+import { CI_FORMAT_FILES } from '../../results/ci-files.ts'
 import type { ItemLine, Report } from '../../results/schema.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
-import { type Gate, takesStdout } from './gate-options.ts'
+import { type Gate, STDOUT, takesStdout } from './gate-options.ts'
 
 const EXIT: Readonly<Record<Outcome, number>> = { within: 0, over: 1, unanswered: 2 }
 
@@ -19,6 +21,8 @@ export interface GateEndOptions {
   readonly isStdoutTaken: boolean
   /** Whether tables stand on stdout before it. */
   readonly isAfterTables: boolean
+  /** Folder of the report, for forms without a file of their own. */
+  readonly out: string | undefined
   /** Most items to list. */
   readonly top: number
 }
@@ -38,19 +42,19 @@ function today(env: Io['env']): string {
  * @returns exit code: 0 within or without limits, 1 above one, 2 when the policy refuses to judge
  * @throws {UserError} what judging throws, and what the system refuses
  */
-export function endWithGate(
+export async function endWithGate(
   gate: Gate,
   result: { readonly report: Report; readonly items: readonly ItemLine[] },
   io: Io,
-  { isStdoutTaken, isAfterTables, top }: GateEndOptions,
-): number {
+  { isStdoutTaken, isAfterTables, top, out }: GateEndOptions,
+): Promise<number> {
   const { rules, allow, baseline, formats } = gate
   const judgement: Judgement | undefined =
     rules === undefined ? undefined : judge({ ...result, rules, allow, baseline, today: today(io.env) })
   for (const { name, file } of formats) {
-    const text = CI_FORMATS[name].render({ ...result, judgement })
-    if (file === undefined) io.stdout.write(text)
-    else writeForm(file, text)
+    const text = await renderForm(name, { ...result, judgement })
+    if (file === STDOUT) io.stdout.write(text)
+    else writeForm(file ?? join(out ?? '.', CI_FORMAT_FILES[name]), text)
   }
   if (judgement === undefined) return 0
   const output = isStdoutTaken || takesStdout(gate) ? io.stderr : io.stdout

@@ -10,7 +10,7 @@ import { type GateRules, hasRules, presetsOf } from '../../gate/limits.ts'
 import type { Limits, Policy } from '../../gate/policy.ts'
 import { readPolicy } from '../../gate/read-policy.ts'
 import { FAIL_ON, type FailOn } from '../../gate/types.ts'
-import type { CiFormatName } from '../../report/ci/formats.ts'
+import { CI_FORMAT_FILES, CI_FORMAT_NAMES, type CiFormatName } from '../../results/ci-files.ts'
 import { REPORT_FILE } from '../../results/write.ts'
 import type { Io } from '../io.ts'
 import { given, limitShare, oneOf } from '../values.ts'
@@ -26,12 +26,17 @@ export interface RawGateOptions {
   readonly maxPartial?: string
   readonly failOn?: readonly string[]
   readonly format?: readonly string[]
+  /** Folder of the report. */
+  readonly out?: string
 }
+
+/** The file that stands for standard output. */
+export const STDOUT = '-'
 
 /** A form to write. */
 interface FormatRequest {
   readonly name: CiFormatName
-  /** Undefined for stdout. */
+  /** As typed; undefined for its usual file in the report's folder. */
   readonly file: string | undefined
 }
 
@@ -75,7 +80,7 @@ export async function parseGate(
     rules: isGate ? rules : undefined,
     allow: policy?.allow ?? [],
     baseline: raw.baseline === undefined ? undefined : await readBaseline(raw.baseline),
-    formats: await parseFormats(raw.format ?? []),
+    formats: parseFormats(raw.format ?? [], raw.out),
   }
 }
 
@@ -93,17 +98,23 @@ function parseFailOn(word: string): FailOn {
   return oneOf('--fail-on', word, FAIL_ON) ?? 'contaminated'
 }
 
-async function parseFormats(values: readonly string[]): Promise<readonly FormatRequest[]> {
-  if (values.length === 0) return []
-  const { CI_FORMAT_NAMES } = await import('../../report/ci/formats.ts')
-  const formats = values.map((value): FormatRequest => {
-    const at = value.indexOf('=')
-    const name = oneOf('--format', at < 0 ? value : value.slice(0, at), CI_FORMAT_NAMES) ?? 'gate'
-    const file = at < 0 ? undefined : value.slice(at + 1)
-    if (file !== '') return { name, file }
-    throw new UserError('USAGE', `--format ${value}: the file has no name, expected NAME or NAME=FILE`)
-  })
-  if (formats.filter(({ file }) => file === undefined).length > 1) {
+/** Names with commas between them, or one with its file. */
+function parseFormats(values: readonly string[], out: string | undefined): readonly FormatRequest[] {
+  const formats = values
+    .flatMap((value) => (value.includes('=') ? [value] : value.split(',')))
+    .map((value): FormatRequest => {
+      const at = value.indexOf('=')
+      const name = oneOf('--format', (at < 0 ? value : value.slice(0, at)).trim(), CI_FORMAT_NAMES) ?? 'gate'
+      const file = at < 0 ? undefined : value.slice(at + 1)
+      if (file === '') {
+        throw new UserError('USAGE', `--format ${value}: the file has no name, expected NAME or NAME=FILE`)
+      }
+      if (file !== undefined || out !== undefined) return { name, file }
+      throw new UserError('USAGE', `--format ${value}: no folder for it, expected ${name}=FILE or --out`, {
+        hint: `For example \`--format ${name}=${CI_FORMAT_FILES[name]}\`; \`${name}=-\` is standard output.`,
+      })
+    })
+  if (formats.filter(({ file }) => file === STDOUT).length > 1) {
     throw new UserError('USAGE', '--format: several forms for standard output, expected one', {
       hint: 'Write the others to files: `--format sarif=dosimeter.sarif`.',
     })
@@ -113,7 +124,7 @@ async function parseFormats(values: readonly string[]): Promise<readonly FormatR
 
 /** @returns whether a form goes to stdout */
 export function takesStdout({ formats }: Gate): boolean {
-  return formats.some(({ file }) => file === undefined)
+  return formats.some(({ file }) => file === STDOUT)
 }
 
 /** A report's folder, or the report.json in it. */

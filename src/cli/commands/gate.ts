@@ -33,6 +33,7 @@ export async function runGate(folder: string, raw: RawGateCommandOptions, io: Io
   return conclude(gate, await readReport(folder), io, {
     isStdoutTaken: false,
     isAfterTables: false,
+    out: raw.out,
     top,
   })
 }

@@ -137,6 +137,7 @@ export async function runScanCommand(
     const exitCode = await conclude(gate, result, io, {
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
+      out,
       top,
     })
     for (const { place, what } of skipped.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)

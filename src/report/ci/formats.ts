@@ -1,34 +1,29 @@
 /**
- * Forms for CI, by name: each is a pure function of a report and of what a gate said of it.
+ * Forms for CI: each is a pure function of a report and of what a gate said of it, loaded only when it is asked for.
+ *
+ * A new form is a line in CI_FORMAT_FILES (its name and its file) and one here.
  */
-import { renderGateJson } from './gate-json.ts'
-import { renderGithub } from './github.ts'
-import { renderGitlab } from './gitlab.ts'
-import { renderJunit } from './junit.ts'
+import type { CiFormatName } from '../../results/ci-files.ts'
 import type { FormInput } from './notices.ts'
-import { renderSarif } from './sarif.ts'
-import { renderSummary } from './summary.ts'
 
-/** A form of a report. */
-export interface CiFormat {
-  /** Name of the file in a folder of forms. */
-  readonly file: string
-  readonly what: string
-  readonly render: (input: FormInput) => string
+/** Makes one form, as the text of a whole file. */
+type RenderForm = (input: FormInput) => string
+
+const FORMS: Readonly<Record<CiFormatName, () => Promise<RenderForm>>> = {
+  sarif: async () => (await import('./sarif.ts')).renderSarif,
+  junit: async () => (await import('./junit.ts')).renderJunit,
+  github: async () => (await import('./github.ts')).renderGithub,
+  summary: async () => (await import('./summary.ts')).renderSummary,
+  gitlab: async () => (await import('./gitlab.ts')).renderGitlab,
+  gate: async () => (await import('./gate-json.ts')).renderGateJson,
 }
 
-/** All of them. */
-export const CI_FORMATS = {
-  sarif: { file: 'dosimeter.sarif', what: 'SARIF 2.1.0, for code scanning', render: renderSarif },
-  junit: { file: 'junit.xml', what: 'JUnit XML, a case for each item and rule', render: renderJunit },
-  github: { file: 'annotations.txt', what: 'GitHub workflow commands: annotations', render: renderGithub },
-  summary: { file: 'summary.md', what: 'Markdown, for job summaries', render: renderSummary },
-  gitlab: { file: 'gl-code-quality-report.json', what: 'GitLab code quality', render: renderGitlab },
-  gate: { file: 'gate.json', what: 'what the gate says, as JSON', render: renderGateJson },
-} as const satisfies Readonly<Record<string, CiFormat>>
-
-/** Name of a form. */
-export type CiFormatName = keyof typeof CI_FORMATS
-
-/** All names, in the order of the list. */
-export const CI_FORMAT_NAMES = Object.keys(CI_FORMATS) as readonly CiFormatName[]
+/**
+ * @param name of a form
+ * @param input what it is made of
+ * @returns the text of its file
+ */
+export async function renderForm(name: CiFormatName, input: FormInput): Promise<string> {
+  const render = await FORMS[name]()
+  return render(input)
+}

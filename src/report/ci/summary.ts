@@ -5,7 +5,7 @@ import type { Judgement, Outcome } from '../../gate/types.ts'
 import type { Report } from '../../results/schema.ts'
 import { describeDefinition, leastOverlap } from '../definition.ts'
 import { counted, number, percent, percentRange, size } from '../format.ts'
-import { inMarkdown, markdownTable } from '../markdown.ts'
+import { inMarkdown, markdownTable } from '../markdown-text.ts'
 import {
   excusedTexts,
   idleText,

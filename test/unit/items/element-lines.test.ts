@@ -14,6 +14,9 @@ describe('lines of the elements of a list', () => {
     ['[1, "a",\nnull, true,\n-2.5e3]', [], [1, 1, 2, 2, 3]],
     ['{"a": 1}', ['list'], []],
     ['7', [], []],
+    ['[}', [], [1]],
+    ['["', [], [1]],
+    ['[\n,1]', [], [2]],
   ])('%j', (text, keys, lines) => {
     expect(elementLines(text, keys)).toEqual(lines)
   })

@@ -6,8 +6,14 @@ import { describe, expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { judge } from '../../../../src/gate/judge.ts'
 import type { Limits } from '../../../../src/gate/policy.ts'
-import { CI_FORMAT_NAMES, CI_FORMATS } from '../../../../src/report/ci/formats.ts'
+import { renderForm } from '../../../../src/report/ci/formats.ts'
+import { renderGithub } from '../../../../src/report/ci/github.ts'
+import { renderGitlab } from '../../../../src/report/ci/gitlab.ts'
+import { renderJunit } from '../../../../src/report/ci/junit.ts'
 import type { FormInput } from '../../../../src/report/ci/notices.ts'
+import { renderSarif } from '../../../../src/report/ci/sarif.ts'
+import { renderSummary } from '../../../../src/report/ci/summary.ts'
+import { CI_FORMAT_NAMES } from '../../../../src/results/ci-files.ts'
 import { SARIF_SCHEMA } from '../../../support/sarif-schema.ts'
 import { contentOf, type MadeUpItem, type MadeUpReport, reportOf } from '../../gate/made-up-sets.ts'
 
@@ -76,10 +82,10 @@ const EACH = Object.entries(INPUTS)
 const parsed = (text: string) => JSON.parse(text)
 
 describe('SARIF', () => {
-  const results = (of: FormInput) => parsed(CI_FORMATS.sarif.render(of)).runs[0].results
+  const results = (of: FormInput) => parsed(renderSarif(of)).runs[0].results
 
   test.each(EACH)('%s is valid, and its rules are those of its results', (_, of) => {
-    const log = parsed(CI_FORMATS.sarif.render(of))
+    const log = parsed(renderSarif(of))
     isSarif(log)
     expect(isSarif.errors).toBeNull()
     const [{ tool, results: all }] = log.runs
@@ -134,7 +140,7 @@ describe('SARIF', () => {
 
 describe('JUnit', () => {
   test.each(EACH)('%s is valid, and its counts are right', async (_, of) => {
-    const contents = CI_FORMATS.junit.render(of)
+    const contents = renderJunit(of)
     const { valid, errors } = await validateXML({
       xml: [{ fileName: 'junit.xml', contents }],
       schema: [{ fileName: 'junit.xsd', contents: JUNIT }],
@@ -151,8 +157,7 @@ describe('JUnit', () => {
   })
 
   test('has a case for each item, and with a gate one for each rule', () => {
-    const lines = CI_FORMATS.junit
-      .render(INPUTS['with a gate that fails'] ?? input([]))
+    const lines = renderJunit(INPUTS['with a gate that fails'] ?? input([]))
       .split('\n')
       .filter((line) => /<(?:testsuite |testcase |failure|error|skipped)/u.test(line))
       .map((line) => line.trim().replace(/ message=.*/u, ''))
@@ -180,7 +185,7 @@ describe('JUnit', () => {
 
 describe('GitHub annotations', () => {
   test('stand at the line of the item, worst first, and nothing of an item can be a command', () => {
-    const lines = CI_FORMATS.github.render(input(ITEMS)).trimEnd().split('\n')
+    const lines = renderGithub(input(ITEMS)).trimEnd().split('\n')
     expect(lines.map((line) => line.replace(/title=.*?::/u, '').slice(0, 72))).toEqual([
       '::error file=sets/pond.jsonl,line=4,pond/bad: contaminated, input only, ',
       '::error file=sets/a b/ü.json,line=1,pond/deep: contaminated, input only,',
@@ -193,7 +198,7 @@ describe('GitHub annotations', () => {
 
   test('are ten of a kind, and say what is left out', () => {
     const many = Array.from({ length: 13 }, (_, i): MadeUpItem => ({ ...BAD, id: `bad${i}` }))
-    const lines = CI_FORMATS.github.render(input(many, { limits: { 'max-contaminated': 0.5 } })).split('\n')
+    const lines = renderGithub(input(many, { limits: { 'max-contaminated': 0.5 } })).split('\n')
     expect(lines.filter((line) => line.startsWith('::error'))).toHaveLength(10)
     expect(lines.at(-2)).toBe(
       '::notice title=dosimeter::not within the policy: 1 limit exceeded; 3 findings more than annotations can show',
@@ -202,8 +207,7 @@ describe('GitHub annotations', () => {
 
   test('are warnings where a limit leaves room for them, and nothing where they count for nothing', () => {
     const kinds = (gated: Gated): string[] =>
-      CI_FORMATS.github
-        .render(input([BAD, HALF], gated))
+      renderGithub(input([BAD, HALF], gated))
         .split('\n')
         .map((line) => line.split(' ')[0] ?? '')
     expect(kinds({ limits: { 'max-contaminated': 0.5 } })).toEqual(['::warning', '::warning', '::notice', ''])
@@ -217,7 +221,7 @@ describe('GitHub annotations', () => {
 
 describe('GitLab', () => {
   test('has what its format asks for, and no finding that counts for nothing', () => {
-    const issues = parsed(CI_FORMATS.gitlab.render(INPUTS['with a baseline and an allowance'] ?? input([])))
+    const issues = parsed(renderGitlab(INPUTS['with a baseline and an allowance'] ?? input([])))
     expect(issues.map((issue: { severity: string }) => issue.severity)).toEqual([
       'minor',
       'info',
@@ -236,7 +240,7 @@ describe('GitLab', () => {
 
 describe('the summary', () => {
   test.each(EACH)('%s is Markdown whose tables no name can break', (_, of) => {
-    const text = CI_FORMATS.summary.render(of)
+    const text = renderSummary(of)
     const rows = text.split('\n').filter((line) => line.startsWith('|'))
     const cells = (row: string): number => row.replaceAll(/\\[\\|]/gu, '').split('|').length
     expect(new Set(rows.map(cells))).toEqual(new Set(rows.length === 0 ? [] : [7, 11]))
@@ -246,7 +250,7 @@ describe('the summary', () => {
   })
 
   test('begins with what the gate says', () => {
-    const text = CI_FORMATS.summary.render(input([BAD], { limits: { 'max-contaminated': 0 } }))
+    const text = renderSummary(input([BAD], { limits: { 'max-contaminated': 0 } }))
     expect(text.split('\n').slice(2, 7)).toEqual([
       '**❌ not within the policy: 1 limit exceeded.**',
       '',
@@ -260,19 +264,19 @@ describe('the summary', () => {
 describe('every form', () => {
   const SECRET = 'The newt of Lower Marsh sleeps under the seventh stone'
 
-  test.each(CI_FORMAT_NAMES)('%s has no text of items or documents, redacted or not', (name) => {
+  test.each(CI_FORMAT_NAMES)('%s has no text of items or documents, redacted or not', async (name) => {
     for (const isRedacted of [true, false]) {
       const items = ITEMS.map((item): MadeUpItem => ({ ...item, text: SECRET, evidence: 'verified' }))
       const of = input(items, { limits: { 'max-contaminated': 0 }, report: { isExact: true, isRedacted } })
       // The report itself must have it, or this test could not fail.
       expect(JSON.stringify(of).includes(SECRET)).toBe(!isRedacted)
-      const text = CI_FORMATS[name].render(of)
+      const text = await renderForm(name, of)
       for (const word of ['newt', 'Marsh', 'seventh stone']) expect(text).not.toContain(word)
       expect(text).toContain(contentOf('bad'))
     }
   })
 
-  test.each(CI_FORMAT_NAMES)('%s is the same for the same report', (name) => {
-    expect(CI_FORMATS[name].render(input(ITEMS))).toBe(CI_FORMATS[name].render(input(ITEMS)))
+  test.each(CI_FORMAT_NAMES)('%s is the same for the same report', async (name) => {
+    expect(await renderForm(name, input(ITEMS))).toBe(await renderForm(name, input(ITEMS)))
   })
 })
