@@ -6,7 +6,7 @@ import { PAGE_BYTES } from '../filter/segment.ts'
 import { kernelOf, tablesOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { orderByPage, type PageOrder } from '../kernel/gram-table.ts'
-import { BLOCK_BYTES } from '../kernel/kernel.ts'
+import { BLOCK_BYTES } from '../kernel/kernel-memory.ts'
 import { tokenEncoder } from '../kernel/token-encoder.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { type OpenIndex, segmentPath } from '../store/open-index.ts'
@@ -21,7 +21,7 @@ import { lookupsOf } from './match-query.ts'
 import { probeSegment } from './probe.ts'
 import { withPublished } from './published.ts'
 import { buildQuery, type Query } from './query.ts'
-import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { boilerplateEntry, definitionEntry, itemLines, setEntries } from './report-parts.ts'
 
 /** How to check. */
 export interface CheckOptions extends DefinitionOptions {
@@ -110,6 +110,7 @@ export async function checkItems(
     index: indexEntry(index),
     exact: exact?.entry ?? null,
     definitions: [definitionEntry(definition, unit, options, exact !== undefined)],
+    boilerplate: await boilerplateEntry(query, scheme, options.redact ?? false),
     sets: setEntries(query, definition, chosen),
     warnings: warningsOf(index),
     isRedacted: options.redact ?? false,

@@ -7,17 +7,19 @@
 import { z } from 'zod'
 import { NORMALISERS, UNITS } from '../text/scheme.ts'
 import { VARIANTS } from '../text/variants.ts'
+import {
+  reportedBoilerplate,
+  resultWithoutBoilerplate,
+  summaryWithoutBoilerplate,
+} from './boilerplate-schema.ts'
+import { foundDocument, shortMatches } from './document-schema.ts'
 import { publishedDefinition, publishedResult, publishedSummary } from './published-schema.ts'
-import { count, documentPlace, ratio, share } from './schema-parts.ts'
+import { count, documentPlace, kind, level, ratio, share } from './schema-parts.ts'
 
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
 const unit = z.enum(UNITS).describe('words, chars, or the tokens of a BPE vocabulary')
 const role = z.enum(['question', 'context', 'choices', 'answer', 'code', 'tests'])
-const level = z
-  .enum(['contaminated', 'partial', 'below', 'none', 'not testable', 'too short'])
-  .describe('`none` means that no overlap was found, not that the item is clean')
-const kind = z.enum(['input-only', 'answer-only', 'input-and-answer', 'context-only'])
 const evidence = z.enum(['verified', 'likely', 'unproven', 'refuted'])
 
 const runs = z
@@ -53,41 +55,6 @@ const fieldResult = z.strictObject({
   union: overlap.nullable().describe('counted windows of all segments together; decides nothing'),
 })
 
-const range = z.tuple([count, count]).describe('start and end in UTF-16 units of the raw text')
-
-/** A document with text of an item. */
-const foundDocument = documentPlace.extend({
-  id: z.string().nullable().describe('key `id` of the record'),
-  kind: kind.nullable(),
-  hits: count.describe('counted windows of all fields but the context'),
-  coverage: ratio.describe('units inside them / units, of all fields but the context'),
-  longestRun: count,
-  distance: count
-    .nullable()
-    .describe('fewest units between question or choices and answer, code or tests; null without both'),
-  fields: z
-    .array(z.strictObject({ name: z.string(), hits: count, coverage: ratio, longestRun: count }))
-    .describe('fields with a counted window'),
-  shortFields: z.array(z.string()).describe('fields of which a part too short for grams was found whole'),
-  spans: z
-    .array(
-      z.strictObject({
-        field: z.string(),
-        part: count.describe('position among the field’s parts'),
-        item: range,
-        text: z.string().describe('text field of the document'),
-        document: range,
-        units: count,
-        isShort: z.boolean().describe('a part too short for grams, found whole'),
-      }),
-    )
-    .describe('stretches that both have word for word; at most 64, the longest ones'),
-  spanCount: count,
-  excerpts: z
-    .array(z.strictObject({ text: z.string(), start: count, excerpt: z.string() }))
-    .describe('the document’s text around the spans; empty when redacted'),
-})
-
 const verified = z.strictObject({
   level,
   contextLevel: level,
@@ -116,15 +83,6 @@ const verified = z.strictObject({
   ),
 })
 
-const shortMatches = z.strictObject({
-  alone: count.describe('documents in which such a part stands without anything else of the item'),
-  together: count.describe('documents in which it stands together with another field'),
-  fields: z.array(z.strictObject({ name: z.string(), documents: count })),
-  documents: z
-    .array(foundDocument)
-    .describe('the best of those with another field, as many as for `documents`'),
-})
-
 const definitionResult = z.strictObject({
   definition: z.string().describe('name of a definition in report.json'),
   level,
@@ -142,6 +100,9 @@ const definitionResult = z.strictObject({
     .strictObject({ segment: count, coverage: ratio, gramRatio: ratio, hits: count, longestRun: count })
     .nullable()
     .describe('all fields but the context in their best segment; null without filters'),
+  withoutBoilerplate: resultWithoutBoilerplate
+    .nullable()
+    .describe('the same when boilerplate does not count; null for an item that has none'),
   fields: z.array(fieldResult),
   segments: z
     .array(z.strictObject({ segment: count, hits: count, coverage: ratio }))
@@ -199,6 +160,9 @@ const summary = z.strictObject({
   ),
   isolatedHits: count.describe('0 without filters, which are what has them'),
   untestedFields: z.array(z.strictObject({ name: z.string(), role, items: count })),
+  withoutBoilerplate: summaryWithoutBoilerplate
+    .nullable()
+    .describe('the same when boilerplate does not count; null for a set that has none'),
 })
 
 const definition = z.strictObject({
@@ -267,6 +231,7 @@ export const reportSchema = z.strictObject({
   definitions: z
     .tuple([definition], publishedDefinition)
     .describe('dosimeter’s own, then the published ones that were asked for'),
+  boilerplate: reportedBoilerplate.describe('grams that say nothing about a leak'),
   sets: z.array(
     z.strictObject({
       name: z.string(),
