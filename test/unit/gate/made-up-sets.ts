@@ -100,6 +100,7 @@ function lineOf(made: MadeUpItem): ItemLine {
         ]
       : [],
     short: null,
+    withoutBoilerplate: null,
   }
   return {
     set,
