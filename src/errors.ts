@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'CORRUPT_INPUT'
   | 'INPUT_CHANGED'
   | 'BAD_DESCRIPTION'
+  | 'BAD_POLICY'
   | 'NOT_AN_INDEX'
   | 'UNFINISHED_INDEX'
   | 'UNFINISHED_SCAN'

@@ -7,6 +7,12 @@ export { type CheckOptions, type CheckResult, checkItems } from './check/check.t
 export type { ExactOptions, ExactPlan } from './check/exact.ts'
 export { type ScanOptions, type ScanResult, scanItems } from './check/scan-items.ts'
 export { type ErrorCode, UserError } from './errors.ts'
+export type { ReportData } from './gate/excuses.ts'
+export { type GateQuestion, judge } from './gate/judge.ts'
+export type { GateRules } from './gate/limits.ts'
+export type { Allowance, Limits, Policy } from './gate/policy.ts'
+export { readPolicy } from './gate/read-policy.ts'
+export type { Counted, Excuse, FailOn, IdleAllowance, Judgement, Measured, Outcome } from './gate/types.ts'
 export { findDescription, listDescriptions } from './items/catalogue.ts'
 export { loadItemSet, loadPlainItems } from './items/load.ts'
 export type { Item, ItemField, ItemSet, Role } from './items/types.ts'
@@ -24,6 +30,9 @@ export type { PresetItemResult, PresetOutcome, PresetResult, PresetSetResult } f
 export { PresetScan, type PresetScanOptions, scanTexts } from './presets/scan.ts'
 export type { CorpusText, PresetEvidence, ScanState } from './presets/scan-state.ts'
 export type { FigureName, Figures, Preset } from './presets/types.ts'
+export { type ComparedReport, compareReports } from './results/compare.ts'
+export type { Comparison, ItemChange, SetComparison } from './results/comparison-schema.ts'
+export { type Finding, findingsOf } from './results/findings.ts'
 export type {
   PublishedDefinition,
   PublishedResult,

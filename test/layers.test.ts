@@ -22,6 +22,7 @@ const LAYERS = [
   'input',
   'store',
   'results',
+  'gate',
   'match',
   'build',
   'scan',

@@ -42,9 +42,9 @@ for (const [name, stream] of [
   ['standard error', process.stderr],
 ] as const) {
   stream.on('error', (error) => {
-    // Whoever read has read enough: `dosimeter … | head` is a quiet end.
-    if (systemCode(error) === 'EPIPE') process.exit(process.exitCode ?? 0)
-    fail(fileError(name, error))
+    // Whoever read has read enough: `dosimeter … | head` ends quietly, and with the exit code of all of it. A gate that
+    // failed must not pass because nobody read to its end.
+    if (systemCode(error) !== 'EPIPE') fail(fileError(name, error))
   })
 }
 process.on('uncaughtException', fail)

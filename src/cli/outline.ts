@@ -5,6 +5,7 @@
 
 import type { Command, Option } from 'commander'
 import { DOCUMENT_PER } from '../formats/types.ts'
+import { FAIL_ON } from '../gate/types.ts'
 import { SHELLS } from './completion/shells.ts'
 import { examplesOf, leavesOf, pathOf } from './help.ts'
 import { collect } from './program/options.ts'
@@ -96,6 +97,9 @@ function byPlaceholder(placeholder: string): Values | undefined {
     case 'dir':
     case 'dirs':
     case 'report':
+    case 'baseline':
+    case 'old':
+    case 'new':
       return { kind: 'folder' }
     case 'file':
     case 'files':
@@ -113,6 +117,7 @@ function byPlaceholder(placeholder: string): Values | undefined {
     case 'field':
     case 'a,b':
     case 'item':
+    case 'share':
       return { kind: 'free' }
     default:
       return undefined
@@ -126,6 +131,8 @@ function byName(path: string, name: string, known: KnownNames): Values | undefin
   }
   if (name === '--benchmark') return { kind: 'named', choices: known.benchmarks, path: 'file' }
   if (path === 'benchmarks show' && name === 'id') return { kind: 'choices', choices: known.benchmarks }
+  if (name === '--fail-on') return { kind: 'choices', choices: FAIL_ON }
+  if (name === '--format') return { kind: 'free' }
   if (name === '--document-per') return { kind: 'choices', choices: DOCUMENT_PER }
   if (name === 'shell') return { kind: 'choices', choices: SHELLS }
   if (name === '--unit') return { kind: 'choices', choices: known.units }

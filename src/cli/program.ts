@@ -9,10 +9,13 @@ import { HELP_WIDTH, helpSettings, withExamples } from './help.ts'
 import { type Io, type Output, styleFor } from './io.ts'
 import { addBenchmarks } from './program/benchmarks.ts'
 import { addCheck } from './program/check.ts'
+import { addCompare } from './program/compare.ts'
 import { addCompletion } from './program/completion.ts'
 import { addDoctor } from './program/doctor.ts'
 import { addExplain } from './program/explain.ts'
+import { addGate } from './program/gate.ts'
 import { addIndex } from './program/index-group.ts'
+import { addInit } from './program/init.ts'
 import { GROUPS } from './program/options.ts'
 import { addPresets } from './program/presets.ts'
 import { addScan } from './program/scan.ts'
@@ -59,9 +62,12 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
   addIndex(program, io, done)
   addCheck(program, io, done)
   addScan(program, io, done)
+  addGate(program, io, done)
   addExplain(program, io, done)
+  addCompare(program, io, done)
   addBenchmarks(program, io, done)
   addPresets(program, io, done)
+  addInit(program, io, done)
   addDoctor(program, io, done)
   addCompletion(program, io, done)
   return program

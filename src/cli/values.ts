@@ -36,6 +36,20 @@ export function share(option: string, text: string | undefined): number | undefi
   throw refuse(option, text, 'a number above 0 and at most 1, such as 0.8 or 80%')
 }
 
+/**
+ * @param option its name, for the message
+ * @param text what was typed, `0.02` or `2%`; undefined when it was not
+ * @returns a number from 0 to 1, that nearest to what was typed: a limit must not be missed by a rounding
+ * @throws {UserError} USAGE for anything else
+ */
+export function limitShare(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const match = /^(\d+(?:\.\d*)?|\.\d+)\s*(%?)$/.exec(text)
+  const value = match === null ? Number.NaN : Number(`${match[1]}${match[2] === '%' ? 'e-2' : ''}`)
+  if (value >= 0 && value <= 1) return value
+  throw refuse(option, text, 'a number from 0 to 1, such as 0.02 or 2%')
+}
+
 const SIZE_UNITS: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,

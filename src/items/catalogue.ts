@@ -49,6 +49,14 @@ export async function checkDescription(path: string): Promise<Description> {
 }
 
 /**
+ * @param idOrPath what a user named a benchmark by
+ * @returns whether it is the path of a description, not the id of a shipped one
+ */
+export function isDescriptionPath(idOrPath: string): boolean {
+  return /\.ya?ml$/iu.test(idOrPath) || /[/\\]/u.test(idOrPath)
+}
+
+/**
  * Finds a description.
  *
  * @param idOrPath id of a shipped description; or the path of a file, which ends in `.yaml` or `.yml` or contains a
@@ -58,7 +66,7 @@ export async function checkDescription(path: string): Promise<Description> {
  *   `BAD_DESCRIPTION` for a file that is no description
  */
 export async function findDescription(idOrPath: string): Promise<Description> {
-  if (/\.ya?ml$/iu.test(idOrPath) || /[/\\]/u.test(idOrPath)) return checkDescription(idOrPath)
+  if (isDescriptionPath(idOrPath)) return checkDescription(idOrPath)
   const shipped = await listDescriptions()
   const found = shipped.find(({ id }) => id === idOrPath)
   if (found !== undefined) return found

@@ -1,106 +1,15 @@
 /**
- * Benchmark descriptions as YAML files: every error names the file, the line and the column.
+ * Benchmark descriptions as YAML files.
  */
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
-import { messageOf, UserError } from '../errors.ts'
-import { nearest } from '../text/suggest.ts'
+import { parseCheckedYaml } from './checked-yaml.ts'
 import { type Description, descriptionSchema, keysAt } from './description.ts'
-import { kindOf } from './field-path.ts'
+import { isObject } from './field-path.ts'
 import { readBytes } from './item-file.ts'
 
-type Issue = z.core.$ZodIssue
-
-interface Problem {
-  /** Offset in the file, UTF-16 units. */
-  readonly offsetChars: number
-  readonly sentence: string
-  readonly hint?: string
-}
-
-const EXPECTED: Readonly<Record<string, string>> = {
-  string: 'text',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'keys with values',
-}
-
-/** `fields[2].role` for `['fields', 2, 'role']`. */
-function showPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((key, depth) => (typeof key === 'number' ? `[${key}]` : `${depth === 0 ? '' : '.'}${String(key)}`))
-    .join('')
-}
-
-function oneOf(words: readonly unknown[]): string {
-  return `one of ${words.map(String).join(', ')}`
-}
-
-/** Offset of the value at `path`, or of the nearest thing around it that is in the file. */
-function offsetOfValue(document: Document, path: readonly PropertyKey[]): number {
-  for (let depth = path.length; depth >= 0; depth--) {
-    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true)
-    if (isNode(node) && node.range) return node.range[0]
-  }
-  return 0
-}
-
-/** Offset of the key itself, not of its value. */
-function offsetOfKey(document: Document, path: readonly PropertyKey[], key: string): number {
-  const map = path.length === 0 ? document.contents : document.getIn(path, true)
-  const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined
-  return isScalar(pair?.key) && pair.key.range ? pair.key.range[0] : offsetOfValue(document, path)
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  )
-}
-
-function didYouMean(word: unknown, candidates: readonly unknown[]): { hint?: string } {
-  const near = typeof word === 'string' ? nearest(word, candidates.map(String)) : undefined
-  return near === undefined ? {} : { hint: `did you mean "${near}"?` }
-}
-
-/** What was expected where a value is of the wrong kind, absent or not one of a list. */
-function expectation(issue: Issue): string {
-  if (issue.code === 'invalid_type') return EXPECTED[issue.expected] ?? issue.expected
-  if (issue.code === 'invalid_value') return oneOf(issue.values)
-  return issue.message
-}
-
-function explain(document: Document, content: unknown, issue: Issue): Problem {
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? ''
-    const place = issue.path.length === 0 ? '' : ` in "${showPath(issue.path)}"`
-    const known = keysAt(issue.path, valueAt(content, ['records', 'format']))
-    return {
-      offsetChars: offsetOfKey(document, issue.path, key),
-      sentence: `unknown key "${key}"${place}, expected ${oneOf(known)}`,
-      ...didYouMean(key, known),
-    }
-  }
-  const offsetChars = offsetOfValue(document, issue.path)
-  const value = valueAt(content, issue.path)
-  const name = showPath(issue.path)
-  const expected = expectation(issue)
-  if (issue.path.length === 0) {
-    return { offsetChars, sentence: `the description is ${kindOf(value)}, expected ${expected}` }
-  }
-  if (value === undefined) return { offsetChars, sentence: `missing key "${name}", expected ${expected}` }
-  const found = typeof value === 'string' && issue.code !== 'invalid_type' ? `"${value}"` : kindOf(value)
-  const hint = issue.code === 'invalid_value' ? didYouMean(value, issue.values) : {}
-  return { offsetChars, sentence: `"${name}" is ${found}, expected ${expected}`, ...hint }
-}
-
-/** A misspelt key shows up as unknown and as missing: the unknown one is what its author can see. */
-function firstProblem(document: Document, content: unknown, issues: readonly Issue[]): Problem | undefined {
-  const unknown = issues.filter((issue) => issue.code === 'unrecognized_keys')
-  return (unknown.length > 0 ? unknown : issues)
-    .map((issue) => explain(document, content, issue))
-    .sort((a, b) => a.offsetChars - b.offsetChars)[0]
+/** The description's `records.format`, which decides the keys beside it. */
+function formatOf(content: unknown): unknown {
+  const records = isObject(content) ? content.records : undefined
+  return isObject(records) ? records.format : undefined
 }
 
 /**
@@ -113,38 +22,12 @@ function firstProblem(document: Document, content: unknown, issues: readonly Iss
  *   from 1, for YAML that cannot be read, unknown, missing and duplicate keys, and values of a wrong kind
  */
 export function parseDescription(source: string, path: string): Description {
-  const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false })
-  const fail = (problem: Problem, cause?: unknown): UserError => {
-    const { line, col } = lines.linePos(problem.offsetChars)
-    return new UserError('BAD_DESCRIPTION', `${path}:${line}:${col}: ${problem.sentence}`, {
-      ...(problem.hint === undefined ? {} : { hint: problem.hint }),
-      cause,
-    })
-  }
-  const [broken] = [...document.errors, ...document.warnings]
-  if (broken !== undefined) {
-    throw fail(
-      { offsetChars: broken.pos[0], sentence: `not YAML that can be read: ${broken.message}` },
-      broken,
-    )
-  }
-  let content: unknown
-  try {
-    content = document.toJS()
-  } catch (error) {
-    // Aliases are resolved only here.
-    throw fail({ offsetChars: 0, sentence: `not YAML that can be read: ${messageOf(error)}` }, error)
-  }
-  const result = descriptionSchema.safeParse(content)
-  if (result.success) return result.data
-  throw fail(
-    firstProblem(document, content, result.error.issues) ?? {
-      offsetChars: 0,
-      sentence: result.error.message,
-    },
-    result.error,
-  )
+  const { value } = parseCheckedYaml(source, path, descriptionSchema, {
+    noun: 'description',
+    code: 'BAD_DESCRIPTION',
+    keysAt: (place, content) => keysAt(place, formatOf(content)),
+  })
+  return value
 }
 
 /**

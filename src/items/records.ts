@@ -4,6 +4,7 @@
 import { UserError } from '../errors.ts'
 import { nearest } from '../text/suggest.ts'
 import type { RecordFormat } from './description.ts'
+import { elementLines } from './element-lines.ts'
 import { isObject, kindOf } from './field-path.ts'
 import { locateJsonError } from './json-error.ts'
 
@@ -14,7 +15,7 @@ export interface ItemRecord {
   readonly index: number
   /** `<path>:<line>` or `<path>#<pointer>`, for messages. */
   readonly place: string
-  /** From 1, for JSON Lines. */
+  /** From 1: of the line, or that on which the record begins in a JSON document. */
   readonly line?: number
   /** RFC 6901, for JSON documents. */
   readonly pointer?: string
@@ -108,9 +109,17 @@ function parseDocument(text: string, path: string, listPath: string): ItemRecord
       hint: 'set "records.path" to the keys that lead to the list',
     })
   }
+  const lines = elementLines(text, listPath === '' ? [] : listPath.split('.'))
   return value.map((element: unknown, index) => {
     const place = `${path}#${pointer}/${index}`
-    return { value: requireObject(element, place), index, place, pointer: `${pointer}/${index}` }
+    const line = lines[index]
+    return {
+      value: requireObject(element, place),
+      index,
+      place,
+      ...(line === undefined ? {} : { line }),
+      pointer: `${pointer}/${index}`,
+    }
   })
 }
 

@@ -25,7 +25,7 @@ export interface Item {
   readonly id: string
   /** Path of the file as the user typed it (joined with the name below a typed folder), `/` between parts. */
   readonly file: string
-  /** Line of the record, from 1, for line-based files; else `undefined`. */
+  /** Line on which the record begins, from 1, for text files; else `undefined`. */
   readonly line?: number
   /** JSON pointer of the record (RFC 6901) for arrays and objects, e.g. `/examples/3`; else `undefined`. */
   readonly pointer?: string

@@ -35,7 +35,7 @@ const GAP = 3
 export function renderItem(report: Report, item: ItemLine, options: ExplainOptions): string {
   const { style, width } = options
   const { set, id, file, line, pointer, fingerprint } = item
-  const where = line === undefined ? (pointer === undefined ? '' : `#${pointer}`) : `:${line}`
+  const where = pointer === undefined ? (line === undefined ? '' : `:${line}`) : `#${pointer}`
   const lines = [
     style.strong(printable(`${set}/${id}`)),
     ...facts(

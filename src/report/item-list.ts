@@ -74,7 +74,7 @@ function longestSpan(longestRun: number, { gramLength, unit }: Definition): stri
 }
 
 function place({ file, line, pointer }: ItemLine): string {
-  const where = line === undefined ? (pointer === undefined ? '' : `#${pointer}`) : `:${line}`
+  const where = pointer === undefined ? (line === undefined ? '' : `:${line}`) : `#${pointer}`
   return printable(`${file}${where}`)
 }
 

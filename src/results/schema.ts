@@ -126,8 +126,8 @@ export const itemLineSchema = z.strictObject({
   set: z.string(),
   id: z.string(),
   file: z.string().describe('path as typed'),
-  line: z.int().min(1).optional(),
-  pointer: z.string().optional().describe('JSON pointer of the record (RFC 6901)'),
+  line: z.int().min(1).optional().describe('on which the record begins; absent in files that are not text'),
+  pointer: z.string().optional().describe('JSON pointer of the record (RFC 6901), in JSON documents'),
   fingerprint: digest.describe('XXH64 of roles, names and texts of the fields'),
   fields: z.array(
     z.strictObject({

@@ -7,6 +7,7 @@ import { fileError, systemCode } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
 import { TEMPORARY, writeWhole } from '../store/files.ts'
 import { LOCK_FILE } from '../store/lock.ts'
+import { CI_FORMAT_FILES } from './ci-files.ts'
 import type { ItemLine, Report } from './schema.ts'
 
 /** Names of the files in a report's folder. */
@@ -35,7 +36,10 @@ export function assertReportFolder(folder: string): void {
     }
     throw fileError(folder, error)
   }
-  const own = [REPORT_FILE, ITEMS_FILE].flatMap((name) => [name, `${name}${TEMPORARY}`])
+  const own = [REPORT_FILE, ITEMS_FILE, ...Object.values(CI_FORMAT_FILES)].flatMap((name) => [
+    name,
+    `${name}${TEMPORARY}`,
+  ])
   own.push(SCAN_JOURNAL_FILE, LOCK_FILE)
   const other = names.sort().find((name) => !own.includes(name))
   if (other === undefined) return

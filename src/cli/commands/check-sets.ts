@@ -31,14 +31,16 @@ export interface RawItemOptions {
 /** All sets that a command asks about. */
 export interface ItemsRequest {
   readonly benchmarks: readonly BenchmarkRequest[]
-  readonly plain: PlainRequest | undefined
+  readonly plain: readonly PlainRequest[]
 }
 
 /** @throws {UserError} USAGE for values that are not what the option expects, and when no items are named */
 export function parseItems(raw: RawItemOptions): ItemsRequest {
   const benchmarks = parseBenchmarks(raw.benchmark ?? [])
   const plain = parsePlainItems(raw)
-  if (benchmarks.length > 0 || plain !== undefined) return { benchmarks, plain }
+  if (benchmarks.length > 0 || plain !== undefined) {
+    return { benchmarks, plain: plain === undefined ? [] : [plain] }
+  }
   throw new UserError('USAGE', 'no items to check, expected --benchmark NAME=PATH or --items FILE', {
     hint: '`dosimeter benchmarks list` names the benchmarks.',
   })
@@ -95,9 +97,14 @@ export function parsePlainItems(raw: RawItemOptions): PlainRequest | undefined {
     )
   }
   return {
-    name: name ?? basename(first).replace(/(?:\.(?:jsonl|ndjson|json))?(?:\.gz)?$/i, ''),
+    name: name ?? nameOfFile(first),
     paths: items,
     fields: names,
     ...(idField === undefined ? {} : { idField }),
   }
+}
+
+/** @returns the name of a set from that of its first file */
+export function nameOfFile(path: string): string {
+  return basename(path).replace(/(?:\.(?:jsonl|ndjson|json))?(?:\.gz)?$/i, '')
 }

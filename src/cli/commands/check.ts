@@ -1,7 +1,7 @@
 /**
  * `dosimeter check`.
  */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type CheckOptions, checkItems } from '../../check/check.ts'
 import type { ExactOptions } from '../../check/exact.ts'
 import { findTokens } from '../../check/find-tokens.ts'
@@ -20,14 +20,29 @@ import { openIndex } from '../../store/open-index.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { given, required, wholeNumber } from '../values.ts'
-import { type ItemsRequest, parseItems, type RawItemOptions } from './check-sets.ts'
+import type { ItemsRequest, RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import {
+  conclude,
+  type Gate,
+  hasOwnSets,
+  loadPolicy,
+  parseGate,
+  parseSets,
+  type RawGateOptions,
+  takesStdout,
+  withPolicy,
+} from './gate-options.ts'
 import { remoteSettings } from './input-options.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
 /** Options as typed. */
-export interface RawCheckOptions extends RawItemOptions, RawDefinitionOptions, RawPresetOption {
+export interface RawCheckOptions
+  extends RawItemOptions,
+    RawDefinitionOptions,
+    RawPresetOption,
+    RawGateOptions {
   readonly index?: string
   readonly exact?: boolean
   readonly shortItems?: boolean
@@ -46,8 +61,11 @@ export interface RawCheckOptions extends RawItemOptions, RawDefinitionOptions, R
 
 /** What to do, with all values read. */
 interface ResolvedCheck {
-  readonly index: string
+  /** At least one. */
+  readonly indexes: readonly string[]
   readonly sets: ItemsRequest
+  readonly presets: readonly string[]
+  readonly gate: Gate
   readonly options: CheckOptions
   /** Undefined when nothing of the corpus is to be read. */
   readonly exact: ExactOptions | undefined
@@ -58,15 +76,25 @@ interface ResolvedCheck {
 const DEFAULT_TOP = 10
 
 /**
- * @param raw options as typed
- * @throws {UserError} USAGE for values that are not what the option expects, and when no items are named
+ * @param typed options as typed
+ * @throws {UserError} USAGE for values that are not what the option expects, and when no items are named; what reading
+ *   a policy and a baseline throws
  */
-function resolveCheck(raw: RawCheckOptions, io: Io): ResolvedCheck {
-  const index = required('--index', raw.index, 'the folder of an index')
-  const sets = parseItems(raw)
+async function resolveCheck(typed: RawCheckOptions, io: Io): Promise<ResolvedCheck> {
+  const policy = await loadPolicy(typed)
+  const raw = withPolicy(typed, policy, 'check')
+  const indexes = raw.index === undefined ? (policy?.indexes ?? []) : [raw.index]
+  required('--index', indexes[0], 'the folder of an index')
+  const gate = await parseGate(raw, policy, !hasOwnSets(raw))
+  if (indexes.length > 1) assertSeveral(indexes, raw)
+  if (raw.json === true && takesStdout(gate)) {
+    throw new UserError('USAGE', '--json and --format both write to standard output, expected one of them')
+  }
   return {
-    index,
-    sets,
+    indexes,
+    sets: parseSets(raw, policy),
+    presets: await parsePresets(raw),
+    gate,
     options: given({
       ...parseDefinition(raw),
       redact: raw.redact,
@@ -79,18 +107,58 @@ function resolveCheck(raw: RawCheckOptions, io: Io): ResolvedCheck {
   }
 }
 
+/** Several indexes make several reports: nothing that is one file can hold them. */
+function assertSeveral(indexes: readonly string[], raw: RawCheckOptions): void {
+  const named = raw.format?.filter((value) => value.includes('='))
+  const one = {
+    '--json': raw.json,
+    '--format': named?.[0],
+    '--baseline': raw.baseline,
+  }
+  const found = Object.entries(one).find(([, value]) => value !== undefined)
+  const names = indexes.map((path) => basename(path))
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (found === undefined && (twice === undefined || raw.out === undefined)) return
+  throw new UserError(
+    'USAGE',
+    found === undefined
+      ? `--out: two indexes of the policy are named "${twice}", expected names of their own for their reports`
+      : `${found[0]}: the policy names ${indexes.length} indexes, expected one`,
+    { hint: 'Name one with --index, or make one of them with `dosimeter index merge`.' },
+  )
+}
+
 /**
  * Runs the command.
  *
  * @returns exit code
- * @throws {UserError} what opening the index, loading items, checking and writing throw
+ * @throws {UserError} what opening the index, loading items, checking, writing and judging throw
  */
 export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
-  const { index: folder, sets: requests, options, exact, out, top } = resolveCheck(raw, io)
-  const presets = await parsePresets(raw)
+  const resolved = await resolveCheck(raw, io)
+  const { indexes, out } = resolved
+  const isOne = indexes.length === 1
+  const outOf = (index: string): string | undefined =>
+    out === undefined || isOne ? out : join(out, basename(index))
+  for (const index of indexes) {
+    const folder = outOf(index)
+    if (folder !== undefined) assertReportFolder(folder)
+  }
+  const codes: number[] = []
+  for (const index of indexes) codes.push(await checkOne(index, outOf(index), resolved, raw, io))
+  // Above a limit is an answer, whatever another index could not tell.
+  return codes.includes(1) ? 1 : Math.max(...codes)
+}
+
+async function checkOne(
+  folder: string,
+  out: string | undefined,
+  { sets: requests, options, presets, exact, top, gate }: ResolvedCheck,
+  raw: RawCheckOptions,
+  io: Io,
+): Promise<number> {
   const started = performance.now()
   const signal = io.stopSignal()
-  if (out !== undefined) assertReportFolder(out)
   const progress = new ProgressLine(io, raw.quiet ?? false)
   try {
     const index = await openIndex(folder)
@@ -117,7 +185,14 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
       isVerbose: raw.verbose ?? false,
       ...given({ findTokens: await findTokens(index.manifest.scheme) }),
     }
-    stdout.write(raw.json === true ? encodeReport(report) : renderReport(report, items, view))
+    if (raw.json === true) stdout.write(encodeReport(report))
+    else if (!takesStdout(gate)) stdout.write(renderReport(report, items, view))
+    const exitCode = await conclude(gate, result, io, {
+      isStdoutTaken: raw.json ?? false,
+      isAfterTables: true,
+      out,
+      top,
+    })
     if (raw.quiet !== true) {
       if (out !== undefined)
         io.stderr.write(`Wrote ${join(out, REPORT_FILE)} and ${join(out, ITEMS_FILE)}.\n`)
@@ -128,7 +203,7 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
       )
       if (raw.verbose === true) io.stderr.write(`${howProbed(report, index.totals.segmentBytes)}\n`)
     }
-    return 0
+    return exitCode
   } catch (error) {
     progress.clear()
     if (!(error instanceof UserError) || error.code !== 'ABORTED') throw error

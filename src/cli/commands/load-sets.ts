@@ -18,7 +18,7 @@ export async function loadSets({ benchmarks, plain }: ItemsRequest): Promise<Ite
     const description = await findDescription(source)
     sets.push(await loadItemSet({ name: description.id, description, paths }))
   }
-  if (plain !== undefined) sets.push(await loadPlainItems(plain))
+  for (const request of plain) sets.push(await loadPlainItems(request))
   const names = sets.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice === undefined) return sets

@@ -18,8 +18,18 @@ import { UNITS } from '../../text/scheme.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
-import { parseItems, type RawItemOptions } from './check-sets.ts'
+import type { RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import {
+  conclude,
+  hasOwnSets,
+  loadPolicy,
+  parseGate,
+  parseSets,
+  type RawGateOptions,
+  takesStdout,
+  withPolicy,
+} from './gate-options.ts'
 import { warn } from './index-facts.ts'
 import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
 import { loadSets } from './load-sets.ts'
@@ -30,6 +40,7 @@ export interface RawScanOptions
   extends RawItemOptions,
     RawDefinitionOptions,
     RawPresetOption,
+    RawGateOptions,
     RawInputOptions {
   readonly unit?: string
   readonly fold?: boolean
@@ -78,15 +89,21 @@ function resolveScan(inputs: readonly string[], raw: RawScanOptions, io: Io): Sc
  *
  * @param inputs files, folders and globs as typed
  * @returns exit code
- * @throws {UserError} what loading items, scanning and writing throw
+ * @throws {UserError} what loading items, scanning, writing and judging throw
  */
 export async function runScanCommand(
   inputs: readonly string[],
-  raw: RawScanOptions,
+  typed: RawScanOptions,
   io: Io,
 ): Promise<number> {
+  const policy = await loadPolicy(typed)
+  const raw = withPolicy(typed, policy, 'scan')
+  const gate = await parseGate(raw, policy, !hasOwnSets(raw))
+  if (raw.json === true && takesStdout(gate)) {
+    throw new UserError('USAGE', '--json and --format both write to standard output, expected one of them')
+  }
   const options = resolveScan(inputs, raw, io)
-  const requests = parseItems(raw)
+  const requests = parseSets(raw, policy)
   const presets = await parsePresets(raw)
   const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
   const { out } = options
@@ -114,7 +131,14 @@ export async function runScanCommand(
       isVerbose: raw.verbose ?? false,
       ...given({ findTokens: await findTokens(result.scheme) }),
     }
-    stdout.write(raw.json === true ? encodeReport(report) : renderReport(report, items, view))
+    if (raw.json === true) stdout.write(encodeReport(report))
+    else if (!takesStdout(gate)) stdout.write(renderReport(report, items, view))
+    const exitCode = await conclude(gate, result, io, {
+      isStdoutTaken: raw.json ?? false,
+      isAfterTables: true,
+      out,
+      top,
+    })
     for (const { place, what } of skipped.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)
     if (!isQuiet) {
       if (out !== undefined)
@@ -126,7 +150,7 @@ export async function runScanCommand(
           `${speed(bytes, seconds)}.\n`,
       )
     }
-    return 0
+    return exitCode
   } catch (error) {
     progress.clear()
     if (!(error instanceof UserError) || error.code !== 'ABORTED') throw error

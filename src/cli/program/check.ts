@@ -4,7 +4,15 @@
 import type { Command } from 'commander'
 import { withExamples } from '../help.ts'
 import type { Io } from '../io.ts'
-import { addItemOptions, addReportOptions, addThresholdOptions, collect, GROUPS, OPTIONS } from './options.ts'
+import {
+  addGateOptions,
+  addItemOptions,
+  addReportOptions,
+  addThresholdOptions,
+  collect,
+  GROUPS,
+  OPTIONS,
+} from './options.ts'
 
 /** Adds the command to `program`; see `createProgram` for the others. */
 export function addCheck(program: Command, io: Io, done: (exitCode: number) => void): void {
@@ -19,7 +27,7 @@ export function addCheck(program: Command, io: Io, done: (exitCode: number) => v
       'Looks up every item of benchmarks in an index: how much of it the corpus holds, which items are contaminated, and how sure that is.',
     )
     .optionsGroup('What is checked:')
-    .option('--index <dir>', 'folder of an index (required)')
+    .option('--index <dir>', 'folder of an index (required without a policy)')
   addItemOptions(check)
   check
     .optionsGroup(OPTIONS.counts)
@@ -44,7 +52,7 @@ export function addCheck(program: Command, io: Io, done: (exitCode: number) => v
     )
     .option('--cache <dir>', 'with --exact: keep copies of remote inputs there')
     .option('--max-evidence <n>', 'with --exact: most documents to list for each item (default: 5)')
-    .optionsGroup(OPTIONS.said)
+  addGateOptions(check)
   addReportOptions(check)
   check
     .option('--verbose', 'figures of every field, and the items that could not be tested')
@@ -65,5 +73,7 @@ export function addCheck(program: Command, io: Io, done: (exitCode: number) => v
     '# a set of yours, without and with a description',
     'dosimeter check --index indexes/mix --items my.jsonl --fields text,answer',
     'dosimeter check --index indexes/mix --benchmark my-set.yaml=new.jsonl',
+    '# a gate for CI: exit 1 above a limit',
+    'dosimeter check --policy dosimeter.yaml --baseline baseline \\\n--format sarif=out.sarif',
   ])
 }

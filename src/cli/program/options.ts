@@ -17,6 +17,7 @@ export const OPTIONS = {
   read: 'What is read:',
   built: 'What is built:',
   counts: 'What counts:',
+  gate: 'What is too much (a flag wins over the policy; exit 1 above a limit):',
   run: 'How it runs:',
   said: 'What is said:',
 } as const
@@ -78,4 +79,25 @@ export function addReportOptions(command: Command): void {
     .option('--out <dir>', 'write report.json and items.jsonl there')
     .option('--json', 'report.json on stdout instead of tables')
     .option('--top <n>', 'how many of the most contaminated items to list (default: 10)')
+}
+
+/** Adds the options of a gate, and that for its forms, which begins the options about output. */
+export function addGateOptions(command: Command): void {
+  command
+    .optionsGroup(OPTIONS.gate)
+    .option('--policy <file>', 'limits, and what is checked, from a file (see "dosimeter init")')
+    .option('--max-contaminated <share>', 'largest share of contaminated items, such as 0.02 or 2%')
+    .option('--max-partial <share>', 'largest share of items that are at least partial')
+    .option(
+      '--fail-on <what>',
+      'one such item is too many: contaminated, partial, overlap or verified; repeatable',
+      collect,
+    )
+    .option('--baseline <report>', 'only what an earlier report does not have counts')
+    .optionsGroup(OPTIONS.said)
+    .option(
+      '--format <name[=file]>',
+      'a form for CI: sarif, junit, github, summary, gitlab or gate; without a file in the folder of --out, to stdout as NAME=-; repeatable',
+      collect,
+    )
 }

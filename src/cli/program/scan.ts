@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { withExamples } from '../help.ts'
 import type { Io } from '../io.ts'
 import {
+  addGateOptions,
   addInputOptions,
   addItemOptions,
   addRecordOptions,
@@ -52,7 +53,7 @@ export function addScan(program: Command, io: Io, done: (exitCode: number) => vo
     collect,
   )
   addRecordOptions(scan)
-  scan.optionsGroup(OPTIONS.said)
+  addGateOptions(scan)
   addReportOptions(scan)
   scan
     .option(

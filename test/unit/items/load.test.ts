@@ -116,8 +116,8 @@ describe('loadItemSet', () => {
     const path = `${FIXTURES}/riddles/riddles.json`
     const set = await loadItemSet({ name: 'riddles', description, paths: [path] })
     expect(set.items.map(({ id, line, pointer }) => ({ id, line, pointer }))).toEqual([
-      { id: 'riddles:kite', line: undefined, pointer: '/sets/spring~11/0' },
-      { id: 'riddles:well', line: undefined, pointer: '/sets/spring~11/1' },
+      { id: 'riddles:kite', line: 5, pointer: '/sets/spring~11/0' },
+      { id: 'riddles:well', line: 6, pointer: '/sets/spring~11/1' },
     ])
   })
 

@@ -1,0 +1,39 @@
+/**
+ * `dosimeter gate`: a report that is there already, against a policy.
+ */
+
+import { UserError } from '../../errors.ts'
+import { readReport } from '../../results/read.ts'
+import type { Io } from '../io.ts'
+import { wholeNumber } from '../values.ts'
+import { conclude, loadPolicy, parseGate, type RawGateOptions } from './gate-options.ts'
+
+/** Options as typed. */
+export interface RawGateCommandOptions extends RawGateOptions {
+  readonly top?: string
+}
+
+const DEFAULT_TOP = 10
+
+/**
+ * Runs the command.
+ *
+ * @param folder of a report
+ * @returns exit code
+ * @throws {UserError} what reading and judging throw, and USAGE when there is nothing to judge by and nothing to write
+ */
+export async function runGate(folder: string, raw: RawGateCommandOptions, io: Io): Promise<number> {
+  const gate = await parseGate(raw, await loadPolicy(raw), true)
+  if (gate.rules === undefined && gate.formats.length === 0) {
+    throw new UserError('USAGE', 'nothing to judge by, expected --policy, a limit or --format', {
+      hint: 'For example `--fail-on contaminated` or `--max-contaminated 0.02`.',
+    })
+  }
+  const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
+  return conclude(gate, await readReport(folder), io, {
+    isStdoutTaken: false,
+    isAfterTables: false,
+    out: raw.out,
+    top,
+  })
+}

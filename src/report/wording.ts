@@ -1,0 +1,186 @@
+/**
+ * Findings and rules in words. Every form (terminal, SARIF, JUnit …) takes its sentences from here, so that the same
+ * finding reads the same everywhere. No text of items or documents: sentences may be published. Pure.
+ */
+import type { Excuse, FailOn, IdleAllowance, Judgement, Measured } from '../gate/types.ts'
+import type { Finding, ItemPlace, LevelFinding } from '../results/findings.ts'
+import { unitNoun } from '../text/scheme.ts'
+import type { Definition } from './definition.ts'
+import { counted, percent, threshold } from './format.ts'
+
+/** What stands behind the codes of findings, for lists of rules. */
+export const CODE_TEXTS: Readonly<
+  Record<Finding['code'], { readonly title: string; readonly text: string }>
+> = {
+  contaminated: {
+    title: 'Contaminated item',
+    text: 'The corpus has most of this benchmark item word for word.',
+  },
+  partial: {
+    title: 'Partly contaminated item',
+    text: 'The corpus has a good part of this benchmark item word for word.',
+  },
+  below: {
+    title: 'Short overlap',
+    text: 'The corpus has a stretch of this benchmark item, too little for a level.',
+  },
+  context: {
+    title: 'Passage in the corpus',
+    text: 'The corpus has the passage that this benchmark item is about, which is no leak of the question.',
+  },
+  published: {
+    title: 'Contaminated by a published definition',
+    text: 'A published definition of contamination calls this item contaminated.',
+  },
+  'not testable': {
+    title: 'Item that cannot be tested',
+    text: 'The question is shorter than a gram. It is not clean: it was not tested.',
+  },
+  'too short': {
+    title: 'Item too short to be tested',
+    text: 'The question has fewer than three units. It is not clean: it was not tested.',
+  },
+}
+
+/** @returns `set.jsonl:17`, `set.json#/examples/3` */
+export function placeText({ file, line, pointer }: ItemPlace): string {
+  return `${file}${line === undefined ? (pointer === undefined ? '' : `#${pointer}`) : `:${line}`}`
+}
+
+function levelText(finding: LevelFinding, definition: Definition): string {
+  const { code, kind, evidence, coverage, longestSpan } = finding
+  const kindText = kind === null ? '' : `, ${kind.replaceAll('-', ' ')}`
+  const figures =
+    longestSpan === 0
+      ? ': a text too short for grams, found whole'
+      : `: coverage ${percent(coverage)}, ${counted(longestSpan, unitNoun(definition.unit))} in a row`
+  const level = code === 'below' ? 'a short overlap' : code
+  return `${level}${kindText}${evidence === null ? '' : `, ${evidence}`}${figures}${whereText(finding)}`
+}
+
+function whereText({ document, documents }: LevelFinding): string {
+  if (document === null) return ''
+  const { root, input, record, id } = document
+  const more = (documents ?? 1) - 1
+  const others = more <= 0 ? '' : ` and ${counted(more, 'more document')}`
+  return `, in ${root}/${input}:${record}${id === null ? '' : ` (${id})`}${others}`
+}
+
+/**
+ * @param definition dosimeter's own, of the report
+ * @returns what was found of the item, without its name: `contaminated, input only, likely: coverage 100 %, …`
+ */
+export function findingText(finding: Finding, definition: Definition): string {
+  switch (finding.code) {
+    case 'published': {
+      const { documents } = finding
+      const where = documents === null ? '' : `, by ${counted(documents, 'document')}`
+      return `contaminated by the definition ${finding.definition}${where}`
+    }
+    case 'context': {
+      const level = finding.level === 'below' ? 'a short overlap' : finding.level
+      return `the passage that it is about is in the corpus: ${level}`
+    }
+    case 'not testable':
+    case 'too short':
+      return `${finding.code}: not tested, and not clean`
+    default:
+      return levelText(finding, definition)
+  }
+}
+
+const COUNTED_BY: Readonly<Record<FailOn, readonly [string, string]>> = {
+  contaminated: ['contaminated item', 'contaminated items'],
+  partial: ['item that is at least partial', 'items that are at least partial'],
+  overlap: ['item with an overlap', 'items with an overlap'],
+  verified: [
+    'item, at least partial, that stands word for word in a document',
+    'items, at least partial, that stand word for word in documents',
+  ],
+}
+
+/** @returns what a rule is about, without figures: `share of contaminated items` */
+export function ruleSubject({ rule, field, definition, what }: Measured): string {
+  const of = field === null ? '' : ` in the field "${field}"`
+  switch (rule) {
+    case 'max-contaminated':
+      return definition === null
+        ? `share of items contaminated${of}`
+        : `share of items contaminated by the definition ${definition}`
+    case 'max-partial':
+      return `share of items at least partial${of}`
+    case 'max-mean-coverage':
+      return `mean coverage${of}`
+    case 'fail-on':
+      return COUNTED_BY[what ?? 'contaminated'][1]
+    case 'too-short':
+      return 'items too short to be tested'
+    case 'not-testable':
+      return 'items that could not be tested'
+    case 'unverified':
+      return 'items whose overlap no document has proved'
+  }
+}
+
+/** @returns the rule as a policy file has it: `max-contaminated: 2 %`, `fields.answer.max-partial: 5 %` */
+export function ruleName({ rule, field, definition, what, limit }: Measured): string {
+  const prefix = field === null ? (definition === null ? '' : `presets.${definition}.`) : `fields.${field}.`
+  if (rule === 'fail-on') return `fail-on: ${what}`
+  return rule.startsWith('max-') ? `${prefix}${rule}: ${threshold(limit)}` : rule
+}
+
+/** @returns the figure beside its limit: `60 % (3 of 5) is above the limit of 2 %` */
+export function ruleFigures(measured: Measured): string {
+  const { rule, figure, limit, items, of, outcome } = measured
+  if (!rule.startsWith('max-')) {
+    const many = `${items.length} of ${of}`
+    if (outcome === 'within') return 'none'
+    return outcome === 'over' ? `${many}, none may be` : `${many}: not answered for them`
+  }
+  const share = rule === 'max-mean-coverage' ? `over ${counted(of, 'item')}` : `${items.length} of ${of}`
+  const side = outcome === 'over' ? 'above' : 'within'
+  return `${percent(figure)} (${share}) is ${side} the limit of ${threshold(limit)}`
+}
+
+/** What a gate says, in a sentence without a full stop. */
+export function outcomeText({ outcome, rules, hasBaseline }: Judgement): string {
+  const kept = hasBaseline ? ' of what is new' : ''
+  const over = rules.filter((rule) => rule.outcome === 'over').length
+  if (outcome === 'over') return `not within the policy: ${counted(over, 'limit')}${kept} exceeded`
+  if (outcome === 'unanswered') {
+    return 'not answered: there are items that could not be tested or verified, and the policy wants them to be'
+  }
+  return `within the policy: ${counted(rules.length, 'limit')}${kept}, none exceeded`
+}
+
+/** @returns why a finding counts for nothing */
+export function excuseText(excuse: Excuse): string {
+  return excuse.why === 'known'
+    ? 'known from the baseline'
+    : `allowed until ${excuse.expires}: ${excuse.reason}`
+}
+
+/** @returns that an allowance does nothing, and why */
+export function idleText({ fingerprint, reason, expires, why }: IdleAllowance): string {
+  return why === 'expired'
+    ? `the allowance of ${fingerprint} ended on ${expires} (${reason})`
+    : `nothing has the allowed fingerprint ${fingerprint} any more (${reason})`
+}
+
+/** How many findings count for nothing, as sentences without full stops. */
+export function excusedTexts({ excused }: Judgement): string[] {
+  const number = (why: Excuse['why']): number =>
+    [...excused.values()].filter((excuse) => excuse.why === why).length
+  const known = number('known')
+  const allowed = number('allowed')
+  return [
+    ...(known === 0
+      ? []
+      : [`${counted(known, 'finding')} of the baseline ${known === 1 ? 'counts' : 'count'} for nothing`]),
+    ...(allowed === 0
+      ? []
+      : [
+          `${counted(allowed, 'finding')} that the policy allows ${allowed === 1 ? 'counts' : 'count'} for nothing`,
+        ]),
+  ]
+}
