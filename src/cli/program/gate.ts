@@ -28,6 +28,6 @@ export function addGate(program: Command, io: Io, done: (exitCode: number) => vo
     })
   withExamples(gate, [
     'dosimeter gate report --max-contaminated 2% --fail-on verified',
-    'dosimeter gate report --policy dosimeter.yaml --baseline baseline --format junit=junit.xml',
+    'dosimeter gate report --policy dosimeter.yaml --baseline baseline \\\n--format junit=junit.xml',
   ])
 }
