@@ -7,7 +7,6 @@ export { type CheckOptions, type CheckResult, checkItems } from './check/check.t
 export type { ExactOptions, ExactPlan } from './check/exact.ts'
 export { type ScanOptions, type ScanResult, scanItems } from './check/scan-items.ts'
 export { type ErrorCode, UserError } from './errors.ts'
-export type { ReportData } from './gate/excuses.ts'
 export { type GateQuestion, judge } from './gate/judge.ts'
 export type { GateRules } from './gate/limits.ts'
 export type { Allowance, Limits, Policy } from './gate/policy.ts'
@@ -30,7 +29,7 @@ export type { PresetItemResult, PresetOutcome, PresetResult, PresetSetResult } f
 export { PresetScan, type PresetScanOptions, scanTexts } from './presets/scan.ts'
 export type { CorpusText, PresetEvidence, ScanState } from './presets/scan-state.ts'
 export type { FigureName, Figures, Preset } from './presets/types.ts'
-export { type ComparedReport, compareReports } from './results/compare.ts'
+export { compareReports } from './results/compare.ts'
 export type { Comparison, ItemChange, SetComparison } from './results/comparison-schema.ts'
 export { type Finding, findingsOf } from './results/findings.ts'
 export type {
@@ -38,7 +37,7 @@ export type {
   PublishedResult,
   PublishedSummary,
 } from './results/published-schema.ts'
-export { readReport } from './results/read.ts'
+export { type ReportData, readReport } from './results/read.ts'
 export type {
   DefinitionResult,
   FieldResult,

@@ -3,15 +3,10 @@
  */
 import { UserError } from '../errors.ts'
 import { type Finding, findingsOf, isWorse } from '../results/findings.ts'
-import type { ItemLine, Report } from '../results/schema.ts'
+import type { ReportData } from '../results/read.ts'
+import type { Report } from '../results/schema.ts'
 import type { Allowance } from './policy.ts'
 import type { Excuse, IdleAllowance } from './types.ts'
-
-/** A report with its items. */
-export interface ReportData {
-  readonly report: Report
-  readonly items: readonly ItemLine[]
-}
 
 /**
  * @param findings of the report that is judged

@@ -5,8 +5,9 @@
  * and leave the numerators.
  */
 import { type Finding, findingsOf, isLevelFinding, isUntestedFinding } from '../results/findings.ts'
+import type { ReportData } from '../results/read.ts'
 import type { ItemLine } from '../results/schema.ts'
-import { allowedBy, knownFrom, type ReportData } from './excuses.ts'
+import { allowedBy, knownFrom } from './excuses.ts'
 import { assertKnown, type GateRules, limitsOf } from './limits.ts'
 import type { Allowance, Limits } from './policy.ts'
 import { type Entry, measure } from './rules.ts'

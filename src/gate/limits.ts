@@ -34,11 +34,14 @@ export function presetsOf({ limits, benchmarks = {}, presets = [] }: Policy): re
   return [...new Set([...presets, ...all])]
 }
 
-/** @returns whether anything could ever be over a limit */
+/** @returns whether anything could ever be over a limit, or be refused */
 export function hasRules({ limits, benchmarks, flags }: GateRules): boolean {
-  return [limits, flags, ...Object.values(benchmarks)].some((own) =>
-    Object.values(own).some((value) => typeof value !== 'object' || Object.keys(value).length > 0),
-  )
+  const isRule = (value: Limits[keyof Limits]): boolean =>
+    typeof value === 'number' ||
+    value === 'refuse' ||
+    value === 'fail' ||
+    (typeof value === 'object' && Object.keys(value).length > 0)
+  return [limits, flags, ...Object.values(benchmarks)].some((own) => Object.values(own).some(isRule))
 }
 
 /**

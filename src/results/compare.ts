@@ -7,13 +7,8 @@
 import { LEVELS } from '../measure/verdict.ts'
 import type { Comparison, ItemChange, SetComparison } from './comparison-schema.ts'
 import { bestFigures } from './figures.ts'
+import type { ReportData } from './read.ts'
 import type { ItemLine, Report } from './schema.ts'
-
-/** A report with its items. */
-export interface ComparedReport {
-  readonly report: Report
-  readonly items: readonly ItemLine[]
-}
 
 interface Pair {
   readonly before: ItemLine
@@ -29,11 +24,7 @@ const ROUNDING = 1e-9
  * @param after the later one
  * @param leastChange smallest change of coverage to list, in [0, 1]
  */
-export function compareReports(
-  before: ComparedReport,
-  after: ComparedReport,
-  leastChange: number,
-): Comparison {
+export function compareReports(before: ReportData, after: ReportData, leastChange: number): Comparison {
   const names = [...new Set([...after.report.sets, ...before.report.sets].map(({ name }) => name))]
   const old = sideOf(before.report)
   const now = sideOf(after.report)
@@ -72,13 +63,8 @@ function differencesOf(old: Comparison['old'], now: Comparison['new']): Comparis
   return (['definition', 'index', 'documents', 'tool'] as const).filter((what) => !isSame[what])
 }
 
-function compareSet(
-  name: string,
-  before: ComparedReport,
-  after: ComparedReport,
-  leastChange: number,
-): SetComparison {
-  const own = ({ items }: ComparedReport): ItemLine[] => items.filter(({ set }) => set === name)
+function compareSet(name: string, before: ReportData, after: ReportData, leastChange: number): SetComparison {
+  const own = ({ items }: ReportData): ItemLine[] => items.filter(({ set }) => set === name)
   const { pairs, added, removed } = match(own(before), own(after))
   const changes = pairs.map(changeOf)
   const rise = ({ old, new: now }: ItemChange): number => severity(now.level) - severity(old.level)

@@ -11,15 +11,20 @@ import { pathHint } from '../near-path.ts'
 import { type ItemLine, itemLineSchema, type Report, reportSchema } from './schema.ts'
 import { ITEMS_FILE, REPORT_FILE } from './write.ts'
 
+/** A report with its items. */
+export interface ReportData {
+  readonly report: Report
+  /** Lines of items.jsonl, in their order. */
+  readonly items: readonly ItemLine[]
+}
+
 /**
  * @param folder a report's folder
  * @returns what was written
  * @throws {UserError} NOT_A_REPORT when there is no report.json, BAD_REPORT with file, line and key for anything
  *   that is not as the schemas say, and for items that do not belong to the report
  */
-export async function readReport(
-  folder: string,
-): Promise<{ readonly report: Report; readonly items: readonly ItemLine[] }> {
+export async function readReport(folder: string): Promise<ReportData> {
   const path = join(folder, REPORT_FILE)
   let text: string
   try {

@@ -9,7 +9,7 @@ import type { Judgement, Outcome } from '../../gate/types.ts'
 import { renderForm } from '../../report/ci/formats.ts'
 import { gateLines } from '../../report/gate-lines.ts'
 import { CI_FORMAT_FILES } from '../../results/ci-files.ts'
-import type { ItemLine, Report } from '../../results/schema.ts'
+import type { ReportData } from '../../results/read.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { type Gate, STDOUT, takesStdout } from './gate-options.ts'
 
@@ -44,7 +44,7 @@ function today(env: Io['env']): string {
  */
 export async function endWithGate(
   gate: Gate,
-  result: { readonly report: Report; readonly items: readonly ItemLine[] },
+  result: ReportData,
   io: Io,
   { isStdoutTaken, isAfterTables, top, out }: GateEndOptions,
 ): Promise<number> {

@@ -5,12 +5,12 @@
  */
 import { basename, dirname } from 'node:path'
 import { UserError } from '../../errors.ts'
-import type { ReportData } from '../../gate/excuses.ts'
 import { type GateRules, hasRules, presetsOf } from '../../gate/limits.ts'
 import type { Limits, Policy } from '../../gate/policy.ts'
 import { readPolicy } from '../../gate/read-policy.ts'
 import { FAIL_ON, type FailOn } from '../../gate/types.ts'
 import { CI_FORMAT_FILES, CI_FORMAT_NAMES, type CiFormatName } from '../../results/ci-files.ts'
+import type { ReportData } from '../../results/read.ts'
 import { REPORT_FILE } from '../../results/write.ts'
 import type { Io } from '../io.ts'
 import { given, limitShare, oneOf } from '../values.ts'

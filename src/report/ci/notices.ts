@@ -6,14 +6,11 @@
  */
 import type { Excuse, Judgement } from '../../gate/types.ts'
 import { type Finding, findingsOf, type ItemPlace } from '../../results/findings.ts'
-import type { ItemLine, Report } from '../../results/schema.ts'
+import type { ReportData } from '../../results/read.ts'
 import { CODE_TEXTS, excuseText, findingText } from '../wording.ts'
 
 /** What every form is made from. */
-export interface FormInput {
-  readonly report: Report
-  /** In the order of items.jsonl. */
-  readonly items: readonly ItemLine[]
+export interface FormInput extends ReportData {
   /** What a gate said of it; undefined without one. */
   readonly judgement?: Judgement | undefined
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type GateQuestion, judge } from '../../../src/gate/judge.ts'
+import { hasRules } from '../../../src/gate/limits.ts'
 import type { Limits } from '../../../src/gate/policy.ts'
 import type { Judgement } from '../../../src/gate/types.ts'
 import { contentOf, type MadeUpItem, type MadeUpReport, reportOf } from './made-up-sets.ts'
@@ -258,4 +259,20 @@ describe('a baseline', () => {
       'the baseline has the definition words-8-run-2, partial from 0.1, contaminated from 0.9',
     )
   })
+})
+
+test.each<[Limits, boolean]>([
+  [{}, false],
+  [{ 'too-short': 'count', 'not-testable': 'leave-out', unverified: 'likely' }, false],
+  [{ 'fail-on': [], fields: {}, presets: {} }, false],
+  [{ 'max-partial': 0 }, true],
+  [{ 'too-short': 'refuse' }, true],
+  [{ unverified: 'fail' }, true],
+  [{ 'fail-on': ['overlap'] }, true],
+  [{ presets: { llama3: { 'max-contaminated': 1 } } }, true],
+])('%j is a gate: %s', (limits, isGate) => {
+  const rules = { limits: {}, benchmarks: {}, flags: {}, isEachSetExpected: true }
+  expect(hasRules({ ...rules, limits })).toBe(isGate)
+  expect(hasRules({ ...rules, flags: limits })).toBe(isGate)
+  expect(hasRules({ ...rules, benchmarks: { pond: limits } })).toBe(isGate)
 })
