@@ -5,7 +5,7 @@ import { COLOURED, PLAIN, type Style } from '../report/style.ts'
 
 /** A stream that text is printed to. */
 export interface Output {
-  write(text: string): unknown
+  write(text: string | Uint8Array): unknown
   readonly isTTY?: boolean
   /** Columns, on a terminal. */
   readonly columns?: number

@@ -2,10 +2,13 @@
  * The commands and their options. Actions are imported when they run, so that help needs none of them.
  */
 import { Command } from 'commander'
+import { FORMAT_FILES } from '../results/formats.ts'
 import { VOCABULARY_NAMES } from '../text/bpe/vocabularies.ts'
 import { VERSION } from '../version.ts'
 import { HELP, HELP_WIDTH, withExamples } from './help.ts'
 import type { Io } from './io.ts'
+
+const FORMAT_NAMES = Object.keys(FORMAT_FILES)
 
 /** Adds a value of an option that may be given several times. */
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {
@@ -61,6 +64,7 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
   addIndex(program, io, done)
   addCheck(program, io, done)
   addScan(program, io, done)
+  addReport(program, io, done)
   addExplain(program, io, done)
   addBenchmarks(program, io, done)
   addPresets(program, io, done)
@@ -223,6 +227,11 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .option('--max-evidence <n>', 'with --exact: most documents to list for each item (default: 5)')
     .optionsGroup(SAID)
     .option('--out <dir>', 'write report.json and items.jsonl there')
+    .option(
+      '--format <list>',
+      `write other forms of the report there too: ${FORMAT_NAMES.join(', ')}; repeatable`,
+      collect,
+    )
     .option('--json', 'report.json on stdout instead of tables')
     .option('--top <n>', 'how many of the most contaminated items to list (default: 10)')
     .option('--verbose', 'figures of every field, and the items that could not be tested')
@@ -298,6 +307,11 @@ function addScan(program: Command, io: Io, done: (exitCode: number) => void): vo
     .option('--strict', 'text that is not valid UTF-8 is an error, not replaced')
     .optionsGroup(SAID)
     .option('--out <dir>', 'write report.json and items.jsonl there')
+    .option(
+      '--format <list>',
+      `write other forms of the report there too: ${FORMAT_NAMES.join(', ')}; repeatable`,
+      collect,
+    )
     .option('--json', 'report.json on stdout instead of tables')
     .option('--top <n>', 'how many of the most contaminated items to list (default: 10)')
     .option(
@@ -319,6 +333,32 @@ function addScan(program: Command, io: Io, done: (exitCode: number) => void): vo
     'dosimeter scan corpus/ --items my.jsonl --fields question,answer --max-evidence 20',
     '# what the rules of papers say of it',
     'dosimeter scan corpus/ --benchmark gsm8k=test.jsonl --preset llama3 --preset gpt3',
+  ])
+}
+
+function addReport(program: Command, io: Io, done: (exitCode: number) => void): void {
+  const report = program
+    .command('report')
+    .helpGroup(GROUPS.check)
+    .usage('REPORT --format LIST [options]')
+    .summary('a report in other forms: a page to read, tables')
+    .description(
+      'Writes a report in other forms: html, one page that opens from disk, with every item beside the documents that hold it; md, its summary; csv and parquet, the figures of all items.',
+    )
+    .argument('<report>', 'folder of a report')
+    .option('--format <list>', `names with commas between them: ${FORMAT_NAMES.join(', ')}; repeatable`, collect)
+    .option('--out <dir>', 'where they are written, or - for stdout (default: the folder of the report)')
+    .option('--redact', 'no text of items or documents in them')
+    .option('--quiet', 'nothing on stderr')
+    .action(async (folder, raw) => {
+      const { runReport } = await import('./commands/report.ts')
+      done(await runReport(folder, raw, io))
+    })
+  withExamples(report, [
+    'dosimeter report report/ --format html',
+    '# to publish: ids, ratios and fingerprints without texts',
+    'dosimeter report report/ --format html,csv --redact --out public/',
+    'dosimeter report report/ --format md --out -',
   ])
 }
 

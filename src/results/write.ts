@@ -7,6 +7,7 @@ import { UserError } from '../errors.ts'
 import { fileError, systemCode } from '../input/file-error.ts'
 import { TEMPORARY, writeWhole } from '../store/files.ts'
 import { LOCK_FILE } from '../store/lock.ts'
+import { FORMAT_FILES } from './formats.ts'
 import type { ItemLine, Report } from './schema.ts'
 
 /** Names of the files in a report's folder. */
@@ -35,7 +36,7 @@ export function assertReportFolder(folder: string): void {
     }
     throw fileError(folder, error)
   }
-  const own = [REPORT_FILE, ITEMS_FILE].flatMap((name) => [name, `${name}${TEMPORARY}`])
+  const own = [REPORT_FILE, ITEMS_FILE, ...Object.values(FORMAT_FILES)].flatMap((name) => [name, `${name}${TEMPORARY}`])
   own.push(SCAN_JOURNAL_FILE, LOCK_FILE)
   const other = names.sort().find((name) => !own.includes(name))
   if (other === undefined) return
@@ -82,6 +83,8 @@ export function writeReport(
     mkdirSync(folder, { recursive: true })
     // From here to the last rename there is no report: an old report.json must not stand beside new items.
     rmSync(join(folder, REPORT_FILE), { force: true })
+    // Nor other forms of an old one: they would go on telling what is no longer so.
+    for (const name of Object.values(FORMAT_FILES)) rmSync(join(folder, name), { force: true })
   } catch (error) {
     throw fileError(folder, error)
   }

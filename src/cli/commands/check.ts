@@ -22,11 +22,16 @@ import { BuildMeter, ProgressLine } from '../progress.ts'
 import { given, required, wholeNumber } from '../values.ts'
 import { type ItemsRequest, parseItems, type RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import { parseFormatsBeside, type RawFormatOption, writeFormats } from './format-options.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
 /** Options as typed. */
-export interface RawCheckOptions extends RawItemOptions, RawDefinitionOptions, RawPresetOption {
+export interface RawCheckOptions
+  extends RawItemOptions,
+    RawDefinitionOptions,
+    RawPresetOption,
+    RawFormatOption {
   readonly index?: string
   readonly exact?: boolean
   readonly shortItems?: boolean
@@ -86,6 +91,7 @@ function resolveCheck(raw: RawCheckOptions): ResolvedCheck {
 export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
   const { index: folder, sets: requests, options, exact, out, top } = resolveCheck(raw)
   const presets = await parsePresets(raw)
+  const formats = parseFormatsBeside(raw, out)
   const started = performance.now()
   const signal = io.stopSignal()
   if (out !== undefined) assertReportFolder(out)
@@ -108,12 +114,15 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
     if (out !== undefined) writeReport(out, result)
     const { report, items } = result
     const { stdout } = io
+    const tokens = given({ findTokens: await findTokens(index.manifest.scheme) })
+    if (out !== undefined)
+      await writeFormats(out, formats, { report, items, folder: out, ...tokens }, raw.quiet ?? false, io)
     const view = {
       style: styleFor(stdout, io.env),
       width: widthFor(stdout),
       top,
       isVerbose: raw.verbose ?? false,
-      ...given({ findTokens: await findTokens(index.manifest.scheme) }),
+      ...tokens,
     }
     stdout.write(raw.json === true ? encodeReport(report) : renderReport(report, items, view))
     if (raw.quiet !== true) {

@@ -20,12 +20,17 @@ import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
 import { parseItems, type RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import { parseFormatsBeside, type RawFormatOption, writeFormats } from './format-options.ts'
 import { warn } from './index-facts.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
 /** Options as typed. */
-export interface RawScanOptions extends RawItemOptions, RawDefinitionOptions, RawPresetOption {
+export interface RawScanOptions
+  extends RawItemOptions,
+    RawDefinitionOptions,
+    RawPresetOption,
+    RawFormatOption {
   readonly textField?: readonly string[]
   readonly root?: readonly string[]
   readonly unit?: string
@@ -86,6 +91,7 @@ export async function runScanCommand(
   const options = resolveScan(inputs, raw)
   const requests = parseItems(raw)
   const presets = await parsePresets(raw)
+  const formats = parseFormatsBeside(raw, options.out)
   const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
   const { out } = options
   if (out !== undefined) assertReportFolder(out)
@@ -105,12 +111,15 @@ export async function runScanCommand(
     if (out !== undefined) writeReport(out, result)
     const { report, items, skipped } = result
     const { stdout } = io
+    const tokens = given({ findTokens: await findTokens(result.scheme) })
+    if (out !== undefined)
+      await writeFormats(out, formats, { report, items, folder: out, ...tokens }, isQuiet, io)
     const view = {
       style: styleFor(stdout, io.env),
       width: widthFor(stdout),
       top,
       isVerbose: raw.verbose ?? false,
-      ...given({ findTokens: await findTokens(result.scheme) }),
+      ...tokens,
     }
     stdout.write(raw.json === true ? encodeReport(report) : renderReport(report, items, view))
     for (const { place, what } of skipped.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)
