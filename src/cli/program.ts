@@ -2,13 +2,11 @@
  * The commands and their options. Actions are imported when they run, so that help needs none of them.
  */
 import { Command } from 'commander'
-import { FORMAT_FILES } from '../results/formats.ts'
+import { FORMAT_NAMES } from '../results/formats.ts'
 import { VOCABULARY_NAMES } from '../text/bpe/vocabularies.ts'
 import { VERSION } from '../version.ts'
 import { HELP, HELP_WIDTH, withExamples } from './help.ts'
 import type { Io } from './io.ts'
-
-const FORMAT_NAMES = Object.keys(FORMAT_FILES)
 
 /** Adds a value of an option that may be given several times. */
 function collect(value: string, earlier: readonly string[] = []): readonly string[] {

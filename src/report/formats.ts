@@ -5,7 +5,7 @@
  * A new form is a line in FORMAT_FILES (its name and its file) and one here.
  */
 import type { ItemLine, Report } from '../results/schema.ts'
-import { FORMAT_FILES, type FormatName } from '../results/formats.ts'
+import type { FormatName } from '../results/formats.ts'
 import type { FindUnits } from '../text/units.ts'
 
 /** What every form is made of. */
@@ -30,9 +30,6 @@ const FORMATS: Readonly<Record<FormatName, () => Promise<RenderFormat>>> = {
   csv: async () => (await import('./data/csv.ts')).renderCsv,
   parquet: async () => (await import('./data/parquet.ts')).renderParquet,
 }
-
-/** Names of all forms, in the order of their list. */
-export const FORMAT_NAMES = Object.keys(FORMAT_FILES) as readonly FormatName[]
 
 /**
  * @param name of a form

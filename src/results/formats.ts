@@ -12,3 +12,6 @@ export const FORMAT_FILES = {
 
 /** Name of a form in which a report can be written besides report.json and items.jsonl. */
 export type FormatName = keyof typeof FORMAT_FILES
+
+/** Names of all forms, in the order of their list. */
+export const FORMAT_NAMES = Object.keys(FORMAT_FILES) as readonly FormatName[]

@@ -3,9 +3,12 @@
  */
 import { findTokens } from '../../check/find-tokens.ts'
 import { UserError } from '../../errors.ts'
-import { FORMAT_NAMES, renderFormat } from '../../report/formats.ts'
+import { renderFormat } from '../../report/formats.ts'
+import { FORMAT_NAMES } from '../../results/formats.ts'
 import { readReport } from '../../results/read.ts'
 import { redactReport } from '../../results/redact.ts'
+import type { Report } from '../../results/schema.ts'
+import type { FindUnits } from '../../text/units.ts'
 import type { Io } from '../io.ts'
 import { given } from '../values.ts'
 import { parseFormats, type RawFormatOption, writeFormats } from './format-options.ts'
@@ -40,8 +43,7 @@ export async function runReport(folder: string, raw: RawReportOptions, io: Io): 
   }
   const read = await readReport(folder)
   const { report, items } = raw.redact === true ? redactReport(read) : read
-  const tokens = report.index === null ? undefined : await findTokens(report.index.scheme)
-  const data = { report, items, folder, ...given({ findTokens: tokens }) }
+  const data = { report, items, folder, ...given({ findTokens: await tokensOf(report) }) }
   if (out === STDOUT) {
     const [format = 'md'] = formats
     io.stdout.write(await renderFormat(format, data))
@@ -49,4 +51,11 @@ export async function runReport(folder: string, raw: RawReportOptions, io: Io): 
   }
   await writeFormats(out, formats, data, raw.quiet ?? false, io)
   return 0
+}
+
+/** A report of an index says which tokens it was made of; one of a scan names the stretches themselves. */
+async function tokensOf({ index }: Report): Promise<FindUnits | undefined> {
+  if (index === null) return undefined
+  const { vocabulary, ...scheme } = index.scheme
+  return findTokens({ ...scheme, ...given({ vocabulary }) })
 }
