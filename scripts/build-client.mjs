@@ -35,7 +35,8 @@ function joined(file, seen) {
   let before = ''
   const own = source
     .replace(IMPORT, (_, names, path) => {
-      if (/\sas\s/.test(names)) throw new StepFailed(`${file}: import of ${names}: names must stay the same`, 1)
+      if (/\sas\s/.test(names))
+        throw new StepFailed(`${file}: import of ${names}: names must stay the same`, 1)
       before += joined(resolve(dirname(file), path), seen)
       return ''
     })
@@ -93,5 +94,8 @@ export function buildClient() {
 /** A text, and its digest as policies name it. */
 function constants(name, text) {
   const digest = createHash('sha256').update(text).digest('base64')
-  return [`export const ${name} = ${JSON.stringify(text)}`, `export const ${name}_DIGEST = 'sha256-${digest}'`]
+  return [
+    `export const ${name} = ${JSON.stringify(text)}`,
+    `export const ${name}_DIGEST = 'sha256-${digest}'`,
+  ]
 }

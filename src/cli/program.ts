@@ -344,7 +344,11 @@ function addReport(program: Command, io: Io, done: (exitCode: number) => void): 
       'Writes a report in other forms: html, one page that opens from disk, with every item beside the documents that hold it; md, its summary; csv and parquet, the figures of all items.',
     )
     .argument('<report>', 'folder of a report')
-    .option('--format <list>', `names with commas between them: ${FORMAT_NAMES.join(', ')}; repeatable`, collect)
+    .option(
+      '--format <list>',
+      `names with commas between them: ${FORMAT_NAMES.join(', ')}; repeatable`,
+      collect,
+    )
     .option('--out <dir>', 'where they are written, or - for stdout (default: the folder of the report)')
     .option('--redact', 'no text of items or documents in them')
     .option('--quiet', 'nothing on stderr')

@@ -12,7 +12,9 @@ import { counted, rate, size } from './format.ts'
 export function corpusFacts(report: Report): readonly (readonly [string, string])[] {
   const { index, exact, sets } = report
   const items = sets.reduce((sum, { results: [summary] }) => sum + summary.items, 0)
-  const facts: [string, string][] = [['checked', `${counted(items, 'item')} of ${counted(sets.length, 'set')}`]]
+  const facts: [string, string][] = [
+    ['checked', `${counted(items, 'item')} of ${counted(sets.length, 'set')}`],
+  ]
   if (index !== null) {
     facts.push(['against', `the index ${index.path}`])
     facts.push([
@@ -38,7 +40,10 @@ export function corpusFacts(report: Report): readonly (readonly [string, string]
     if (exact.skipped > 0) facts.push(['left out', `${counted(exact.skipped, 'bad record')} of the corpus`])
   }
   facts.push(['rule', describeDefinition(report.definitions[0])])
-  facts.push(['made by', `dosimeter ${report.tool}${report.run === undefined ? '' : `, ${dayOf(report.run.startedAt)}`}`])
+  facts.push([
+    'made by',
+    `dosimeter ${report.tool}${report.run === undefined ? '' : `, ${dayOf(report.run.startedAt)}`}`,
+  ])
   if (report.isRedacted) facts.push(['redacted', 'without text of items and documents'])
   if (index !== null) facts.push(['index digest', index.digest])
   return facts

@@ -4,8 +4,9 @@
  *
  * A new form is a line in FORMAT_FILES (its name and its file) and one here.
  */
-import type { ItemLine, Report } from '../results/schema.ts'
+
 import type { FormatName } from '../results/formats.ts'
+import type { ItemLine, Report } from '../results/schema.ts'
 import type { FindUnits } from '../text/units.ts'
 
 /** What every form is made of. */

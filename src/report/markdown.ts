@@ -37,7 +37,10 @@ export function renderMarkdown({ report, items }: ReportData): string {
     '## What this cannot see',
     list(blindSpots(report)),
     '## How to read this',
-    list([...notesOf(report, definition).map((note) => note.trim()), ...report.warnings.map((text) => `warning: ${text}`)]),
+    list([
+      ...notesOf(report, definition).map((note) => note.trim()),
+      ...report.warnings.map((text) => `warning: ${text}`),
+    ]),
   ]
   return `${blocks.join('\n\n')}\n`
 }
@@ -69,14 +72,24 @@ function publishedTable({ definitions: [, ...definitions], sets }: Report): stri
           name,
           set,
           isDecided ? number(contaminated.count) : '–',
-          isDecided ? `${percent(contaminated.share)} (${percentRange(contaminated.low, contaminated.high)})` : '–',
+          isDecided
+            ? `${percent(contaminated.share)} (${percentRange(contaminated.low, contaminated.high)})`
+            : '–',
           number(tested),
           percent(gramRate),
           `${decision}${bound === 'upper' ? ', upper bound' : ''}`,
         ]),
     ),
   )
-  const columns = ['definition', 'benchmark', 'contaminated', 'share (95 %)', 'tested', 'found grams', 'decision']
+  const columns = [
+    'definition',
+    'benchmark',
+    'contaminated',
+    'share (95 %)',
+    'tested',
+    'found grams',
+    'decision',
+  ]
   return ['## Published definitions', markdownTable(columns, rows, 2, 5)]
 }
 
@@ -86,7 +99,11 @@ function itemTable(items: readonly ItemLine[]): string[] {
   const rows = found.slice(0, ITEMS_SHOWN).flatMap((i) => {
     const item = items[i]
     if (item === undefined) return []
-    const { set, id, results: [result] } = item
+    const {
+      set,
+      id,
+      results: [result],
+    } = item
     const best = bestFigures(result)
     const document = result.verified?.best?.document
     return [
@@ -101,10 +118,16 @@ function itemTable(items: readonly ItemLine[]): string[] {
       ],
     ]
   })
-  const which = found.length > rows.length ? ` (${rows.length} of ${counted(found.length, 'item')} with an overlap)` : ''
+  const which =
+    found.length > rows.length ? ` (${rows.length} of ${counted(found.length, 'item')} with an overlap)` : ''
   return [
     `## Most contaminated items${which}`,
-    markdownTable(['item', 'level', 'kind', 'evidence', 'coverage', 'best document', 'documents'], rows, 4, 4),
+    markdownTable(
+      ['item', 'level', 'kind', 'evidence', 'coverage', 'best document', 'documents'],
+      rows,
+      4,
+      4,
+    ),
   ]
 }
 
@@ -127,7 +150,7 @@ function list(lines: readonly string[]): string {
 /** Text of strangers as text: no markup, no links, no HTML. */
 function escapeMarkdown(text: string): string {
   return printable(text)
-    .replace(/[\\`*_{}[\]()#+!|~@]/g, '\\$&')
+    .replace(/[\\`*_[\]|~]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -7,11 +7,19 @@ import type { DefinitionResult, ItemLine } from '../results/schema.ts'
 
 /**
  * @param items lines of items.jsonl
+ * @param coverageOf which coverage is compared, default that of all fields but the context
  * @returns positions of items with an overlap under dosimeter's own definition, most contaminated first: by level,
  *   coverage, longest run, then in the given order
  */
-export function mostContaminated(items: readonly ItemLine[]): readonly number[] {
-  const ranks = items.map(({ results: [result] }) => rankOf(result))
+export function mostContaminated(
+  items: readonly ItemLine[],
+  coverageOf = (result: DefinitionResult): number => bestFigures(result)?.coverage ?? 0,
+): readonly number[] {
+  const ranks = items.map(({ results: [result] }) => [
+    LEVELS.indexOf(result.level),
+    -coverageOf(result),
+    -(bestFigures(result)?.longestRun ?? 0),
+  ])
   return items
     .flatMap(({ results: [result] }, i) => (hasOverlap(result) ? [i] : []))
     .sort((a, b) => {
@@ -25,9 +33,4 @@ export function mostContaminated(items: readonly ItemLine[]): readonly number[] 
 /** @returns whether the result's level says that something counted was found */
 export function hasOverlap({ level }: DefinitionResult): boolean {
   return LEVELS.indexOf(level) <= LEVELS.indexOf('below')
-}
-
-function rankOf(result: DefinitionResult): readonly number[] {
-  const best = bestFigures(result)
-  return [LEVELS.indexOf(result.level), -(best?.coverage ?? 0), -(best?.longestRun ?? 0)]
 }

@@ -44,11 +44,15 @@ export function reportVerdict(report: Report): ReportVerdict {
     level: contaminated > 0 ? 'contaminated' : partial > 0 ? 'partial' : below > 0 ? 'below' : 'none',
     headline,
     details: [
-      ...(contaminated > 0 && partial > 0 ? [`${counted(partial, 'more item')} in part.`] : []),
       ...worstSets(sets),
+      ...(contaminated > 0 && partial > 0
+        ? [`${number(partial)} more ${partial === 1 ? 'is' : 'are'} contaminated in part.`]
+        : []),
       ...(untested === 0
         ? []
-        : [`${counted(untested, 'item')} could not be tested and ${untested === 1 ? 'is' : 'are'} not clean.`]),
+        : [
+            `${counted(untested, 'item')} could not be tested and ${untested === 1 ? 'is' : 'are'} not clean.`,
+          ]),
     ],
   }
 }
@@ -67,11 +71,11 @@ function worstSets(sets: readonly { readonly name: string; readonly summary: Sum
     .slice(0, SETS_SHOWN)
     .map(
       ({ name, summary }) =>
-        `${name} ${number(of(summary).count)} of ${number(summary.items)} (${percent(of(summary).share)})`,
+        `${name}: ${number(of(summary).count)} of ${number(summary.items)} (${percent(of(summary).share)})`,
     )
   return [
     worst.length === 1
-      ? `All of them in ${list[0]}.`
-      : `${worst.length > SETS_SHOWN ? 'Highest shares' : 'By share'}: ${list.join(', ')}.`,
+      ? `All in ${list[0]}.`
+      : `${worst.length > SETS_SHOWN ? 'Highest shares in' : 'By share in'} ${list.join(', ')}.`,
   ]
 }

@@ -36,7 +36,10 @@ export function assertReportFolder(folder: string): void {
     }
     throw fileError(folder, error)
   }
-  const own = [REPORT_FILE, ITEMS_FILE, ...Object.values(FORMAT_FILES)].flatMap((name) => [name, `${name}${TEMPORARY}`])
+  const own = [REPORT_FILE, ITEMS_FILE, ...Object.values(FORMAT_FILES)].flatMap((name) => [
+    name,
+    `${name}${TEMPORARY}`,
+  ])
   own.push(SCAN_JOURNAL_FILE, LOCK_FILE)
   const other = names.sort().find((name) => !own.includes(name))
   if (other === undefined) return

@@ -6,7 +6,7 @@ import type { Report, Summary } from '../../results/schema.ts'
 import { number, percent, percentRange } from '../format.ts'
 import { printable } from '../width.ts'
 import { type Child, element as h, type Markup } from './markup.ts'
-import { niceTop, pct, ticks } from './scale.ts'
+import { type Axis, niceAxis, pct } from './scale.ts'
 
 type Share = Summary['contaminated']
 
@@ -16,7 +16,7 @@ type Share = Summary['contaminated']
  */
 export function benchmarkBars({ sets }: Report): Markup {
   const rows = sets.map(({ name, title, results: [summary] }) => ({ name, title, summary }))
-  const top = niceTop(Math.max(0, ...rows.map(({ summary }) => summary.atLeastPartial.high)))
+  const scale = niceAxis(Math.max(0, ...rows.map(({ summary }) => summary.atLeastPartial.high)))
   return h(
     'table',
     { class: 'bars' },
@@ -43,22 +43,21 @@ export function benchmarkBars({ sets }: Report): Markup {
           'th',
           { scope: 'col', class: 'bar-cell' },
           h('span', { class: 'hidden' }, 'Shares as bars'),
-          axis(top),
+          axis(scale),
         ),
-        ...LEVELS.map((level) => h('th', { scope: 'col', class: 'figure' }, HEADINGS[level] ?? level)),
+        h('th', { scope: 'col' }, 'Share (95 %)'),
+        ...LEVELS.map((level) => h('th', { scope: 'col', class: 'figure' }, level)),
       ),
     ),
     h(
       'tbody',
       {},
-      rows.map(({ name, title, summary }) => barRow(name, title, summary, top)),
+      rows.map(({ name, title, summary }) => barRow(name, title, summary, scale)),
     ),
   )
 }
 
-const HEADINGS: Readonly<Record<string, string>> = { 'not testable': 'not testable', 'too short': 'too short' }
-
-function barRow(name: string, title: string, summary: Summary, top: number): Markup {
+function barRow(name: string, title: string, summary: Summary, { top, ticks }: Axis): Markup {
   const { items, contaminated, atLeastPartial, levels } = summary
   const set = printable(name)
   return h(
@@ -75,24 +74,31 @@ function barRow(name: string, title: string, summary: Summary, top: number): Mar
       { class: 'bar-cell' },
       h(
         'svg',
-        { class: 'bar', width: '100%', height: 30, 'aria-hidden': 'true' },
-        ticks(top).map((at) => h('line', { class: 'grid', x1: pct(at / top), x2: pct(at / top), y1: 0, y2: 30 })),
+        { class: 'bar', width: '100%', height: 32, 'aria-hidden': 'true' },
+        ticks.map((at) => h('line', { class: 'grid', x1: pct(at / top), x2: pct(at / top), y1: 0, y2: 32 })),
         bar('contaminated', contaminated, top, 5),
         bar('partial', atLeastPartial, top, 18),
       ),
-      h(
-        'span',
-        { class: 'sub' },
-        `${percent(contaminated.share)} contaminated (${range(contaminated)}), ` +
-          `${percent(atLeastPartial.share)} at least partial (${range(atLeastPartial)})`,
-      ),
+    ),
+    h(
+      'td',
+      { class: 'shares' },
+      shareLine('contaminated', contaminated),
+      shareLine('at least partial', atLeastPartial),
     ),
     ...LEVELS.map((level) => levelCell(name, level, levels[level])),
   )
 }
 
-function range({ low, high }: Share): string {
-  return percentRange(low, high)
+/** Stands beside its bar. */
+function shareLine(what: string, { share, low, high }: Share): Markup {
+  return h(
+    'span',
+    {},
+    h('span', { class: 'what' }, `${what} `),
+    percent(share),
+    h('span', { class: 'sub' }, ` (${percentRange(low, high)})`),
+  )
 }
 
 function levelCell(set: string, level: (typeof LEVELS)[number], count: number): Markup {
@@ -114,11 +120,11 @@ function bar(kind: 'contaminated' | 'partial', { share, low, high }: Share, top:
   ]
 }
 
-function axis(top: number): Markup {
+function axis({ top, ticks }: Axis): Markup {
   return h(
     'svg',
     { class: 'axis', width: '100%', height: 14, 'aria-hidden': 'true' },
-    ticks(top).map((at) =>
+    ticks.map((at) =>
       h(
         'text',
         { x: pct(at / top), y: 11, 'text-anchor': at === 0 ? 'start' : at === top ? 'end' : 'middle' },

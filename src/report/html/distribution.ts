@@ -2,20 +2,21 @@
  * One panel for each benchmark: the share of items at or above every threshold, so that none is hidden, and below it on the
  * same axis how items spread over coverage. Pure.
  */
-import { bestFigures } from '../../results/figures.ts'
+import { LEAST_UNITS_ALONE } from '../../measure/verdict.ts'
+import { highestCoverage } from '../../results/figures.ts'
 import type { ItemLine, Report, Summary } from '../../results/schema.ts'
 import { counted, number, percent, threshold } from '../format.ts'
 import { printable } from '../width.ts'
 import { type Child, element as h, type Markup } from './markup.ts'
-import { coordinate, niceTop } from './scale.ts'
+import { coordinate, niceAxis } from './scale.ts'
 
 const WIDTH = 260
 const LEFT = 34
 const RIGHT = 8
 /** Height of curve and histogram, with room for names of axes between and below. */
-const CURVE = { top: 12, bottom: 112 } as const
-const BARS = { top: 128, bottom: 168 } as const
-const HEIGHT = 196
+const CURVE = { top: 20, bottom: 116 } as const
+const BARS = { top: 132, bottom: 172 } as const
+const HEIGHT = 200
 const BINS = 20
 /** Steps of the curve along the axis. */
 const STEPS = 100
@@ -37,7 +38,7 @@ interface Panel {
 export function distributionSection(report: Report, items: readonly ItemLine[]): Markup {
   const bySet = new Map<string, number[]>()
   for (const { set, results } of items) {
-    const coverage = bestFigures(results[0])?.coverage ?? 0
+    const coverage = highestCoverage(results[0], LEAST_UNITS_ALONE)
     if (coverage <= 0) continue
     const list = bySet.get(set)
     if (list === undefined) bySet.set(set, [coverage])
@@ -60,9 +61,9 @@ export function distributionSection(report: Report, items: readonly ItemLine[]):
     h(
       'p',
       { class: 'lead' },
-      'The curve is the share of items whose coverage is at least the threshold; the bars below it, how many items have which coverage ' +
-        '(items without any are not drawn). Dots are the levels at their thresholds: they also look at question, answer, code and tests each by ' +
-        'itself, and hold back short fields. Scales differ from panel to panel.',
+      'The curve is the share of items of which at least that much was found: of the whole item, or of its question, answer, code or ' +
+        'tests by itself. The bars below it tell how many items have which coverage (those without any are not drawn), the dots the ' +
+        'shares of items that are at least partial and contaminated. Scales differ from panel to panel.',
     ),
     h(
       'div',
@@ -76,7 +77,11 @@ export function distributionSection(report: Report, items: readonly ItemLine[]):
         'details',
         {},
         h('summary', {}, 'The curves as a table'),
-        h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'The curves as a table' }, curveTable(shown)),
+        h(
+          'div',
+          { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'The curves as a table' },
+          curveTable(shown),
+        ),
       ),
   )
 }
@@ -91,32 +96,48 @@ function x(share: number): number {
   return coordinate(LEFT + share * (WIDTH - LEFT - RIGHT))
 }
 
-function panelOf(panel: Panel, thresholds: { readonly partial: number; readonly contaminated: number }): Markup {
+function panelOf(
+  panel: Panel,
+  thresholds: { readonly partial: number; readonly contaminated: number },
+): Markup {
   const { name, summary, coverages } = panel
   const { atLeastPartial, contaminated } = summary
   const set = printable(name)
-  const top = niceTop(Math.max(shareFrom(panel, 0), atLeastPartial.share))
+  const { top } = niceAxis(Math.max(shareFrom(panel, 0), atLeastPartial.share))
   const text =
     `${set}: ${percent(shareFrom(panel, 0))} of items have any overlap, ${percent(atLeastPartial.share)} are at least partial ` +
     `(${threshold(thresholds.partial)}), ${percent(contaminated.share)} contaminated (${threshold(thresholds.contaminated)})`
   return h(
     'figure',
     { class: 'panel' },
-    h('figcaption', {}, h('bdi', {}, set), h('span', { class: 'sub' }, counted(coverages.length, 'item with an overlap', 'items with an overlap'))),
+    h(
+      'figcaption',
+      {},
+      h('bdi', {}, set),
+      h('span', { class: 'sub' }, counted(coverages.length, 'item with an overlap', 'items with an overlap')),
+    ),
     h(
       'svg',
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': text },
       curve(panel, top, thresholds),
       histogram(coverages),
       [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) =>
-        h('text', { class: 'tick', x: x(at), y: BARS.bottom + 12, 'text-anchor': at === 1 ? 'end' : 'middle' }, `${at * 100}`),
+        h(
+          'text',
+          { class: 'tick', x: x(at), y: BARS.bottom + 12, 'text-anchor': at === 1 ? 'end' : 'middle' },
+          `${at * 100}`,
+        ),
       ),
       h('text', { class: 'tick', x: x(0.5), y: HEIGHT - 3, 'text-anchor': 'middle' }, 'coverage in %'),
     ),
   )
 }
 
-function curve(panel: Panel, top: number, thresholds: { readonly partial: number; readonly contaminated: number }): Child {
+function curve(
+  panel: Panel,
+  top: number,
+  thresholds: { readonly partial: number; readonly contaminated: number },
+): Child {
   const { atLeastPartial, contaminated } = panel.summary
   const y = (share: number): number =>
     coordinate(CURVE.bottom - Math.min(1, share / top) * (CURVE.bottom - CURVE.top))
@@ -131,7 +152,11 @@ function curve(panel: Panel, top: number, thresholds: { readonly partial: number
   return [
     [0, 0.5, 1].map((part) => [
       h('line', { class: 'grid', x1: LEFT, x2: WIDTH - RIGHT, y1: y(top * part), y2: y(top * part) }),
-      h('text', { class: 'tick', x: LEFT - 4, y: y(top * part) + 3, 'text-anchor': 'end' }, `${Number((top * part * 100).toPrecision(3))}`),
+      h(
+        'text',
+        { class: 'tick', x: LEFT - 4, y: y(top * part) + 3, 'text-anchor': 'end' },
+        `${Number((top * part * 100).toPrecision(3))}`,
+      ),
     ]),
     h('text', { class: 'tick', x: 0, y: 8 }, '% of items'),
     h('polygon', { class: 'area', points: `${x(0)},${y(0)} ${points.join(' ')} ${x(1)},${y(0)}` }),

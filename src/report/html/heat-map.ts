@@ -54,7 +54,7 @@ export function heatMap(report: Report, items: readonly ItemLine[]): Markup | un
       'p',
       { class: 'lead' },
       `Items of a benchmark with an overlap in an ${what}, and of these how many are at least partial (◐), wherever their best place is. ` +
-        'The darker, the larger the share of the benchmark. An item can be in several.',
+        'The stronger the colour, the larger the share of the benchmark. An item can be in several.',
     ),
     h(
       'div',
@@ -73,7 +73,11 @@ export function heatMap(report: Report, items: readonly ItemLine[]): Markup | un
               h(
                 'th',
                 { scope: 'col', title: source },
-                h('a', { href: filterLink({ source }) }, h('bdi', {}, shorten(shortName(source), NAME_COLUMNS))),
+                h(
+                  'a',
+                  { href: filterLink({ source }) },
+                  h('bdi', {}, shorten(shortName(source), NAME_COLUMNS)),
+                ),
               ),
             ),
           ),

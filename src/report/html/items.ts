@@ -1,8 +1,8 @@
 /**
  * From report.json and items.jsonl to what the page's script reads. Pure.
  */
-import { LEVELS } from '../../measure/verdict.ts'
-import { bestFigures, fieldOverlaps } from '../../results/figures.ts'
+import { LEAST_UNITS_ALONE, LEVELS } from '../../measure/verdict.ts'
+import { bestFigures, fieldOverlaps, highestCoverage } from '../../results/figures.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../../results/schema.ts'
 import { isVocabulary, unitNoun } from '../../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../../text/units.ts'
@@ -37,7 +37,7 @@ class Names {
  * @returns its items with the most contaminated first, then those without an overlap in their own order
  */
 export function pageOrder({ items }: Pick<ReportData, 'items'>): readonly ItemLine[] {
-  const first = mostContaminated(items)
+  const first = mostContaminated(items, decisiveCoverage)
   const isFirst = new Set(first)
   const rest = items.filter((_, i) => !isFirst.has(i))
   return [...first.flatMap((i) => items[i] ?? []), ...rest]
@@ -70,7 +70,7 @@ export function pageTable(
     set: of(({ set }) => sets.place(set)),
     id: of(({ id }) => id),
     level: of((_, { level }) => LEVELS.indexOf(level)),
-    coverage: of((_, result) => Math.round((bestFigures(result)?.coverage ?? 0) * 10_000)),
+    coverage: of((_, result) => Math.round(decisiveCoverage(result) * 10_000)),
     span: of((_, result) => spanOf(bestFigures(result)?.longestRun ?? 0, gramLength)),
     kind: of((_, { kind }) => kinds.place(kind)),
     evidence: of((_, { evidence }) => evidences.place(evidence)),
@@ -97,6 +97,11 @@ export function pageTable(
         ? 'No document was read: check again with --exact to see where it stands.'
         : 'No document has any of it.',
   }
+}
+
+/** @returns coverage of the whole item, or of a field that is judged by itself where that is higher */
+export function decisiveCoverage(result: DefinitionResult): number {
+  return highestCoverage(result, LEAST_UNITS_ALONE)
 }
 
 function spanOf(longestRun: number, gramLength: number): number {
@@ -146,6 +151,7 @@ export function pageItem(data: ReportData, item: ItemLine): PageItem {
     form: variant,
     chance: chance === null ? null : rate(chance),
     contextLevel: fields.some(({ role }) => role === 'context') ? contextLevel : null,
+    coverage: bestFigures(result)?.coverage ?? 0,
     gramRatio: bestFigures(result)?.gramRatio ?? 0,
     fields: fields.map((field, f) => pageField(data, item, field, f)),
     documents: documents.map(pageDocument),

@@ -21,7 +21,7 @@ export interface PageTable {
   readonly id: readonly string[]
   /** Places in `levels`, the highest first. */
   readonly level: Indices
-  /** In 1/10,000. */
+  /** Of the whole item, or of a field by itself where that is higher; in 1/10,000. */
   readonly coverage: readonly number[]
   /** Longest run with its grams' length, in units; 0 when nothing was found. */
   readonly span: readonly number[]
@@ -110,6 +110,8 @@ export interface PageItem {
   readonly form: string | null
   readonly chance: string | null
   readonly contextLevel: string | null
+  /** Of all fields but the context, in their best place. */
+  readonly coverage: number
   readonly gramRatio: number
   readonly fields: readonly PageField[]
   readonly documents: readonly PageDocument[]

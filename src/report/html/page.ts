@@ -84,11 +84,23 @@ export async function renderHtml(data: ReportData): Promise<string> {
           'section',
           { id: 'reading' },
           h('h2', {}, 'How to read this'),
-          h('ul', {}, notesOf(report, report.definitions[0]).map((note) => h('li', {}, note.trim()))),
+          h(
+            'ul',
+            {},
+            notesOf(report, report.definitions[0]).map((note) => h('li', {}, note.trim())),
+          ),
         ),
-        itemSection(data),
+        itemSection(data, ordered),
       ),
-      h('footer', {}, h('p', {}, `Made by dosimeter ${report.tool} from report.json and items.jsonl. This page loads nothing and sends nothing.`)),
+      h(
+        'footer',
+        {},
+        h(
+          'p',
+          {},
+          `Made by dosimeter ${report.tool} from report.json and items.jsonl. This page loads nothing and sends nothing.`,
+        ),
+      ),
       table,
       chunks.elements,
       h('script', {}, new Markup(CLIENT_SCRIPT)),
@@ -127,7 +139,9 @@ function overview({ report }: ReportData, { level, headline, details }: ReportVe
       headline,
     ),
     details.length > 0 && h('p', { class: 'details' }, details.join(' ')),
-    report.warnings.map((warning) => h('p', { class: 'warning' }, h('strong', {}, 'Warning: '), printable(warning))),
+    report.warnings.map((warning) =>
+      h('p', { class: 'warning' }, h('strong', {}, 'Warning: '), printable(warning)),
+    ),
     h(
       'div',
       { class: 'first' },
@@ -138,7 +152,11 @@ function overview({ report }: ReportData, { level, headline, details }: ReportVe
         h('h2', {}, 'What was checked'),
         h('dl', { class: 'facts' }, facts(report)),
         h('h2', {}, 'What this cannot see'),
-        h('ul', {}, blindSpots(report).map((spot) => h('li', {}, spot))),
+        h(
+          'ul',
+          {},
+          blindSpots(report).map((spot) => h('li', {}, spot)),
+        ),
       ),
     ),
   )
@@ -148,14 +166,14 @@ function facts(report: ReportData['report']): Child {
   return corpusFacts(report).map(([name, value]) => [h('dt', {}, name), h('dd', {}, printable(value))])
 }
 
-function itemSection(data: ReportData): Markup {
+function itemSection(data: ReportData, ordered: ReportData['items']): Markup {
   const { items, report } = data
   return h(
     'section',
     { id: 'items' },
     h('h2', {}, 'Items'),
     // Shown without a script, and printed: the whole table is only on the screen.
-    h('div', { id: 'static-items' }, staticItems(report, items)),
+    h('div', { id: 'static-items' }, staticItems(report, ordered)),
     h('p', { id: 'failure', class: 'warning', hidden: true, role: 'alert' }),
     h(
       'div',
@@ -163,7 +181,16 @@ function itemSection(data: ReportData): Markup {
       h(
         'form',
         { id: 'filters', role: 'search', 'aria-label': 'Filters of items' },
-        labelled('Search', h('input', { id: 'filter-q', type: 'search', placeholder: 'id or text', autocomplete: 'off', spellcheck: 'false' })),
+        labelled(
+          'Search',
+          h('input', {
+            id: 'filter-q',
+            type: 'search',
+            placeholder: 'id or text',
+            autocomplete: 'off',
+            spellcheck: 'false',
+          }),
+        ),
         select('level', 'Level'),
         select('set', 'Benchmark'),
         select('kind', 'Kind'),

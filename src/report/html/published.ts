@@ -59,7 +59,10 @@ export function publishedSection(report: Report): Markup | undefined {
               h('th', { scope: 'row' }, h('bdi', {}, printable(name))),
               shareCell(summary.contaminated),
               definitions.map((definition) =>
-                publishedCell(definition, results.find((result) => result.definition === definition.name)),
+                publishedCell(
+                  definition,
+                  results.find((result) => result.definition === definition.name),
+                ),
               ),
             ),
           ),
@@ -83,7 +86,7 @@ function describe(definition: PublishedDefinition, report: Report): readonly Mar
       .filter((result) => result.definition === name && result.sweep !== null)
       .map(
         ({ sweep }) =>
-          `${printable(set)} ${(sweep ?? [])
+          `${printable(set)}: ${(sweep ?? [])
             .filter(({ items }) => items > 0)
             .map(({ at, items }) => `${number(items)} from ${at <= 1 ? threshold(at) : number(at)}`)
             .join(', ')}`,
@@ -97,11 +100,30 @@ function describe(definition: PublishedDefinition, report: Report): readonly Mar
       {},
       h('p', {}, `${title}. `, h('em', {}, sources.join('; ')), '.'),
       h('p', {}, `Text: ${text}. Grams: ${gramLengths}. Measure: ${measure}. Contaminated: ${decision}.`),
-      notes.length > 0 && h('ul', {}, notes.map((note) => h('li', {}, note))),
-      sweeps.length > 0 && h('p', {}, `Swept, as the source withholds its threshold; items: ${sweeps.join('; ')}.`),
+      notes.length > 0 &&
+        h(
+          'ul',
+          {},
+          notes.map((note) => h('li', {}, note)),
+        ),
+      sweeps.length > 0 &&
+        h(
+          'details',
+          {},
+          h('summary', {}, 'Items from each threshold on, as the source withholds its own'),
+          h(
+            'ul',
+            {},
+            sweeps.map((line) => h('li', {}, line)),
+          ),
+        ),
       boilerplate !== null &&
         boilerplate.grams > 0 &&
-        h('p', {}, `${counted(boilerplate.grams, 'gram')} of the items ${boilerplate.grams === 1 ? 'is' : 'are'} boilerplate; report.json has the figures without.`),
+        h(
+          'p',
+          {},
+          `${counted(boilerplate.grams, 'gram')} of the items ${boilerplate.grams === 1 ? 'is' : 'are'} boilerplate; report.json has the figures without.`,
+        ),
     ),
   ]
 }

@@ -2,27 +2,37 @@
  * Axes of charts: round ends and ticks. Pure.
  */
 
-const TOPS = [1, 2, 5, 10]
+/** Ends of axes below a power of ten, each with the number of steps that makes its ticks round. */
+const TOPS: readonly (readonly [top: number, steps: number])[] = [
+  [1, 5],
+  [2, 4],
+  [3, 3],
+  [4, 4],
+  [5, 5],
+  [6, 3],
+  [8, 4],
+  [10, 5],
+]
 
-/**
- * @param highest share to be shown, in [0, 1]
- * @returns the end of an axis that holds it: 1, 2 or 5 times a power of ten, at most 1; 0.01 for nothing
- */
-export function niceTop(highest: number): number {
-  if (highest <= 0) return 0.01
-  const power = 10 ** Math.floor(Math.log10(highest))
-  const top = (TOPS.find((step) => step * power >= highest * (1 - 1e-12)) ?? 10) * power
-  return Math.min(1, Number(top.toPrecision(3)))
+/** An axis from 0 to `top`. */
+export interface Axis {
+  readonly top: number
+  /** From 0 to `top`, evenly. */
+  readonly ticks: readonly number[]
 }
 
 /**
- * @param top end of the axis
- * @returns ticks from 0 to it, four or five steps apart
+ * @param highest share to be shown, in [0, 1]
+ * @returns the shortest axis with a round end that holds it, at most up to 1; up to 0.01 for nothing
  */
-export function ticks(top: number): readonly number[] {
-  const first = Number(top.toExponential().split('e')[0])
-  const steps = first === 2 ? 4 : 5
-  return Array.from({ length: steps + 1 }, (_, i) => Number(((top * i) / steps).toPrecision(6)))
+export function niceAxis(highest: number): Axis {
+  const power = highest <= 0 ? 0.001 : 10 ** Math.floor(Math.log10(highest))
+  const [factor, steps] = TOPS.find(([top]) => top * power >= highest * (1 - 1e-12)) ?? [10, 5]
+  const top = highest <= 0 ? 0.01 : Math.min(1, Number((factor * power).toPrecision(3)))
+  return {
+    top,
+    ticks: Array.from({ length: steps + 1 }, (_, i) => Number(((top * i) / steps).toPrecision(6))),
+  }
 }
 
 /** @returns a share as a percentage for an SVG attribute, with two decimals */

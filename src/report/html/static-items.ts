@@ -2,20 +2,23 @@
  * The most contaminated items as a plain table, for paper and for readers without a script. Pure.
  */
 import { LEVELS } from '../../measure/verdict.ts'
-import { bestFigures } from '../../results/figures.ts'
 import type { ItemLine, Report } from '../../results/schema.ts'
 import { counted, number, percent } from '../format.ts'
-import { mostContaminated } from '../most-contaminated.ts'
+import { hasOverlap } from '../most-contaminated.ts'
 import { printable } from '../width.ts'
+import { decisiveCoverage } from './items.ts'
 import { element as h, type Markup } from './markup.ts'
 
 /** Most items in the table. */
 const ITEMS_SHOWN = 40
 
-/** @returns a table, or a sentence when nothing was found */
-export function staticItems(report: Report, items: readonly ItemLine[]): Markup {
-  const found = mostContaminated(items)
-  const shown = found.slice(0, ITEMS_SHOWN).flatMap((i) => items[i] ?? [])
+/**
+ * @param ordered items in the order of the page
+ * @returns a table, or a sentence when nothing was found
+ */
+export function staticItems(report: Report, ordered: readonly ItemLine[]): Markup {
+  const found = ordered.filter(({ results: [result] }) => hasOverlap(result))
+  const shown = found.slice(0, ITEMS_SHOWN)
   if (shown.length === 0) return h('p', {}, 'No item has an overlap.')
   const more = found.length - shown.length
   const hasDocuments = report.exact !== null
@@ -35,7 +38,9 @@ export function staticItems(report: Report, items: readonly ItemLine[]): Markup 
       h(
         'tr',
         {},
-        ['Level', 'Item', 'Coverage', 'Kind', hasDocuments ? 'Best document' : 'Segments'].map((name) => h('th', { scope: 'col' }, name)),
+        ['Level', 'Item', 'Coverage', 'Kind', hasDocuments ? 'Best document' : 'Segments'].map((name) =>
+          h('th', { scope: 'col' }, name),
+        ),
       ),
     ),
     h(
@@ -49,7 +54,7 @@ export function staticItems(report: Report, items: readonly ItemLine[]): Markup 
           {},
           h('td', { class: `level-${LEVELS.indexOf(result.level)}` }, result.level),
           h('td', {}, h('bdi', {}, printable(`${set}/${id}`))),
-          h('td', { class: 'figure' }, percent(bestFigures(result)?.coverage ?? 0)),
+          h('td', { class: 'figure' }, percent(decisiveCoverage(result))),
           h('td', {}, result.kind?.replaceAll('-', ' ') ?? ''),
           h(
             'td',

@@ -33,25 +33,37 @@ export function evidenceOf(table: PageTable, row: number, item: PageItem, link: 
       { class: `verdict level-${level}` },
       make('span', { 'aria-hidden': 'true', class: 'sign' }, SIGNS[level] ?? ''),
       ' ',
-      [table.levels[level], table.kinds[table.kind[row] ?? -1]?.replaceAll('-', ' '), table.evidences[table.evidence[row] ?? -1]]
+      [
+        table.levels[level],
+        table.kinds[table.kind[row] ?? -1]?.replaceAll('-', ' '),
+        table.evidences[table.evidence[row] ?? -1],
+      ]
         .filter((part) => part !== undefined)
         .join(', '),
     ),
     make('dl', { class: 'facts' }, facts(table, row, item)),
-    make('p', { class: 'actions' }, copyButton('Copy explain command', () => command), copyButton('Copy link', link), make('code', {}, command)),
+    make(
+      'p',
+      { class: 'actions' },
+      copyButton('Copy explain command', () => command),
+      copyButton('Copy link', link),
+      make('code', {}, command),
+    ),
     fieldTable(table, item.fields),
     item.published.length > 0 && publishedTable(item),
     documentSection(table, row, item),
-    documents === 0 && table.isRedacted && make('p', { class: 'note' }, 'Texts are not part of this report: it is redacted.'),
+    documents === 0 &&
+      table.isRedacted &&
+      make('p', { class: 'note' }, 'Texts are not part of this report: it is redacted.'),
     item.fields.some(({ parts }) => parts !== undefined) && wholeItem(item, documents === 0),
   )
 }
 
 function facts(table: PageTable, row: number, item: PageItem): HTMLElement[] {
-  const coverage = (table.coverage[row] ?? 0) / 10_000
+  const { coverage } = item
   const span = table.span[row] ?? 0
   const entries: (readonly [string, string] | undefined)[] = [
-    ['coverage', percent(coverage)],
+    ['coverage', `${percent(coverage)} of the whole item${alone(item)}`],
     span > 0 ? ['longest', `${counted(span, table.noun)} in a row`] : undefined,
     coverage > 0 ? ['gram ratio', percent(item.gramRatio)] : undefined,
     item.contextLevel === null ? undefined : ['context', item.contextLevel],
@@ -62,13 +74,30 @@ function facts(table: PageTable, row: number, item: PageItem): HTMLElement[] {
       : [
           table.places === 'documents' ? 'documents' : 'segments',
           item.sources
-            .map(([name, count]) => (table.places === 'documents' ? `${number(count)} in ${name}` : `${name} (${counted(count, 'gram')})`))
+            .map(([name, count]) =>
+              table.places === 'documents'
+                ? `${number(count)} in ${name}`
+                : `${name} (${counted(count, 'gram')})`,
+            )
             .join(', '),
         ],
     ['from', item.place],
     ['fingerprint', item.fingerprint],
   ]
-  return entries.flatMap((entry) => (entry === undefined ? [] : [make('dt', {}, entry[0]), make('dd', {}, entry[1])]))
+  return entries.flatMap((entry) =>
+    entry === undefined ? [] : [make('dt', {}, entry[0]), make('dd', {}, entry[1])],
+  )
+}
+
+/** The field that was found best, when it was found better than the whole. */
+function alone({ coverage, fields }: PageItem): string {
+  const [best] = fields
+    .filter(({ role }) => role !== 'context')
+    .sort((a, b) => (b.best?.coverage ?? 0) - (a.best?.coverage ?? 0))
+  const own = best?.best?.coverage ?? 0
+  return best === undefined || fields.length === 1 || own <= coverage
+    ? ''
+    : `, ${percent(own)} of ${best.name}`
 }
 
 function fieldTable(table: PageTable, fields: readonly PageField[]): HTMLElement {
@@ -79,7 +108,23 @@ function fieldTable(table: PageTable, fields: readonly PageField[]): HTMLElement
       'table',
       { class: 'plain' },
       make('caption', { class: 'hidden' }, 'Figures of the fields'),
-      make('thead', {}, make('tr', {}, ['Field', 'Role', 'Coverage', 'Longest', `${table.noun}s`, 'Grams found', 'Not tested'].map((title) => make('th', { scope: 'col' }, title)))),
+      make(
+        'thead',
+        {},
+        make(
+          'tr',
+          {},
+          [
+            'Field',
+            'Role',
+            'Coverage',
+            'Longest',
+            `${table.noun.charAt(0).toUpperCase()}${table.noun.slice(1)}s`,
+            'Grams found',
+            'Not tested',
+          ].map((title) => make('th', { scope: 'col' }, title)),
+        ),
+      ),
       make(
         'tbody',
         {},
@@ -90,10 +135,18 @@ function fieldTable(table: PageTable, fields: readonly PageField[]): HTMLElement
             {},
             make('th', { scope: 'row' }, make('bdi', {}, name)),
             make('td', {}, role),
-            make('td', { class: 'figure' }, grams === 0 ? 'too short' : best === null ? 'not found' : percent(best.coverage)),
+            make(
+              'td',
+              { class: 'figure' },
+              grams === 0 ? 'too short' : best === null ? 'not found' : percent(best.coverage),
+            ),
             make('td', { class: 'figure' }, best === null ? '–' : number(best.span)),
             make('td', { class: 'figure' }, number(units)),
-            make('td', { class: 'figure' }, `${number(best?.hits ?? 0)} of ${number(grams)}${isolatedHits === 0 ? '' : `, ${number(isolatedHits)} isolated`}`),
+            make(
+              'td',
+              { class: 'figure' },
+              `${number(best?.hits ?? 0)} of ${number(grams)}${isolatedHits === 0 ? '' : `, ${number(isolatedHits)} isolated`}`,
+            ),
             make('td', { class: 'figure' }, untestedUnits === 0 ? '–' : number(untestedUnits)),
           )
         }),
@@ -106,14 +159,28 @@ function publishedTable({ published }: PageItem): HTMLElement {
   return make(
     'details',
     {},
-    make('summary', {}, `Published definitions: ${published.map(({ definition, outcome }) => `${definition} ${outcome}`).join('; ')}`),
+    make(
+      'summary',
+      {},
+      `Published definitions: ${published.map(({ definition, outcome }) => `${definition} ${outcome}`).join('; ')}`,
+    ),
     make(
       'div',
       { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Published definitions of this item' },
       make(
         'table',
         { class: 'plain' },
-        make('thead', {}, make('tr', {}, ['Definition', 'Outcome', 'Grams', 'Documents', 'Figures'].map((title) => make('th', { scope: 'col' }, title)))),
+        make(
+          'thead',
+          {},
+          make(
+            'tr',
+            {},
+            ['Definition', 'Outcome', 'Grams', 'Documents', 'Figures'].map((title) =>
+              make('th', { scope: 'col' }, title),
+            ),
+          ),
+        ),
         make(
           'tbody',
           {},
@@ -157,7 +224,11 @@ function documentOf(item: PageItem, document: PageDocument, position: number): H
   const figures = [
     kind?.replaceAll('-', ' ') ?? '',
     coverage === 0 ? '' : `coverage ${percent(coverage)}`,
-    distance === null ? '' : distance === 0 ? 'question and answer touch' : `question and answer ${number(distance)} units apart`,
+    distance === null
+      ? ''
+      : distance === 0
+        ? 'question and answer touch'
+        : `question and answer ${number(distance)} units apart`,
     shortFields.length === 0 ? '' : `found whole: ${shortFields.join(', ')}`,
     spanCount > spans.length ? `the longest ${spans.length} of ${number(spanCount)} stretches` : '',
   ].filter((part) => part !== '')
@@ -170,7 +241,11 @@ function documentOf(item: PageItem, document: PageDocument, position: number): H
       {},
       make('bdi', { class: 'place' }, `${root}/${input}:${record}`),
       ' ',
-      make('span', { class: 'sub' }, `${id === null ? '' : `${id}, `}byte ${number(byte)}; ${figures.join(', ')}`),
+      make(
+        'span',
+        { class: 'sub' },
+        `${id === null ? '' : `${id}, `}byte ${number(byte)}; ${figures.join(', ')}`,
+      ),
     ),
     fields.map((field) => pairOf(item, document, field)),
   )
@@ -179,13 +254,16 @@ function documentOf(item: PageItem, document: PageDocument, position: number): H
 function pairOf(item: PageItem, { spans, excerpts }: PageDocument, field: string): HTMLElement {
   const own = spans.filter((span) => span.field === field)
   const parts = item.fields.find(({ name }) => name === field)?.parts
-  const ranges = (part: number): TextRange[] => own.filter((span) => span.part === part).map((span) => span.item)
+  const ranges = (part: number): TextRange[] =>
+    own.filter((span) => span.part === part).map((span) => span.item)
   const left =
     parts === undefined
       ? [offsets(own.map(({ part, item: [start, end] }) => `part ${part}: ${start}–${end}`))]
       : parts.map((part, p) => markedText(part, ranges(p)))
   const near = excerpts.filter(({ text, start, excerpt }) =>
-    own.some((span) => span.text === text && span.document[1] > start && span.document[0] < start + excerpt.length),
+    own.some(
+      (span) => span.text === text && span.document[1] > start && span.document[0] < start + excerpt.length,
+    ),
   )
   const right =
     near.length === 0
@@ -193,7 +271,9 @@ function pairOf(item: PageItem, { spans, excerpts }: PageDocument, field: string
       : near.map(({ text, start, excerpt }) =>
           markedText(
             excerpt,
-            own.filter((span) => span.text === text).map(({ document: [from, to] }): TextRange => [from - start, to - start]),
+            own
+              .filter((span) => span.text === text)
+              .map(({ document: [from, to] }): TextRange => [from - start, to - start]),
             `${text}, from character ${number(start)}`,
           ),
         )

@@ -54,7 +54,11 @@ export class Grid {
       make(
         'div',
         { role: 'rowgroup', class: 'head' },
-        make('div', { role: 'row', class: 'row', 'aria-rowindex': 1 }, COLUMNS.map(([name, title]) => this.header(name, title))),
+        make(
+          'div',
+          { role: 'row', class: 'row', 'aria-rowindex': 1 },
+          COLUMNS.map(([name, title]) => this.header(name, title)),
+        ),
       ),
       this.body,
     )
@@ -185,7 +189,12 @@ export class Grid {
         make('bdi', {}, `${table.sets[table.set[row] ?? 0]}/${table.id[row]}`),
         make('span', { class: 'opening', dir: 'auto' }, table.opening[row] ?? ''),
       ),
-      make('div', { role: 'gridcell', class: 'cell-coverage' }, coverageBar(coverage, level), percent(coverage)),
+      make(
+        'div',
+        { role: 'gridcell', class: 'cell-coverage' },
+        coverageBar(coverage, level),
+        percent(coverage),
+      ),
       make('div', { role: 'gridcell', class: 'cell-span' }, span === 0 ? '–' : counted(span, table.noun)),
       make('div', { role: 'gridcell', class: 'cell-documents' }, number(table.documents[row] ?? 0)),
     )

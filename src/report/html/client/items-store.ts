@@ -47,7 +47,12 @@ export class ItemsStore {
     const texts: string[] = []
     for (const chunk of this.first.keys()) {
       for (const { fields } of (await readData(`items-${chunk}`)) as readonly PageItem[]) {
-        texts.push(fields.flatMap(({ parts }) => parts ?? []).join('\n').toLowerCase())
+        texts.push(
+          fields
+            .flatMap(({ parts }) => parts ?? [])
+            .join('\n')
+            .toLowerCase(),
+        )
       }
     }
     this.texts = texts

@@ -66,10 +66,11 @@ class View {
       item: row === undefined ? '' : this.nameOf(row),
       sort: isSortable(state.sort.replace(/^-/, '')) ? state.sort : '',
     }
-    this.update()
+    const shown = this.update()
     if (isUnknown) this.count.textContent = `No item is named ${state.item}. ${this.count.textContent}`
-    // An item that the filters hide is shown all the same: the link names it.
-    if (isLink) byId('items', HTMLElement).scrollIntoView()
+    if (!isLink) return
+    byId('items', HTMLElement).scrollIntoView()
+    if (row !== undefined && !matchMedia(WIDE).matches) void shown.then(() => this.evidence.scrollIntoView())
   }
 
   /** Ids may be given without the file that they begin with, as `explain` takes them. */
@@ -95,7 +96,8 @@ class View {
     }
     for (const name of SELECTS) {
       const select = byId(`filter-${name}`, HTMLSelectElement)
-      for (const value of options[name]) select.append(make('option', { value }, value.replaceAll('-', name === 'kind' ? ' ' : '-')))
+      for (const value of options[name])
+        select.append(make('option', { value }, value.replaceAll('-', name === 'kind' ? ' ' : '-')))
       select.addEventListener('change', () => this.change({ [name]: select.value }))
     }
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -104,7 +106,9 @@ class View {
       timer = setTimeout(() => this.change({ q: this.query.value.trim() }), TYPING_MS)
     })
     byId('filters', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault())
-    byId('reset', HTMLButtonElement).addEventListener('click', () => this.change({ ...START, item: this.state.item }))
+    byId('reset', HTMLButtonElement).addEventListener('click', () =>
+      this.change({ ...START, item: this.state.item }),
+    )
     this.evidence.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.grid.element.focus()
     })
@@ -115,8 +119,7 @@ class View {
     this.state = { ...this.state, ...change }
     // Moving through a list is not a history of pages.
     history.replaceState(null, '', formatHash(this.state) || location.pathname + location.search)
-    if (isFilter) this.update()
-    else void this.showEvidence()
+    void (isFilter ? this.update() : this.showEvidence())
   }
 
   private sort(column: string): void {
@@ -126,7 +129,7 @@ class View {
     this.change({ sort: sort === first ? second : sort === second ? '' : first })
   }
 
-  private update(): void {
+  private update(): Promise<void> {
     const { state, table, store } = this
     this.query.value = state.q
     for (const name of SELECTS) byId(`filter-${name}`, HTMLSelectElement).value = state[name]
@@ -136,22 +139,25 @@ class View {
     this.count.textContent =
       `${this.rows.length === table.id.length ? counted(table.id.length, 'item') : `${number(this.rows.length)} of ${counted(table.id.length, 'item')}`}` +
       `${isWaiting ? ', searching their texts …' : ''}`
-    if (isWaiting) void store.readTexts(() => this.update())
-    void this.showEvidence()
+    if (isWaiting) void store.readTexts(() => void this.update())
+    return this.showEvidence()
   }
 
   private async showEvidence(): Promise<void> {
     const row = this.rowOf.get(this.state.item)
     if (row === undefined) {
       this.wanted = -1
-      this.evidence.replaceChildren(make('p', { class: 'note' }, 'Choose an item to see it beside the documents that hold it.'))
+      this.evidence.replaceChildren(
+        make('p', { class: 'note' }, 'Choose an item to see it beside the documents that hold it.'),
+      )
       return
     }
     if (this.wanted === row) return
     this.wanted = row
     const item = await this.store.item(row)
     if (item === undefined || this.wanted !== row) return
-    const link = (): string => `${location.href.replace(/#.*$/, '')}${formatHash({ ...START, item: this.nameOf(row) })}`
+    const link = (): string =>
+      `${location.href.replace(/#.*$/, '')}${formatHash({ ...START, item: this.nameOf(row) })}`
     this.evidence.replaceChildren(this.steps(), evidenceOf(this.table, row, item, link))
     this.evidence.scrollTop = 0
     this.evidence.dataset.item = this.nameOf(row)
@@ -173,9 +179,10 @@ class View {
 
   /** On a narrow screen the evidence stands below the list. */
   private read(): void {
-    void this.showEvidence()
-    this.evidence.focus({ preventScroll: true })
-    if (!matchMedia(WIDE).matches) this.evidence.scrollIntoView()
+    void this.showEvidence().then(() => {
+      this.evidence.focus({ preventScroll: true })
+      if (!matchMedia(WIDE).matches) this.evidence.scrollIntoView()
+    })
   }
 }
 

@@ -45,7 +45,10 @@ export function selectRows(
 
 /** @returns the words of a search, in lower case */
 export function wordsOf(query: string): string[] {
-  return query.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
 }
 
 function isHit(table: PageTable, row: number, words: readonly string[]): boolean {

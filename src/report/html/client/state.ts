@@ -17,7 +17,16 @@ export interface ViewState {
 }
 
 /** Nothing chosen. */
-export const START: ViewState = { q: '', level: '', set: '', kind: '', field: '', source: '', sort: '', item: '' }
+export const START: ViewState = {
+  q: '',
+  level: '',
+  set: '',
+  kind: '',
+  field: '',
+  source: '',
+  sort: '',
+  item: '',
+}
 
 /** Names of the members of a state. */
 export const STATE_NAMES = Object.keys(START) as readonly (keyof ViewState)[]
