@@ -14,19 +14,27 @@ import type { ExactFindings } from './verified.ts'
 export function applyExact(
   result: DefinitionResult,
   { fields }: QueryItem,
-  { verdict, verified, documents, short }: ExactFindings,
+  { verdict, verified, documents, short, withoutBoilerplate }: ExactFindings,
 ): DefinitionResult {
   const wholeShort = shortMain(fields, short?.documents ?? [])
   const raised = wholeShort?.level ?? 'too short'
-  const level = LEVELS.indexOf(raised) < LEVELS.indexOf(verdict.level) ? raised : verdict.level
+  const raise = (level: Level): Level => (LEVELS.indexOf(raised) < LEVELS.indexOf(level) ? raised : level)
   const isFound = verified !== null || wholeShort !== undefined
   return {
     ...result,
-    level,
+    level: raise(verdict.level),
     contextLevel: verdict.contextLevel,
     kind: verdict.kind ?? wholeShort?.kind ?? null,
     // A candidate of which nothing is left in any document is refuted.
     evidence: isFound ? 'verified' : result.evidence === null ? null : 'refuted',
+    withoutBoilerplate:
+      withoutBoilerplate === null
+        ? null
+        : {
+            ...withoutBoilerplate,
+            level: raise(withoutBoilerplate.level),
+            kind: withoutBoilerplate.kind ?? wholeShort?.kind ?? null,
+          },
     verified,
     documents: [...documents],
     short,

@@ -10,7 +10,6 @@ import { BLOCK_BYTES } from '../kernel/kernel.ts'
 import { tokenEncoder } from '../kernel/token-encoder.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { type OpenIndex, segmentPath } from '../store/open-index.ts'
-import type { GramScheme } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
 import type { WorkerPool } from '../workers/pool.ts'
@@ -22,7 +21,7 @@ import { lookupsOf } from './match-query.ts'
 import { probeSegment } from './probe.ts'
 import { withPublished } from './published.ts'
 import { buildQuery, type Query } from './query.ts'
-import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { boilerplateEntry, definitionEntry, itemLines, setEntries } from './report-parts.ts'
 
 /** How to check. */
 export interface CheckOptions extends DefinitionOptions {
@@ -71,7 +70,7 @@ export async function checkItems(
   const definition = definitionOf(unit, n, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
   const kernel = await kernelOf(scheme)
-  const presets = await presetsOf(sets, scheme, options)
+  const presets = await presetsOf(sets, index, options)
   const workers = options.workers ?? defaultWorkers()
   const parts = partsOf(index, workers)
   // Workers start while the query is made; for little work they would only start.
@@ -111,6 +110,7 @@ export async function checkItems(
     index: indexEntry(index),
     exact: exact?.entry ?? null,
     definitions: [definitionEntry(definition, unit, options, exact !== undefined)],
+    boilerplate: await boilerplateEntry(query, scheme, options.redact ?? false),
     sets: setEntries(query, definition, chosen),
     warnings: warningsOf(index),
     isRedacted: options.redact ?? false,
@@ -136,12 +136,13 @@ export async function checkItems(
 }
 
 /** Published definitions; what they need is loaded only where some are asked for. */
-async function presetsOf(sets: readonly ItemSet[], scheme: GramScheme, { presets = [] }: CheckOptions) {
+async function presetsOf(sets: readonly ItemSet[], { manifest }: OpenIndex, { presets = [] }: CheckOptions) {
   if (presets.length === 0) return undefined
+  const { scheme } = manifest
   const { presetQueries, publishedFromIndex } = await import('./index-presets.ts')
   const tables = await tablesOf(scheme)
   const encoder = tables === undefined ? undefined : tokenEncoder(scheme, tables)
-  const queries = presetQueries(presets, sets, scheme, encoder)
+  const queries = presetQueries(presets, sets, manifest, encoder)
   return {
     texts: queries.texts,
     published: (query: Query, hits: Hits) => publishedFromIndex(queries, sets, query, hits, scheme.n),

@@ -18,8 +18,10 @@ import {
   type FilterFacts,
   figuresIn,
   type Thresholds,
+  type Verdict,
   verdictOf,
 } from '../measure/verdict.ts'
+import { type BoilerplateFree, boilerplateFree } from '../measure/without-boilerplate.ts'
 import type { DefinitionResult, FieldResult } from '../results/schema.ts'
 import type { QueryField, QueryItem } from './query.ts'
 
@@ -94,6 +96,7 @@ export function evaluateItem(
     evidence: verdict.evidence,
     chance: verdict.chance,
     variant,
+    withoutBoilerplate: withoutBoilerplate(work, findings, definition),
     best:
       place === undefined
         ? null
@@ -113,6 +116,51 @@ export function evaluateItem(
     verified: null,
     documents: [],
     short: null,
+  }
+}
+
+/** The verdict when boilerplate does not count; null for an item that has none. */
+function withoutBoilerplate(
+  work: readonly FieldWork[],
+  findings: readonly FieldFinding[],
+  { rule, thresholds }: AppliedDefinition,
+): DefinitionResult['withoutBoilerplate'] {
+  if (work.every(({ field }) => field.own === undefined)) return null
+  const own = findings.map((finding, f): FieldFinding => {
+    const grams = work[f]?.field.own
+    return grams === undefined ? finding : ownFinding(finding, boilerplateFree(grams, rule))
+  })
+  return ownResult(own, verdictOf(own, rule.gramLength, thresholds, undefined))
+}
+
+/**
+ * @param finding of a field, with the bitmaps of its places
+ * @param own the field without boilerplate
+ * @returns what is left of it
+ */
+export function ownFinding(finding: FieldFinding, { size, overlapOf }: BoilerplateFree): FieldFinding {
+  const places = new Map<number, Overlap>()
+  for (const [place, overlap] of finding.places) {
+    const left = { ...overlap, ...overlapOf(overlap.counted) }
+    if (left.hits > 0) places.set(place, left)
+  }
+  return { ...finding, size, places }
+}
+
+/** @returns a verdict without boilerplate as reports have it */
+export function ownResult(
+  findings: readonly FieldFinding[],
+  { level, kind, best }: Verdict,
+): NonNullable<DefinitionResult['withoutBoilerplate']> {
+  const { place, coverage, hits, longestRun } = best
+  const grams = findings.reduce((sum, { role, size }) => sum + (role === 'context' ? 0 : size.grams), 0)
+  return {
+    level,
+    kind,
+    best:
+      place === undefined
+        ? null
+        : { coverage: round(coverage), gramRatio: round(hits / grams), hits, longestRun },
   }
 }
 

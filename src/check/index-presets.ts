@@ -6,7 +6,7 @@ import { findPreset } from '../presets/catalogue.ts'
 import { type HasGrams, type IndexQuery, queryForIndex, resultFromIndex } from '../presets/index-query.ts'
 import type { QueryText } from '../presets/query.ts'
 import type { Preset } from '../presets/types.ts'
-import type { GramScheme } from '../text/scheme.ts'
+import type { Manifest } from '../store/manifest.ts'
 import type { TokenEncoder } from '../text/text-rule.ts'
 import { type Hits, isHit } from './evaluate.ts'
 import type { Published } from './published.ts'
@@ -23,10 +23,18 @@ export interface PresetQueries {
   readonly presets: readonly PresetQuery[]
   /** What is looked up: see buildQuery. */
   readonly texts: readonly string[]
+  /** What the index's inputs leave out of every definition. */
+  readonly notes: readonly string[]
 }
+
+/** A scan reads the text fields of a document as one text; an index has grams of each. */
+const SEVERAL_FIELDS =
+  'Documents have several text fields, and the index holds no gram that spans two of them: a scan can find more.'
 
 /**
  * @param ids of definitions
+ * @param sets of items
+ * @param manifest the index's
  * @param encoder of the index's vocabulary, for an index of tokens
  * @throws {UserError} NOT_FOUND for an unknown id; GRAM_TOO_SHORT for one that the index cannot answer, with the
  *   command that can
@@ -34,13 +42,17 @@ export interface PresetQueries {
 export function presetQueries(
   ids: readonly string[],
   sets: readonly ItemSet[],
-  scheme: GramScheme,
+  { scheme, inputs }: Pick<Manifest, 'scheme' | 'inputs'>,
   encoder: TokenEncoder | undefined,
 ): PresetQueries {
   const presets = ids
     .map(findPreset)
     .map((preset) => ({ preset, query: queryForIndex(preset, sets, scheme, encoder) }))
-  return { presets, texts: presets.flatMap(({ query }) => textsOf(query).map(({ raw }) => raw)) }
+  return {
+    presets,
+    texts: presets.flatMap(({ query }) => textsOf(query).map(({ raw }) => raw)),
+    notes: inputs.some(({ fields }) => fields.length > 1) ? [SEVERAL_FIELDS] : [],
+  }
 }
 
 function textsOf({ items }: IndexQuery): QueryText[] {
@@ -53,7 +65,7 @@ function textsOf({ items }: IndexQuery): QueryText[] {
  * @param baseLength units in a gram of the index
  */
 export function publishedFromIndex(
-  { presets }: PresetQueries,
+  { presets, notes }: PresetQueries,
   sets: readonly ItemSet[],
   query: Query,
   hits: Hits,
@@ -69,7 +81,7 @@ export function publishedFromIndex(
       (text) => hasGrams(query, hits, firstOf.get(text) ?? 0),
       baseLength,
     )
-    return { preset, result, notes: own.notes }
+    return { preset, result, notes: [...own.notes, ...notes] }
   })
 }
 

@@ -4,9 +4,9 @@
 import { GramCollector } from '../kernel/gram-collector.ts'
 import { distinctGrams } from '../kernel/gram-table.ts'
 import { Kernel } from '../kernel/kernel.ts'
-import type { ItemShape } from '../match/tally.ts'
+import { fieldShape, type ItemShape } from '../match/shape.ts'
 import type { MatchField, MatchItems, MatchQuery } from '../match/types.ts'
-import { neededRun, sizeOf, type WindowRule, windowCount } from '../measure/overlap.ts'
+import { neededRun, type WindowRule } from '../measure/overlap.ts'
 import { LEAST_UNITS } from '../measure/verdict.ts'
 import { type GramScheme, isVocabulary } from '../text/scheme.ts'
 import type { Query, QueryItem } from './query.ts'
@@ -30,11 +30,7 @@ export function lookupsOf(query: Pick<Query, 'sets'>): QueryItem[] {
 /** @returns sizes of an item under a rule */
 export function shapeOf({ fields }: QueryItem, rule: WindowRule): ItemShape {
   return {
-    fields: fields.map(({ role, grams }) => ({
-      role,
-      units: sizeOf(grams, rule).units,
-      windows: windowCount(grams, rule),
-    })),
+    fields: fields.map(({ role, grams, own }) => fieldShape(role, grams, own, rule)),
   }
 }
 
@@ -82,6 +78,10 @@ export function buildMatchQuery(
   const ignored = query.sets.map((set) =>
     [...set.ignored].flatMap((id) => (known.numberOf[id] === NO_GRAM ? [] : [known.numberOf[id] ?? 0])),
   )
+  const boilerplate = [...query.boilerplate.keys()].flatMap((id) => {
+    const number = known.numberOf[id] ?? NO_GRAM
+    return number === NO_GRAM ? [] : [number]
+  })
   const table = short.hashes ?? known.hashes
   const hashes = shared(BigUint64Array, table.length)
   hashes.set(table)
@@ -93,7 +93,7 @@ export function buildMatchQuery(
     rule,
     maxEvidence,
     isRedacted,
-    items: sharedText(JSON.stringify({ items, ignored } satisfies MatchItems)),
+    items: sharedText(JSON.stringify({ items, ignored, boilerplate } satisfies MatchItems)),
     hashes,
     grams: known.hashes.length,
     tails: short.tails,
@@ -257,7 +257,12 @@ function distinctPairs(
   n: number,
 ): { readonly hashes: Uint32Array; readonly fields: Uint32Array; readonly size: number } {
   const fieldList = items.flatMap(({ fields }) => fields)
-  const most = ids.length + fieldList.reduce((sum, { short }) => sum + short.length, 0)
+  // Forms of an item share parts: there are more pairs than grams.
+  const most = fieldList.reduce(
+    (sum, { parts, short }) =>
+      parts.reduce((own, { units }) => own + Math.max(0, units - n + 1), sum + short.length),
+    0,
+  )
   const pairs = { hashes: new Uint32Array(most), fields: new Uint32Array(most), size: 0 }
   const lastField = new Int32Array(hashes).fill(-1)
   const see = (id: number, field: number): void => {

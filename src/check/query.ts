@@ -6,13 +6,17 @@ import { type CollectedText, GramCollector } from '../kernel/gram-collector.ts'
 import { distinctGrams } from '../kernel/gram-table.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { FieldGrams } from '../measure/overlap.ts'
+import { ownGrams } from '../measure/without-boilerplate.ts'
 import { VARIANTS, type Variant, variantText } from '../text/variants.ts'
+import { type BoilerplateGram, findBoilerplate } from './boilerplate.ts'
 
 /** A field of an item, hashed. */
 export interface QueryField {
   readonly name: string
   readonly role: Role
   readonly grams: FieldGrams
+  /** The same without boilerplate; undefined where the field has none. */
+  readonly own: FieldGrams | undefined
   /** Units of the longest part. */
   readonly longestPart: number
   /** Units of parts that have no gram. */
@@ -50,6 +54,8 @@ export interface Query {
   readonly ids: Uint32Array
   /** For each of the other texts the place of its first gram in `ids`. */
   readonly otherTexts: readonly number[]
+  /** Grams that are boilerplate, by id. */
+  readonly boilerplate: ReadonlyMap<number, BoilerplateGram>
 }
 
 /** A gram of a tests field is boilerplate when it stands in the tests of so many items of the set … */
@@ -98,7 +104,15 @@ export function buildQuery(
     const variants = hashed.map((own) => own.slice(1).map((form) => withIgnored(form, ignored, isIgnored)))
     return { set, items, variants, ignored }
   })
-  return { sets: result, hashes, ids, otherTexts: others }
+  const boilerplate = findBoilerplate(result, ids, hashes.length, kernel.scheme)
+  const known = new Set(boilerplate.keys())
+  const withOwn = (item: QueryItem): QueryItem => withoutBoilerplate(item, known)
+  const own = result.map(({ items, variants, ...rest }) => ({
+    ...rest,
+    items: items.map(withOwn),
+    variants: variants.map((forms) => forms.map(withOwn)),
+  }))
+  return { sets: own, hashes, ids, otherTexts: others, boilerplate }
 }
 
 /** An item, or a variant of it, with the grams of each part of each field. */
@@ -168,7 +182,14 @@ function queryField(
     ids: testable.map(({ start, end }) => ids.subarray(start, end)),
   }
   const places = parts.map(({ units, start }) => ({ units, first: start }))
-  return { name, role, grams, longestPart, untestedUnits, parts: places }
+  return { name, role, grams, own: undefined, longestPart, untestedUnits, parts: places }
+}
+
+/** Adds to fields with boilerplate what they are without it. */
+function withoutBoilerplate(item: QueryItem, boilerplate: ReadonlySet<number>): QueryItem {
+  const own = item.fields.map(({ role, grams }) => ownGrams(role, grams, boilerplate))
+  if (own.every((grams) => grams === undefined)) return item
+  return { ...item, fields: item.fields.map((field, f) => ({ ...field, own: own[f] })) }
 }
 
 /** Test code shares its scaffold: such grams do not count for tests. */

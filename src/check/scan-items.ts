@@ -35,7 +35,7 @@ import { DEFAULT_MAX_EVIDENCE } from './exact.ts'
 import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
 import { withPublished } from './published.ts'
 import { buildQuery } from './query.ts'
-import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { boilerplateEntry, definitionEntry, itemLines, setEntries } from './report-parts.ts'
 import { documentRecord, exactFindings } from './verified.ts'
 
 const DEFAULT_STEP_BYTES = 256 * 2 ** 20
@@ -189,6 +189,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
         shortItems: !isVocabulary(unit),
       },
       definitions: [definitionEntry(definition, unit, options, true)],
+      boilerplate: await boilerplateEntry(query, scheme, isRedacted),
       sets: setEntries(query, definition, results),
       warnings: counts.skipped > 0 ? [`${counts.skipped} bad records of the corpus were left out`] : [],
       isRedacted,

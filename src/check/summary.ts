@@ -14,13 +14,7 @@ export function summarise(
   results: readonly { readonly item: Item; readonly result: DefinitionResult }[],
 ): Summary {
   const all = results.map(({ result }) => result)
-  const found = all.filter(isFound)
-  const atLevel = (...levels: DefinitionResult['level'][]): number =>
-    all.filter(({ level }) => levels.includes(level)).length
-  const share = (count: number): Summary['contaminated'] => {
-    const [low, high] = wilsonInterval(count, all.length)
-    return { count, share: all.length === 0 ? 0 : count / all.length, low, high }
-  }
+  const levels = all.map(({ level }) => level)
   const fields = all.flatMap((result) => result.fields)
   const sum = (of: (field: (typeof fields)[number]) => number): number =>
     fields.reduce((total, field) => total + of(field), 0)
@@ -32,10 +26,7 @@ export function summarise(
   const windows = sum(({ grams }) => grams)
   return {
     items: all.length,
-    levels: tally(
-      LEVELS,
-      all.map(({ level }) => level),
-    ),
+    levels: tally(LEVELS, levels),
     contextLevels: tally(
       LEVELS,
       all
@@ -52,9 +43,9 @@ export function summarise(
         .filter((result) => isFound(result) || result.evidence === 'refuted')
         .map(({ evidence }) => evidence),
     ),
-    contaminated: share(atLevel('contaminated')),
-    atLeastPartial: share(atLevel('contaminated', 'partial')),
-    anyOverlap: share(found.length),
+    contaminated: shareAt(levels, ['contaminated']),
+    atLeastPartial: shareAt(levels, ['contaminated', 'partial']),
+    anyOverlap: shareAt(levels, FOUND),
     meanCoverage:
       all.length === 0
         ? 0
@@ -62,11 +53,39 @@ export function summarise(
     gramRate: windows === 0 ? 0 : unionHits / windows,
     isolatedHits: sum(({ isolatedHits }) => isolatedHits ?? 0),
     untestedFields: untestedFields(fields),
+    withoutBoilerplate: withoutBoilerplate(all),
   }
 }
 
+/** Sums when boilerplate does not count; null for a set that has none. */
+function withoutBoilerplate(all: readonly DefinitionResult[]): Summary['withoutBoilerplate'] {
+  const items = all.filter((result) => result.withoutBoilerplate !== null).length
+  if (items === 0) return null
+  const levels = all.map((result) => (result.withoutBoilerplate ?? result).level)
+  return {
+    items,
+    levels: tally(LEVELS, levels),
+    contaminated: shareAt(levels, ['contaminated']),
+    atLeastPartial: shareAt(levels, ['contaminated', 'partial']),
+    anyOverlap: shareAt(levels, FOUND),
+  }
+}
+
+/** Share of the items that have one of some levels. */
+function shareAt(
+  levels: readonly DefinitionResult['level'][],
+  wanted: readonly DefinitionResult['level'][],
+): Summary['contaminated'] {
+  const count = levels.filter((level) => wanted.includes(level)).length
+  const [low, high] = wilsonInterval(count, levels.length)
+  return { count, share: levels.length === 0 ? 0 : count / levels.length, low, high }
+}
+
+/** Levels of items with an overlap. */
+const FOUND: readonly DefinitionResult['level'][] = ['contaminated', 'partial', 'below']
+
 function isFound({ level }: DefinitionResult): boolean {
-  return level === 'contaminated' || level === 'partial' || level === 'below'
+  return FOUND.includes(level)
 }
 
 function tally<K extends string>(keys: readonly K[], values: readonly (K | null)[]): Record<K, number> {

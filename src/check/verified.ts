@@ -2,7 +2,7 @@
  * From what documents have of an item to its `verified` block. Pure: the same tallies give the same block, whoever made
  * them.
  */
-import type { ItemShape } from '../match/tally.ts'
+import type { ItemShape } from '../match/shape.ts'
 import { byPlace, rankDocuments, rankShort } from '../match/tally.ts'
 import type { DocumentFinding, DocumentPlace, FieldMatch, ItemTally } from '../match/types.ts'
 import { decodeRuns } from '../measure/bitmap.ts'
@@ -15,8 +15,14 @@ import {
   type Verdict,
   verdictOf,
 } from '../measure/verdict.ts'
-import type { DocumentRecord, FoundDocument, ShortMatches, Verified } from '../results/schema.ts'
-import { type AppliedDefinition, overlapResult, round } from './evaluate.ts'
+import type {
+  DefinitionResult,
+  DocumentRecord,
+  FoundDocument,
+  ShortMatches,
+  Verified,
+} from '../results/schema.ts'
+import { type AppliedDefinition, overlapResult, ownFinding, ownResult, round } from './evaluate.ts'
 import type { QueryItem } from './query.ts'
 
 /** What must be known of the corpus to name documents. */
@@ -38,6 +44,8 @@ export interface ExactFindings {
   readonly verified: Verified | null
   readonly documents: readonly FoundDocument[]
   readonly short: ShortMatches | null
+  /** Null for an item that has no boilerplate. */
+  readonly withoutBoilerplate: DefinitionResult['withoutBoilerplate']
 }
 
 /** One item under one definition. */
@@ -67,7 +75,8 @@ export function exactFindings(
   const kept = [...(tally?.kept ?? [])].sort(byPlace)
   const findings = findingsOf(subject, kept)
   const verdict = verdictOf(findings, definition.rule.gramLength, definition.thresholds, undefined)
-  if (tally === undefined) return { verdict, verified: null, documents: [], short: null }
+  const withoutBoilerplate = ownVerdict(subject, findings, kept)
+  if (tally === undefined) return { verdict, verified: null, documents: [], short: null, withoutBoilerplate }
   return {
     verdict,
     verified: tally.documents === 0 ? null : verifiedOf(subject, tally, kept, findings, verdict),
@@ -75,7 +84,30 @@ export function exactFindings(
       .slice(0, maxEvidence)
       .map((finding) => documentOf(subject, finding)),
     short: shortOf(subject, tally),
+    withoutBoilerplate,
   }
+}
+
+/** The verdict when boilerplate does not count. */
+function ownVerdict(
+  { shape, definition }: Subject,
+  findings: readonly FieldFinding[],
+  kept: readonly DocumentFinding[],
+): DefinitionResult['withoutBoilerplate'] {
+  if (shape.fields.every(({ own }) => own === undefined)) return null
+  const { rule, thresholds } = definition
+  const left = findings.map((finding, f): FieldFinding => {
+    const own = shape.fields[f]?.own
+    if (own === undefined) return finding
+    const places = new Map<number, Overlap>()
+    for (const [number, overlap] of finding.places) {
+      const match = kept[number]?.fields.find(({ field }) => field === f)
+      const counted = decodeRuns(match?.bits ?? [], shape.fields[f]?.windows ?? 0)
+      places.set(number, { ...overlap, counted })
+    }
+    return ownFinding({ ...finding, places }, own)
+  })
+  return ownResult(left, verdictOf(left, rule.gramLength, thresholds, undefined))
 }
 
 function findingsOf({ item, definition }: Subject, documents: readonly DocumentFinding[]): FieldFinding[] {

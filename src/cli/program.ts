@@ -433,9 +433,7 @@ function addPresets(program: Command, io: Io, done: (exitCode: number) => void):
     .command('presets')
     .helpGroup(GROUPS.presets)
     .usage('COMMAND [options]')
-    .description(
-      'Shows published definitions of contamination. The library answers them (PresetScan); scan and check take the default one.',
-    )
+    .description('Shows published definitions of contamination.')
   const list = presets
     .command('list')
     .helpGroup(GROUPS.presets)

@@ -3,6 +3,7 @@
  * the same numbers. Items are parsed and read only when a document needs them.
  */
 import type { FieldGrams } from '../measure/overlap.ts'
+import { ownGrams } from '../measure/without-boilerplate.ts'
 import type { ReadUnits, UnitSpan } from '../text/units.ts'
 import type { MatchField, MatchItem, MatchItems, MatchPart, MatchQuery } from './types.ts'
 
@@ -29,6 +30,7 @@ export class ItemTexts {
   readonly #readUnits: ReadUnits
   readonly items: readonly MatchItem[]
   readonly #ignored: readonly ReadonlySet<number>[]
+  readonly #boilerplate: ReadonlySet<number>
   readonly #fields: KnownField[] = []
   /** Number of each item's first field. */
   readonly #firstField: number[] = []
@@ -45,9 +47,12 @@ export class ItemTexts {
     this.#query = query
     this.#readUnits = readUnits
     // Shared memory cannot be decoded as it is.
-    const { items, ignored } = JSON.parse(Buffer.from(query.items).toString('utf8')) as MatchItems
+    const { items, ignored, boilerplate } = JSON.parse(
+      Buffer.from(query.items).toString('utf8'),
+    ) as MatchItems
     this.items = items
     this.#ignored = ignored.map((ids) => new Set(ids))
+    this.#boilerplate = new Set(boilerplate)
     for (const [item, { fields }] of items.entries()) {
       this.#firstField.push(this.#fields.length)
       for (const [field, source] of fields.entries()) {
@@ -151,6 +156,11 @@ export class ItemTexts {
         : grams
     this.#grams.set(known, result)
     return result
+  }
+
+  /** @returns the field's grams without boilerplate; undefined where it has none */
+  ownGramsOf(known: KnownField): FieldGrams | undefined {
+    return ownGrams(known.source.role, this.gramsOf(known), this.#boilerplate)
   }
 }
 

@@ -4,21 +4,11 @@
 import type { Role } from '../items/types.ts'
 import { decodeRuns, encodeRuns } from '../measure/bitmap.ts'
 import type { ItemFinding } from './match-document.ts'
-import type { DocumentFinding, ItemTally } from './types.ts'
+import type { FieldShape, ItemShape } from './shape.ts'
+import type { DocumentFinding, FieldMatch, ItemTally } from './types.ts'
 
 /** Documents of an item are thinned out when there are this many times as many as will be kept. */
 const SLACK = 8
-
-/** What must be known of an item to compare its documents. */
-export interface ItemShape {
-  readonly fields: readonly {
-    readonly role: Role
-    /** Units of testable parts. */
-    readonly units: number
-    /** Windows of the bitmaps. */
-    readonly windows: number
-  }[]
-}
 
 /** Figures by which documents are compared. */
 interface Figures {
@@ -140,7 +130,8 @@ export class ItemTallies {
     const shape = this.#shapeOf(item)
     if (tally.kept.length > room) {
       const ranked = rankDocuments(tally.kept, shape)
-      const best = viewsOf(shape).flatMap((view) => bestIn(ranked, shape, view) ?? [])
+      const shapes = [shape, ...withoutBoilerplate(shape)]
+      const best = shapes.flatMap((each) => viewsOf(each).flatMap((view) => bestIn(ranked, each, view) ?? []))
       const kept = new Set([...best, ...ranked.slice(0, this.#maxEvidence)])
       tally.kept = ranked.filter((finding) => kept.has(finding))
     }
@@ -162,14 +153,43 @@ function viewsOf({ fields }: ItemShape): number[][] {
   return [...together, ...fields.map((_, field) => [field])].filter((view) => view.length > 0)
 }
 
-function figuresOf(finding: DocumentFinding, { fields }: ItemShape, view: readonly number[]): Figures {
-  const units = view.reduce((sum, field) => sum + (fields[field]?.units ?? 0), 0)
+/** A shape under which documents are compared. */
+interface ComparedShape extends ItemShape {
+  /** Whether boilerplate does not count. */
+  readonly isOwn?: boolean
+}
+
+/** The shape under which boilerplate does not count; none for an item that has no boilerplate. */
+function withoutBoilerplate(shape: ItemShape): ComparedShape[] {
+  return shape.fields.some(({ own }) => own !== undefined) ? [{ ...shape, isOwn: true }] : []
+}
+
+/**
+ * @returns figures of a field with a document, without boilerplate
+ */
+export function ownOverlap(
+  match: FieldMatch,
+  { own, windows }: FieldShape,
+): Pick<FieldMatch, 'hits' | 'coveredUnits' | 'longestRun'> {
+  return own === undefined ? match : own.overlapOf(decodeRuns(match.bits, windows))
+}
+
+function figuresOf(
+  finding: DocumentFinding,
+  { fields, isOwn = false }: ComparedShape,
+  view: readonly number[],
+): Figures {
+  const unitsOf = (shape: FieldShape | undefined): number =>
+    (isOwn ? shape?.own?.size.units : undefined) ?? shape?.units ?? 0
+  const units = view.reduce((sum, field) => sum + unitsOf(fields[field]), 0)
   let covered = 0
   let longestRun = 0
   for (const match of finding.fields) {
     if (!view.includes(match.field)) continue
-    covered += match.coveredUnits
-    longestRun = Math.max(longestRun, match.longestRun)
+    const shape = fields[match.field]
+    const overlap = isOwn && shape !== undefined ? ownOverlap(match, shape) : match
+    covered += overlap.coveredUnits
+    longestRun = Math.max(longestRun, overlap.longestRun)
   }
   return { coverage: units === 0 ? 0 : covered / units, longestRun }
 }
@@ -181,7 +201,7 @@ export function byPlace(a: DocumentFinding, b: DocumentFinding): number {
 
 function bestIn(
   findings: readonly DocumentFinding[],
-  shape: ItemShape,
+  shape: ComparedShape,
   view: readonly number[],
 ): DocumentFinding | undefined {
   let best: { finding: DocumentFinding; figures: Figures } | undefined

@@ -38,6 +38,8 @@ export interface MatchItems {
   readonly items: readonly MatchItem[]
   /** For each set the ids of grams that do not count for tests. */
   readonly ignored: readonly (readonly number[])[]
+  /** Ids of grams that are boilerplate. */
+  readonly boilerplate: readonly number[]
 }
 
 /** See the file header. Typed arrays lie in shared memory: workers need no copies. */

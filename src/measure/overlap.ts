@@ -214,8 +214,15 @@ function keepPresent(
   }
 }
 
-/** Clears the marks of runs with fewer than `needed` distinct grams. Returns the longest run that is kept. */
-function keepRuns(marks: Uint8Array, ids: Uint32Array, span: number, needed: number): number {
+/**
+ * Clears the marks of runs with fewer than `needed` distinct grams.
+ *
+ * @param marks of a part's windows: 1 = present
+ * @param ids of its base windows
+ * @param span base windows in a window
+ * @returns the longest run that is kept
+ */
+export function keepRuns(marks: Uint8Array, ids: Uint32Array, span: number, needed: number): number {
   let longest = 0
   for (let start = 0; start < marks.length; ) {
     if (marks[start] !== 1) {

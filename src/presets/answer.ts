@@ -43,7 +43,7 @@ export function answerFromIndex(
   preset: Preset,
   scheme: Pick<GramScheme, 'n'> & { unit: string },
 ): IndexAnswer {
-  const scan = `use: PresetScan of the library with ${preset.id} over the documents`
+  const scan = `use: dosimeter scan CORPUS... --preset ${preset.id}`
   const no = (why: string, instead = scan): IndexAnswer => ({
     kind: 'no',
     sentence: `${preset.id} ${why}; ${instead}`,

@@ -71,6 +71,7 @@ function resultLines(
     ['verdict', verdict],
     ...(hasContext ? [['context', contextLevel] satisfies [string, string]] : []),
     ...bestEntries(result),
+    ...ownEntry(result),
     ...(result.variant === null ? [] : [['form', result.variant] satisfies [string, string]]),
     ...(chance === null
       ? []
@@ -109,6 +110,15 @@ function inputsText(inputs: NonNullable<DefinitionResult['verified']>['inputs'])
   return inputs
     .map(({ root, input, documents }) => printable(`${number(documents)} in ${root}/${input}`))
     .join(', ')
+}
+
+/** The verdict when boilerplate does not count. */
+function ownEntry({ withoutBoilerplate }: DefinitionResult): [string, string][] {
+  if (withoutBoilerplate === null) return []
+  const { level, kind, best } = withoutBoilerplate
+  const coverage = best === null ? '' : `coverage ${percent(best.coverage)}, ${counted(best.hits, 'gram')}`
+  const parts = [level, kind?.replaceAll('-', ' ') ?? '', coverage].filter((part) => part !== '')
+  return [['without boilerplate', parts.join(', ')]]
 }
 
 function bestEntries({ best, verified, segments }: DefinitionResult): [string, string][] {

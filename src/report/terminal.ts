@@ -4,6 +4,7 @@
  */
 import type { ItemLine, Report } from '../results/schema.ts'
 import type { FindUnits } from '../text/units.ts'
+import { boilerplateLines } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, size } from './format.ts'
 import { itemList } from './item-list.ts'
@@ -90,12 +91,14 @@ function forDefinition(
     hasSeveralSets: report.sets.length > 1,
     findTokens: options.findTokens,
   })
+  const boilerplate = boilerplateLines(report, { style, width, isVerbose })
   const notTested = isVerbose ? untested(items, width) : []
   return [
     ...header(report, definition, options),
     '',
     ...setTables(report, style),
     '',
+    ...(boilerplate.length === 0 ? [] : [...boilerplate, '']),
     ...(list.length === 0 ? [] : [...list, '']),
     ...(notTested.length === 0 ? [] : [...notTested, '']),
     ...notes(report, definition, options),

@@ -23,3 +23,10 @@ export const share = z.strictObject({
   low: ratio.describe('lower end of the 95 % Wilson interval'),
   high: ratio.describe('upper end'),
 })
+
+/** Level of an item. */
+export const level = z
+  .enum(['contaminated', 'partial', 'below', 'none', 'not testable', 'too short'])
+  .describe('`none` means that no overlap was found, not that the item is clean')
+/** Which sides of an item were found. */
+export const kind = z.enum(['input-only', 'answer-only', 'input-and-answer', 'context-only'])

@@ -7,17 +7,18 @@
 import { z } from 'zod'
 import { NORMALISERS, UNITS } from '../text/scheme.ts'
 import { VARIANTS } from '../text/variants.ts'
+import {
+  reportedBoilerplate,
+  resultWithoutBoilerplate,
+  summaryWithoutBoilerplate,
+} from './boilerplate-schema.ts'
 import { publishedDefinition, publishedResult, publishedSummary } from './published-schema.ts'
-import { count, documentPlace, ratio, share } from './schema-parts.ts'
+import { count, documentPlace, kind, level, ratio, share } from './schema-parts.ts'
 
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
 const unit = z.enum(UNITS).describe('words, chars, or the tokens of a BPE vocabulary')
 const role = z.enum(['question', 'context', 'choices', 'answer', 'code', 'tests'])
-const level = z
-  .enum(['contaminated', 'partial', 'below', 'none', 'not testable', 'too short'])
-  .describe('`none` means that no overlap was found, not that the item is clean')
-const kind = z.enum(['input-only', 'answer-only', 'input-and-answer', 'context-only'])
 const evidence = z.enum(['verified', 'likely', 'unproven', 'refuted'])
 
 const runs = z
@@ -142,6 +143,9 @@ const definitionResult = z.strictObject({
     .strictObject({ segment: count, coverage: ratio, gramRatio: ratio, hits: count, longestRun: count })
     .nullable()
     .describe('all fields but the context in their best segment; null without filters'),
+  withoutBoilerplate: resultWithoutBoilerplate
+    .nullable()
+    .describe('the same when boilerplate does not count; null for an item that has none'),
   fields: z.array(fieldResult),
   segments: z
     .array(z.strictObject({ segment: count, hits: count, coverage: ratio }))
@@ -199,6 +203,9 @@ const summary = z.strictObject({
   ),
   isolatedHits: count.describe('0 without filters, which are what has them'),
   untestedFields: z.array(z.strictObject({ name: z.string(), role, items: count })),
+  withoutBoilerplate: summaryWithoutBoilerplate
+    .nullable()
+    .describe('the same when boilerplate does not count; null for a set that has none'),
 })
 
 const definition = z.strictObject({
@@ -267,6 +274,7 @@ export const reportSchema = z.strictObject({
   definitions: z
     .tuple([definition], publishedDefinition)
     .describe('dosimeter’s own, then the published ones that were asked for'),
+  boilerplate: reportedBoilerplate.describe('grams that say nothing about a leak'),
   sets: z.array(
     z.strictObject({
       name: z.string(),

@@ -21,9 +21,9 @@ import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { unitReader } from '../kernel/unit-reader.ts'
 import { DocumentMatcher } from '../match/match-document.ts'
-import { type ItemShape, ItemTallies } from '../match/tally.ts'
+import { fieldShape, type ItemShape } from '../match/shape.ts'
+import { ItemTallies } from '../match/tally.ts'
 import type { MatchQuery } from '../match/types.ts'
-import { sizeOf, windowCount } from '../measure/overlap.ts'
 import { packState } from '../presets/packed-state.ts'
 import type { PresetScan } from '../presets/scan.ts'
 import { Shared } from '../workers/shared.ts'
@@ -83,12 +83,13 @@ function shapeFrom(matcher: DocumentMatcher, query: MatchQuery): (item: number) 
   return (item) => {
     const known = shapes.get(item)
     if (known !== undefined) return known
+    const { texts } = matcher
     const shape = {
-      fields: matcher.texts.fieldsOf(item).map((field) => {
-        const grams = matcher.texts.gramsOf(field)
-        const { units } = sizeOf(grams, query.rule)
-        return { role: field.source.role, units, windows: windowCount(grams, query.rule) }
-      }),
+      fields: texts
+        .fieldsOf(item)
+        .map((field) =>
+          fieldShape(field.source.role, texts.gramsOf(field), texts.ownGramsOf(field), query.rule),
+        ),
     }
     shapes.set(item, shape)
     return shape

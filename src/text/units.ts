@@ -20,11 +20,11 @@ export type ReadUnits = (text: string) => TextUnits
 export type FindUnits = (text: string) => readonly UnitSpan[]
 
 /** What an entry of the table stands for; scripts/make-fold-table.mjs has the layout. */
-export const KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
+const KIND = { separator: 0, mark: 2, own: 3, drop: 4, sequence: 5, hangul: 6 } as const
 const WORD = 1
 const STAGE1 = 0x110000 >> 7
 
-export interface FoldTable {
+interface FoldTable {
   /** Block of each 128 code points. */
   readonly stage1: Uint16Array
   /** Entries of all blocks. */
@@ -36,7 +36,7 @@ export interface FoldTable {
 let decoded: FoldTable | undefined
 
 /** @returns the default normaliser's table, decoded once */
-export function foldTable(): FoldTable {
+function foldTable(): FoldTable {
   if (decoded !== undefined) return decoded
   const bytes = Buffer.from(FOLD_TABLE_BASE64, 'base64')
   const words = (from: number, to: number): Uint32Array =>

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { ItemLine } from '../../src/results/schema.ts'
+import type { DefinitionResult, ItemLine } from '../../src/results/schema.ts'
 import { cli } from '../support/cli.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dosimeter-tokens-'))
@@ -15,11 +15,11 @@ const run = (args: readonly string[]) => cli(args, { cwd: folder })
 const QUESTION =
   'The ferry to Skerry leaves at half past six; how many goats, at two crowns each, can Ölaf bring over?'
 
-function resultsOf(report: string): ItemLine['results'][number][] {
+function resultsOf(report: string): DefinitionResult[] {
   const lines = readFileSync(join(folder, report, 'items.jsonl'), 'utf8')
     .trim()
     .split('\n')
-  return lines.flatMap((line) => (JSON.parse(line) as ItemLine).results)
+  return lines.map((line) => (JSON.parse(line) as ItemLine).results[0])
 }
 
 describe.each([[], ['--fold']])('grams of tokens %s', (...fold) => {

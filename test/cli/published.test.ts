@@ -73,14 +73,20 @@ describe('scan --preset', () => {
       'llama3~words',
       'palm~words',
     ])
-    for (const definition of ['gpt3', 'llama3~words']) {
+    // The source of llama3 withholds its thresholds: it measures, and calls nothing contaminated.
+    for (const [definition, outcome] of [
+      ['gpt3', 'contaminated'],
+      ['palm~words', 'contaminated'],
+      ['llama3~words', 'measured'],
+    ] as const) {
       expect(resultsOf(items, 'arith-01', definition)).toMatchObject({
-        outcome: 'contaminated',
+        outcome,
         documents: [{ input: 'web.jsonl', record: 7, id: 'web-0007' }],
       })
       expect(resultsOf(items, 'arith-28', definition)?.outcome).toBe('none')
     }
-    const [, gpt3] = report.definitions
+    const [, gpt3, llama3] = report.definitions
+    expect(llama3).toMatchObject({ isDecided: false })
     expect(gpt3).toMatchObject({ preset: 'gpt3', bound: 'exact', isDecided: true, side: 'item' })
     const [, summary] = report.sets.find(({ name }) => name === 'arith')?.results ?? []
     expect(summary?.outcomes.contaminated).toBe(
@@ -91,13 +97,14 @@ describe('scan --preset', () => {
   })
 
   it('says so at the terminal, and explain shows an item under each definition', async () => {
-    const { stdout } = await run([...SCAN, '--preset', 'llama3', '--top', '3'])
+    const { stdout } = await run([...SCAN, '--preset', 'llama3', '--preset', 'gpt3', '--top', '3'])
     expect(stdout).toContain('Published definitions')
-    expect(stdout).toMatch(/^llama3~words +arith +\d+ +\d+ +\d+ +\d+ +[\d.]+ %/m)
+    expect(stdout).toMatch(/^llama3~words +arith +– +\d+ +\d+ +\d+ +– +[\d.]+ %$/m)
+    expect(stdout).toMatch(/^gpt3 +arith +\d+ +\d+ +\d+ +\d+ +[\d.]+ % +[\d.]+ %$/m)
     expect(stdout).toMatch(/^ {2}Flags \S+\/\S+, \S+\/\S+, \S+\/\S+ and \d+ more\.$/m)
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     const shown = await run(['explain', 'scan', 'arith/arith-01'])
-    expect(shown.stdout).toMatch(/^llama3~words: .*\n {2}verdict +contaminated$/m)
+    expect(shown.stdout).toMatch(/^llama3~words: .*\n {2}verdict +measured$/m)
     expect(shown.stdout).toMatch(/web\.jsonl:7 \(web-0007\)/)
   })
 
@@ -114,18 +121,17 @@ describe('scan --preset', () => {
 
 describe('check --preset', () => {
   it('gives upper bounds of what a scan gives', async () => {
+    // One text a document: an index has no gram that spans two.
+    const fields = ['--text-field', 'text', '--text-field', 'qa.jsonl=question']
+    await run(['index', 'build', 'samples/corpus/', ...fields, '--out', 'one.index'])
+    await run([...SCAN.slice(0, 2), ...fields, ...SCAN.slice(6), '--preset', 'palm', '--out', 'one-scan'])
     const { exitCode, stdout } = await run([
-      ...CHECK_SAMPLES,
-      '--preset',
-      'palm',
-      '--preset',
-      'gpt3',
-      '--out',
-      'check',
+      ...['check', '--index', 'one.index', ...CHECK_SAMPLES.slice(3)],
+      ...['--preset', 'palm', '--preset', 'gpt3', '--out', 'check'],
     ])
     expect(exitCode).toBe(0)
     expect(stdout).toContain('upper bounds')
-    const scanned = (await read('scan')).items
+    const scanned = (await read('one-scan')).items
     const { report, items } = await read('check')
     expect(report.definitions.slice(1)).toMatchObject([
       { name: 'palm~words', bound: 'upper', flaggedDocuments: null, boilerplate: null },
@@ -147,6 +153,20 @@ describe('check --preset', () => {
     // The rest are errors of the filters, of which the index promises few.
     expect(same / items.length).toBeGreaterThan(0.9)
     expect(resultsOf(items, 'arith-01', 'gpt3~words')?.outcome).toBe('contaminated')
+  })
+
+  it('says that a scan can find more where a document is several texts', async () => {
+    const notes = async (index: string, out: string): Promise<readonly string[]> => {
+      await run([
+        ...['check', '--index', index, ...CHECK_SAMPLES.slice(3)],
+        ...['--preset', 'palm', '--out', out],
+      ])
+      const [, palm] = (await read(out)).report.definitions
+      return palm?.notes ?? []
+    }
+    const several = expect.stringMatching(/several text fields/)
+    expect(await notes('samples.index', 'several')).toContainEqual(several)
+    expect(await notes('one.index', 'one')).not.toContainEqual(several)
   })
 
   it('names the command that answers what an index cannot', async () => {

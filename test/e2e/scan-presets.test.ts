@@ -154,7 +154,7 @@ describe('a scan for published definitions', () => {
     expect(report.definitions.slice(1).map(({ name }) => name)).toEqual(['olmo3-decon', 'llama3~cl100k_base'])
     const planted = items.find(({ id }) => id === 'arith-01')
     const [, , llama3] = planted?.results ?? []
-    expect(llama3).toMatchObject({ outcome: 'contaminated', documents: [{ input: 'web.jsonl', record: 7 }] })
+    expect(llama3).toMatchObject({ outcome: 'measured', documents: [{ input: 'web.jsonl', record: 7 }] })
     const words = await scan(['olmo3-decon', 'llama3'])
     expect(words.report.definitions.slice(1).map(({ name }) => name)).toEqual(['olmo3-decon', 'llama3~words'])
   })

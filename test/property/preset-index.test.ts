@@ -111,7 +111,7 @@ describe('an index without errors', () => {
     const many = Array.from({ length: 11 }, () => 'ab cd ef gh')
     expect(fromIndex(short('gpt3', 3), sets, many, 3, 'words').figures[0]?.[0]?.figures.anyHit).toBe(1)
     expect(() => queryForIndex(findPreset('tulu3'), sets, { unit: 'words', n: 8 })).toThrow(
-      expect.objectContaining({ code: 'GRAM_TOO_SHORT', message: expect.stringContaining('PresetScan') }),
+      expect.objectContaining({ code: 'GRAM_TOO_SHORT', message: expect.stringContaining('dosimeter scan') }),
     )
   })
 })

@@ -91,7 +91,7 @@ describe('answers of an index', () => {
     const answer = answerFromIndex(findPreset(id), scheme)
     expect(answer.kind).toBe('no')
     expect(answer.kind === 'no' ? answer.sentence : '').toContain(`${id} ${words}`)
-    expect(answer.kind === 'no' ? answer.sentence : '').toContain(`PresetScan of the library with ${id}`)
+    expect(answer.kind === 'no' ? answer.sentence : '').toContain(`dosimeter scan CORPUS... --preset ${id}`)
   })
 
   it('says what it leaves out', () => {

@@ -56,6 +56,7 @@ export function item(
     evidence: null,
     chance: null,
     variant: null,
+    withoutBoilerplate: null,
     best: null,
   } as const
   return {
@@ -179,6 +180,7 @@ function summary(
     gramRate: 0.3,
     isolatedHits: 0,
     untestedFields: [],
+    withoutBoilerplate: null,
     ...more,
   }
 }
@@ -221,6 +223,7 @@ export const REPORT: Report = {
       bound: 'upper',
     },
   ],
+  boilerplate: { grams: 0, items: 0, most: [] },
   sets: [
     {
       name: 'pond',

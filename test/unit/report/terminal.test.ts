@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { COLOURED, PLAIN } from '../../../src/report/style.ts'
 import { renderReport, type TerminalOptions } from '../../../src/report/terminal.ts'
 import { displayWidth } from '../../../src/report/width.ts'
-import { itemLineSchema, reportSchema } from '../../../src/results/schema.ts'
+import { itemLineSchema, type Report, reportSchema } from '../../../src/results/schema.ts'
 import { ITEMS, item, missed, REPORT } from './made-up-report.ts'
 
 const OPTIONS: TerminalOptions = { style: PLAIN, width: 80, top: 10 }
@@ -124,12 +124,45 @@ test('names and texts of strangers cannot command the terminal', () => {
 
 test('longer grams and thresholds of the user are named', () => {
   const [definition] = REPORT.definitions
-  if (definition === undefined) throw new Error('no definition')
   const thresholds = { partial: 0.5, contaminated: 0.75, source: 'set by the user' }
-  const longer = { ...REPORT, definitions: [{ ...definition, gramLength: 5, minRun: 1, thresholds }] }
+  const longer: Report = { ...REPORT, definitions: [{ ...definition, gramLength: 5, minRun: 1, thresholds }] }
   expect(renderReport(longer, [], OPTIONS).split('\n').slice(1, 4)).toEqual([
     '5-grams of words (5 words in a row), each answered by 3 3-grams in a row;',
     'partial from 50 % coverage, contaminated from 75 %, as set by the user.',
     '',
   ])
+})
+
+test('boilerplate is told with what changes without it', () => {
+  const [pond, ...others] = REPORT.sets
+  const [summary, ...published] = pond?.results ?? []
+  if (pond === undefined || summary === undefined) throw new Error('no set')
+  const share = { count: 0, share: 0, low: 0, high: 0.1 }
+  const none = {
+    items: 2,
+    levels: summary.levels,
+    contaminated: share,
+    atLeastPartial: share,
+    anyOverlap: share,
+  }
+  const stretch = {
+    text: 'name the \u001b[2Jport at which it calls',
+    grams: 4,
+    reasons: ['many items of a set' as const],
+    items: 12,
+    sets: [{ name: 'pond', items: 12 }],
+  }
+  const report: Report = {
+    ...REPORT,
+    boilerplate: { grams: 17, items: 2, most: [stretch, { ...stretch, text: 'another' }, stretch, stretch] },
+    sets: [{ ...pond, results: [{ ...summary, withoutBoilerplate: none }, ...published] }, ...others],
+  }
+  const text = renderReport(report, ITEMS, OPTIONS)
+  expect(text).toMatch(/^17 grams of 2 items are boilerplate: /m)
+  expect(text).toMatch(/Without:\s+pond any overlap 1 → 0\.$/m)
+  expect(text).toMatch(/^ {2}«name the .*port at which it calls» in 12 items of pond$/m)
+  expect(text).not.toMatch(/[^\P{Cc}\n]/u)
+  expect(text.match(/«name the/g)).toHaveLength(2)
+  expect(renderReport(report, ITEMS, { ...OPTIONS, isVerbose: true }).match(/«name the/g)).toHaveLength(3)
+  expect(renderReport(REPORT, ITEMS, OPTIONS)).not.toContain('oilerplate')
 })

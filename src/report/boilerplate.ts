@@ -1,0 +1,56 @@
+/**
+ * Boilerplate in the terminal report: how much there is, what changes without it, and which text it is. Pure.
+ */
+import type { Report } from '../results/schema.ts'
+import { counted, number } from './format.ts'
+import type { Style } from './style.ts'
+import { wrap } from './table.ts'
+import { printable, shorten } from './width.ts'
+
+/** Stretches to show, and all there are with verbose output. */
+const SHOWN = 3
+/** Columns of a stretch's text. */
+const TEXT_WIDTH = 60
+
+/**
+ * @param report any report
+ * @param options `isVerbose`: every stretch that the report has
+ * @returns lines; none when the items have no boilerplate
+ */
+export function boilerplateLines(
+  { boilerplate, sets }: Report,
+  { style, width, isVerbose }: { readonly style: Style; readonly width: number; readonly isVerbose: boolean },
+): string[] {
+  const { grams, items, most } = boilerplate
+  if (grams === 0) return []
+  const changes = sets.flatMap(({ name, results: [summary] }) => {
+    const { contaminated, anyOverlap, withoutBoilerplate } = summary
+    if (withoutBoilerplate === null) return []
+    const parts = [
+      change('contaminated', contaminated.count, withoutBoilerplate.contaminated.count),
+      change('any overlap', anyOverlap.count, withoutBoilerplate.anyOverlap.count),
+    ].filter((part) => part !== '')
+    return parts.length === 0 ? [] : [`${printable(name)} ${parts.join(', ')}`]
+  })
+  const sentence =
+    `${counted(grams, 'gram')} of ${counted(items, 'item')} ${grams === 1 ? 'is' : 'are'} boilerplate: ` +
+    'shared by many items of a set or by unrelated sets, or an enumeration. Without: ' +
+    `${changes.length === 0 ? 'the same levels' : changes.join('; ')}.`
+  const shown = most.slice(0, isVerbose ? most.length : SHOWN)
+  return [
+    style.strong('Boilerplate'),
+    ...wrap(sentence, width),
+    ...shown.flatMap(({ text, items: own, sets: holding }) => {
+      const where = holding.map(({ name }) => printable(name)).join(', ')
+      if (text === undefined) return []
+      const quoted = `«${shorten(printable(text.replaceAll(/\s+/g, ' ')), TEXT_WIDTH)}»`
+      return wrap(`${quoted} in ${counted(own, 'item')} of ${where}`, width - 2).map((line) =>
+        style.faint(`  ${line}`),
+      )
+    }),
+  ]
+}
+
+function change(what: string, before: number, after: number): string {
+  return before === after ? '' : `${what} ${number(before)} → ${number(after)}`
+}
