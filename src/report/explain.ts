@@ -7,6 +7,7 @@ import { fieldOverlaps } from '../results/figures.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
 import { unitNoun } from '../text/scheme.ts'
 import { variantText } from '../text/variants.ts'
+import { withoutBoilerplateText } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, number, percent, rate } from './format.ts'
 import { publishedItem } from './published.ts'
@@ -112,13 +113,9 @@ function inputsText(inputs: NonNullable<DefinitionResult['verified']>['inputs'])
     .join(', ')
 }
 
-/** The verdict when boilerplate does not count. */
-function ownEntry({ withoutBoilerplate }: DefinitionResult): [string, string][] {
-  if (withoutBoilerplate === null) return []
-  const { level, kind, best } = withoutBoilerplate
-  const coverage = best === null ? '' : `coverage ${percent(best.coverage)}, ${counted(best.hits, 'gram')}`
-  const parts = [level, kind?.replaceAll('-', ' ') ?? '', coverage].filter((part) => part !== '')
-  return [['without boilerplate', parts.join(', ')]]
+function ownEntry(result: DefinitionResult): [string, string][] {
+  const text = withoutBoilerplateText(result)
+  return text === null ? [] : [['without boilerplate', text]]
 }
 
 function bestEntries({ best, verified, segments }: DefinitionResult): [string, string][] {

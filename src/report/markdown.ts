@@ -5,6 +5,7 @@ import { LEVELS } from '../measure/verdict.ts'
 import { bestFigures } from '../results/figures.ts'
 import type { ItemLine, Report, Summary } from '../results/schema.ts'
 import { blindSpots } from './blind-spots.ts'
+import { boilerplateSentence } from './boilerplate.ts'
 import { corpusFacts } from './corpus-facts.ts'
 import { counted, number, percent, percentRange } from './format.ts'
 import type { ReportData } from './formats.ts'
@@ -28,6 +29,7 @@ export function renderMarkdown({ report, items }: ReportData): string {
     `**${escapeMarkdown(headline)}** ${escapeMarkdown(details.join(' '))}`.trim(),
     setTable(report),
     ...publishedTable(report),
+    ...boilerplate(report),
     ...itemTable(items),
     '## What was checked',
     markdownTable(
@@ -91,6 +93,11 @@ function publishedTable({ definitions: [, ...definitions], sets }: Report): stri
     'decision',
   ]
   return ['## Published definitions', markdownTable(columns, rows, 2, 5)]
+}
+
+function boilerplate(report: Report): string[] {
+  const sentence = boilerplateSentence(report)
+  return sentence === undefined ? [] : ['## Boilerplate', escapeMarkdown(sentence)]
 }
 
 function itemTable(items: readonly ItemLine[]): string[] {

@@ -15,7 +15,15 @@ export function redactReport(data: { readonly report: Report; readonly items: re
 } {
   const [own, ...published] = data.report.definitions
   return {
-    report: { ...data.report, definitions: [own, ...published.map(withoutGrams)], isRedacted: true },
+    report: {
+      ...data.report,
+      definitions: [own, ...published.map(withoutGrams)],
+      boilerplate: {
+        ...data.report.boilerplate,
+        most: data.report.boilerplate.most.map(({ text: _, ...stretch }) => stretch),
+      },
+      isRedacted: true,
+    },
     items: data.items.map(redactItem),
   }
 }

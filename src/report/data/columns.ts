@@ -12,7 +12,7 @@ export type ColumnType = 'text' | 'whole' | 'number'
 export interface ItemColumn {
   readonly name: string
   readonly type: ColumnType
-  readonly valueOf: (item: ItemLine) => string | number | null
+  readonly value: (item: ItemLine) => string | number | null
 }
 
 /** The columns of every report; names are those of items.jsonl where it has the same thing. */
@@ -70,14 +70,14 @@ function bestDocument({ results: [own] }: ItemLine): DocumentRecord | undefined 
   return own.verified?.best?.document ?? own.documents[0]
 }
 
-function text(name: string, valueOf: (item: ItemLine) => string | null): ItemColumn {
-  return { name, type: 'text', valueOf }
+function text(name: string, value: (item: ItemLine) => string | null): ItemColumn {
+  return { name, type: 'text', value }
 }
 
-function whole(name: string, valueOf: (item: ItemLine) => number | null): ItemColumn {
-  return { name, type: 'whole', valueOf }
+function whole(name: string, value: (item: ItemLine) => number | null): ItemColumn {
+  return { name, type: 'whole', value }
 }
 
-function number(name: string, valueOf: (item: ItemLine) => number | null): ItemColumn {
-  return { name, type: 'number', valueOf }
+function number(name: string, value: (item: ItemLine) => number | null): ItemColumn {
+  return { name, type: 'number', value }
 }

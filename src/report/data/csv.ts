@@ -14,7 +14,7 @@ export function renderCsv({ report, items }: ReportData): string {
   const columns = itemColumns(report)
   const lines = [
     columns.map(({ name }) => cell(name)).join(','),
-    ...items.map((item) => columns.map(({ valueOf }) => cell(valueOf(item))).join(',')),
+    ...items.map((item) => columns.map(({ value }) => cell(value(item))).join(',')),
   ]
   return lines.map((line) => `${line}${LINE_END}`).join('')
 }

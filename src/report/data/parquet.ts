@@ -12,11 +12,11 @@ const TYPES: Readonly<Record<ColumnType, BasicType>> = { text: 'STRING', whole: 
  * @returns a Parquet file; all columns may be null
  */
 export function renderParquet({ report, items }: ReportData): Uint8Array {
-  const columnData = itemColumns(report).map(({ name, type, valueOf }) => ({
+  const columnData = itemColumns(report).map(({ name, type, value: cellOf }) => ({
     name,
     type: TYPES[type],
     data: items.map((item) => {
-      const value = valueOf(item)
+      const value = cellOf(item)
       return type === 'whole' && value !== null ? BigInt(value) : value
     }),
   }))

@@ -7,6 +7,7 @@ import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } f
 import { isVocabulary, unitNoun } from '../../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../../text/units.ts'
 import { variantText } from '../../text/variants.ts'
+import { withoutBoilerplateText } from '../boilerplate.ts'
 import { rate } from '../format.ts'
 import type { ReportData } from '../formats.ts'
 import { mostContaminated } from '../most-contaminated.ts'
@@ -153,6 +154,7 @@ export function pageItem(data: ReportData, item: ItemLine): PageItem {
     contextLevel: fields.some(({ role }) => role === 'context') ? contextLevel : null,
     coverage: bestFigures(result)?.coverage ?? 0,
     gramRatio: bestFigures(result)?.gramRatio ?? 0,
+    withoutBoilerplate: withoutBoilerplateText(result),
     fields: fields.map((field, f) => pageField(data, item, field, f)),
     documents: documents.map(pageDocument),
     shortDocuments: (short?.documents ?? []).map(pageDocument),

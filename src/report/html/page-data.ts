@@ -113,6 +113,8 @@ export interface PageItem {
   /** Of all fields but the context, in their best place. */
   readonly coverage: number
   readonly gramRatio: number
+  /** The verdict when boilerplate does not count; null for an item that has none. */
+  readonly withoutBoilerplate: string | null
   readonly fields: readonly PageField[]
   readonly documents: readonly PageDocument[]
   /** Documents in which only short parts beside another field were found. */

@@ -13,6 +13,7 @@ import { notesOf } from '../notes.ts'
 import { type ReportVerdict, reportVerdict } from '../verdict.ts'
 import { printable } from '../width.ts'
 import { benchmarkBars } from './bars.ts'
+import { boilerplateSection } from './boilerplate.ts'
 import { CLIENT_SCRIPT, CLIENT_SCRIPT_DIGEST, CLIENT_STYLE, CLIENT_STYLE_DIGEST } from './client.generated.ts'
 import { distributionSection } from './distribution.ts'
 import { chunkElements, dataElement } from './embed.ts'
@@ -80,6 +81,7 @@ export async function renderHtml(data: ReportData): Promise<string> {
         distributionSection(report, data.items),
         heat,
         published,
+        boilerplateSection(report),
         h(
           'section',
           { id: 'reading' },

@@ -67,6 +67,7 @@ function facts(table: PageTable, row: number, item: PageItem): HTMLElement[] {
     span > 0 ? ['longest', `${counted(span, table.noun)} in a row`] : undefined,
     coverage > 0 ? ['gram ratio', percent(item.gramRatio)] : undefined,
     item.contextLevel === null ? undefined : ['context', item.contextLevel],
+    item.withoutBoilerplate === null ? undefined : ['without boilerplate', item.withoutBoilerplate],
     item.form === null ? undefined : ['found in the form', item.form],
     item.chance === null ? undefined : ['chance', `${item.chance} that the filters’ error alone made it`],
     item.sources.length === 0
