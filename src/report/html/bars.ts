@@ -75,7 +75,7 @@ function barRow(name: string, title: string, summary: Summary, { top, ticks }: A
       h(
         'svg',
         { class: 'bar', width: '100%', height: 32, 'aria-hidden': 'true' },
-        ticks.map((at) => h('line', { class: 'grid', x1: pct(at / top), x2: pct(at / top), y1: 0, y2: 32 })),
+        ticks.map((at) => h('line', { class: 'rule', x1: pct(at / top), x2: pct(at / top), y1: 0, y2: 32 })),
         bar('contaminated', contaminated, top, 5),
         bar('partial', atLeastPartial, top, 18),
       ),

@@ -151,7 +151,7 @@ function curve(
   ]
   return [
     [0, 0.5, 1].map((part) => [
-      h('line', { class: 'grid', x1: LEFT, x2: WIDTH - RIGHT, y1: y(top * part), y2: y(top * part) }),
+      h('line', { class: 'rule', x1: LEFT, x2: WIDTH - RIGHT, y1: y(top * part), y2: y(top * part) }),
       h(
         'text',
         { class: 'tick', x: LEFT - 4, y: y(top * part) + 3, 'text-anchor': 'end' },
@@ -176,7 +176,7 @@ function histogram(coverages: readonly number[]): Child {
   }
   const most = Math.max(1, ...bins)
   return [
-    h('line', { class: 'grid', x1: LEFT, x2: WIDTH - RIGHT, y1: BARS.bottom, y2: BARS.bottom }),
+    h('line', { class: 'rule', x1: LEFT, x2: WIDTH - RIGHT, y1: BARS.bottom, y2: BARS.bottom }),
     h('text', { class: 'tick', x: LEFT - 4, y: BARS.top + 5, 'text-anchor': 'end' }, number(most)),
     h('text', { class: 'tick', x: LEFT - 4, y: BARS.bottom, 'text-anchor': 'end' }, 'items'),
     bins.map((count, i) => {

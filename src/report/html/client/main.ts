@@ -144,7 +144,7 @@ class View {
   }
 
   private async showEvidence(): Promise<void> {
-    const row = this.rowOf.get(this.state.item)
+    const row = this.rowOf.get(this.state.item) ?? this.firstRow()
     if (row === undefined) {
       this.wanted = -1
       this.evidence.replaceChildren(
@@ -152,6 +152,7 @@ class View {
       )
       return
     }
+    this.evidence.dataset.item = this.state.item
     if (this.wanted === row) return
     this.wanted = row
     const item = await this.store.item(row)
@@ -160,7 +161,11 @@ class View {
       `${location.href.replace(/#.*$/, '')}${formatHash({ ...START, item: this.nameOf(row) })}`
     this.evidence.replaceChildren(this.steps(), evidenceOf(this.table, row, item, link))
     this.evidence.scrollTop = 0
-    this.evidence.dataset.item = this.nameOf(row)
+  }
+
+  /** Beside the list there is room for an example. */
+  private firstRow(): number | undefined {
+    return matchMedia(WIDE).matches ? this.rows[0] : undefined
   }
 
   private steps(): HTMLElement {
