@@ -34,7 +34,10 @@ export function styleFor(output: Output, env: Io['env']): Style {
   return output.isTTY === true && env.TERM !== 'dumb' ? COLOURED : PLAIN
 }
 
-/** @returns columns for paragraphs and tables: 80 where nobody knows, and no more than is easy to read */
-export function widthFor(output: Output): number {
-  return Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, output.columns ?? LEAST_COLUMNS))
+/**
+ * @param most columns that are easy to read, default those of paragraphs
+ * @returns columns for paragraphs and tables: 80 where nobody knows, and no more than `most`
+ */
+export function widthFor(output: Output, most = MOST_COLUMNS): number {
+  return Math.min(most, Math.max(LEAST_COLUMNS, output.columns ?? LEAST_COLUMNS))
 }

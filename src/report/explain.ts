@@ -10,6 +10,7 @@ import { variantText } from '../text/variants.ts'
 import { withoutBoilerplateText } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, number, percent, rate } from './format.ts'
+import { levelText } from './level-text.ts'
 import { publishedItem } from './published.ts'
 import { type MarkedLine, markedText, type Range } from './snippet.ts'
 import type { Style } from './style.ts'
@@ -67,7 +68,7 @@ function resultLines(
   const { style, width } = options
   const { level, contextLevel, kind, evidence, chance, verified, documents, short } = result
   const hasContext = result.fields.some(({ role }) => role === 'context')
-  const verdict = [level, kind?.replaceAll('-', ' '), evidence].filter((part) => part != null).join(', ')
+  const verdict = [levelText(level, style), kind?.replaceAll('-', ' '), evidence].filter((part) => part != null).join(', ')
   const entries: [string, string][] = [
     ['verdict', verdict],
     ...(hasContext ? [['context', contextLevel] satisfies [string, string]] : []),

@@ -9,6 +9,7 @@ import { type FindUnits, unitsOf } from '../text/units.ts'
 import { variantText } from '../text/variants.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, rate } from './format.ts'
+import { levelText } from './level-text.ts'
 import { mostContaminated } from './most-contaminated.ts'
 import { snippet } from './snippet.ts'
 import type { Style } from './style.ts'
@@ -43,11 +44,6 @@ const LABEL_WIDTH = 12
 const COVERAGE_WIDTH = 6
 const SNIPPET_LINES = 2
 
-function emphasise(level: DefinitionResult['level'], style: Style): string {
-  if (level === 'contaminated') return style.alarm(level)
-  return level === 'partial' ? style.caution(level) : level
-}
-
 function longestSpan(longestRun: number, { gramLength, unit }: Definition): string {
   return `${counted(longestRun + gramLength - 1, unitNoun(unit))} in a row`
 }
@@ -67,7 +63,7 @@ function verdictLine({ item, result }: Judged, definition: Definition, options: 
     best === undefined
       ? ''
       : `: coverage ${percent(best.coverage)}, ${longestSpan(best.longestRun, definition)}`
-  return `${emphasise(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${variant === null ? '' : `, in the form ${variant}`}${figures}`
+  return `${levelText(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${variant === null ? '' : `, in the form ${variant}`}${figures}`
 }
 
 function overlapOf(result: DefinitionResult, field: FieldResult): ShownOverlap | undefined {
