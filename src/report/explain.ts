@@ -68,7 +68,9 @@ function resultLines(
   const { style, width } = options
   const { level, contextLevel, kind, evidence, chance, verified, documents, short } = result
   const hasContext = result.fields.some(({ role }) => role === 'context')
-  const verdict = [levelText(level, style), kind?.replaceAll('-', ' '), evidence].filter((part) => part != null).join(', ')
+  const verdict = [levelText(level, style), kind?.replaceAll('-', ' '), evidence]
+    .filter((part) => part != null)
+    .join(', ')
   const entries: [string, string][] = [
     ['verdict', verdict],
     ...(hasContext ? [['context', contextLevel] satisfies [string, string]] : []),
