@@ -24,12 +24,15 @@ export type { PresetItemResult, PresetOutcome, PresetResult, PresetSetResult } f
 export { PresetScan, type PresetScanOptions, scanTexts } from './presets/scan.ts'
 export type { CorpusText, PresetEvidence, ScanState } from './presets/scan-state.ts'
 export type { FigureName, Figures, Preset } from './presets/types.ts'
+export { type ReportData, renderFormat } from './report/formats.ts'
+export { FORMAT_FILES, type FormatName } from './results/formats.ts'
 export type {
   PublishedDefinition,
   PublishedResult,
   PublishedSummary,
 } from './results/published-schema.ts'
 export { readReport } from './results/read.ts'
+export { redactReport } from './results/redact.ts'
 export type {
   DefinitionResult,
   FieldResult,

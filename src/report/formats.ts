@@ -21,9 +21,7 @@ export interface ReportData {
 }
 
 /** Makes one form: a whole file, as text or as bytes. */
-export type RenderFormat = (
-  data: ReportData,
-) => string | Uint8Array | Promise<string> | Promise<string | Uint8Array>
+type RenderFormat = (data: ReportData) => string | Uint8Array | Promise<string> | Promise<string | Uint8Array>
 
 const FORMATS: Readonly<Record<FormatName, () => Promise<RenderFormat>>> = {
   html: async () => (await import('./html/page.ts')).renderHtml,

@@ -46,7 +46,7 @@ export function htmlOf(child: Child): string {
  * @param text anything
  * @returns the same as HTML text or the value of an attribute in double quotes
  */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

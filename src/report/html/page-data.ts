@@ -64,7 +64,7 @@ export interface PageField {
 }
 
 /** A stretch that an item and a document have word for word. */
-export interface PageSpan {
+interface PageSpan {
   readonly field: string
   /** Position among the field's parts. */
   readonly part: number

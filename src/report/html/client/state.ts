@@ -29,7 +29,7 @@ export const START: ViewState = {
 }
 
 /** Names of the members of a state. */
-export const STATE_NAMES = Object.keys(START) as readonly (keyof ViewState)[]
+const STATE_NAMES = Object.keys(START) as readonly (keyof ViewState)[]
 
 /**
  * @param hash of the address, with or without its `#`
