@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { alternate, run } from '../harness/child.mjs'
-import { build } from '../harness/dosimeter.mjs'
+import { build, scan as scanItems } from '../harness/dosimeter.mjs'
 import { marginalSpeed } from '../harness/statistics.mjs'
 import { peerCorpus, peerItems } from '../peers/inputs.mjs'
 import { install } from '../peers/python.mjs'
@@ -38,8 +38,13 @@ async function beside(context, tool) {
     const { command, env } = tool.scan(setup, on)
     return run(context, command, { ...(env === undefined ? {} : { env }) })
   }
-  const [ours, onLarge, onSmall] = await alternate(
-    [() => build(context, [large.path], ['--workers', '1']), scan(large), scan(small)],
+  const [ours, scans, onLarge, onSmall] = await alternate(
+    [
+      () => build(context, [large.path], ['--workers', '1']),
+      () => scanItems(context, [large.path], items, ['--workers', '1']),
+      scan(large),
+      scan(small),
+    ],
     runs,
   )
   const seconds = (samples) => samples.map(({ wallSeconds }) => wallSeconds)
@@ -61,6 +66,16 @@ async function beside(context, tool) {
       rival: { name: tool.name, runs: [speed] },
       target: { ratio: 25 },
       note: `${corpus.name}, ${(large.bytes / 1e6).toFixed(0)} MB, ${count} items ${known}`,
+    },
+    {
+      ...common,
+      name: 'reading, one core: scan',
+      ours: {
+        name: 'scan',
+        runs: scans.map(({ readSeconds, wallSeconds }) => large.bytes / (readSeconds ?? wallSeconds) / 1e6),
+      },
+      rival: { name: tool.name, runs: [speed] },
+      target: { ratio: 25 },
     },
     {
       ...common,

@@ -13,6 +13,7 @@ import { checkCases } from '../cases/check.mjs'
 import { gzipCases } from '../cases/gzip.mjs'
 import { naiveCases } from '../cases/naive.mjs'
 import { peerCases } from '../cases/peers.mjs'
+import { scanCases } from '../cases/scan.mjs'
 import { startCases } from '../cases/start.mjs'
 import { workerCases } from '../cases/workers.mjs'
 import { summarise } from './figure.mjs'
@@ -26,6 +27,7 @@ export const CASES = [
   ...gzipCases,
   ...naiveCases,
   ...checkCases,
+  ...scanCases,
   ...peerCases,
   ...bpeCases,
 ]

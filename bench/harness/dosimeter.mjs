@@ -37,17 +37,37 @@ export function dosimeter(args) {
 export async function build(context, inputs, args = []) {
   const out = join(context.indexes, 'built')
   rmSync(out, { recursive: true, force: true })
-  const reads = join(context.work, 'reads.jsonl')
-  rmSync(reads, { force: true })
-  const [node, ...rest] = dosimeter(['index', 'build', ...inputs, '--out', out, '--json', ...args])
-  const sample = await run(context, [node, '--import', READ_TIMES, ...rest], { env: { BENCH_READS: reads } })
+  const command = ['index', 'build', ...inputs, '--out', out, '--json', ...args]
+  const sample = await timedReads(context, command)
   const [, mebibytes] = /at most ([\d.,]+ [KMG]iB) of memory/.exec(sample.stderr) ?? []
   return {
     ...sample,
-    readSeconds: readSeconds(reads),
     memoryLimitBytes: bytesOf(mebibytes ?? ''),
     result: JSON.parse(sample.stdout),
   }
+}
+
+/**
+ * Scans a corpus for items; no report is kept.
+ *
+ * @param {import('./context.mjs').Context} context
+ * @param {readonly string[]} inputs
+ * @param {string} items JSONL with `question` and `answer`
+ * @param {readonly string[]} [args] further ones
+ * @returns {Promise<import('./child.mjs').Sample & { readSeconds: number | undefined }>}
+ */
+export function scan(context, inputs, items, args = []) {
+  const asked = ['--items', items, '--fields', 'question,answer', '--top', '0', '--quiet']
+  return timedReads(context, ['scan', ...inputs, ...asked, ...args])
+}
+
+/** Runs a command and notes when it read its inputs. */
+async function timedReads(context, args) {
+  const reads = join(context.work, 'reads.jsonl')
+  rmSync(reads, { force: true })
+  const [node, ...rest] = dosimeter(args)
+  const sample = await run(context, [node, '--import', READ_TIMES, ...rest], { env: { BENCH_READS: reads } })
+  return { ...sample, readSeconds: readSeconds(reads) }
 }
 
 /** From the first opening of an input to the last closing. */

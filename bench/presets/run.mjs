@@ -1,90 +1,124 @@
 /**
- * What every preset flags of real sets in real corpora, as a Markdown table, and how fast the scan is:
+ * What every preset flags of real sets in real corpora, as Markdown tables for docs/explanation/preset-rates.md:
  *
- *   node bench/presets/run.mjs            all pairs below
- *   node bench/presets/run.mjs NAME...    some of them
+ *   node bench/presets/run.mjs                 prints the tables
+ *   node bench/presets/run.mjs --keep FOLDER   leaves the report of each corpus there, for `dosimeter explain`
  *
  * Reads ../shared/data or DOSIMETER_SHARED/data, and zstd through the program zstdcat.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
-import { findDescription, loadItemSet, PRESETS, PresetScan } from '../../dist/index.js'
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import { findDescription, loadItemSet, PRESETS, scanItems, writeReport } from '../../dist/index.js'
 
 const DATA = join(process.env.DOSIMETER_SHARED ?? join(import.meta.dirname, '../../../shared'), 'data')
+const TEXT_FIELDS = ['text', 'gsm8k-train.jsonl=question,answer']
 
-/** Sets and corpora: related ones, and ones in which a find is an accident by their domain. */
-const PAIRS = {
-  'gsm8k in gsm8k-train': { sets: ['gsm8k'], corpora: ['gsm8k-train.jsonl'] },
-  'gsm8k in code': { sets: ['gsm8k'], corpora: ['rails.jsonl.zst', 'leetcode.jsonl.zst'] },
-  'humaneval and mbpp in leetcode': { sets: ['humaneval', 'mbpp'], corpora: ['leetcode.jsonl.zst'] },
-  'humaneval and mbpp in gsm8k-train': { sets: ['humaneval', 'mbpp'], corpora: ['gsm8k-train.jsonl'] },
-  'qasc in code': { sets: ['qasc'], corpora: ['rails.jsonl.zst', 'leetcode.jsonl.zst'] },
+/** Corpora, and of how many documents one is taken: a scan for all definitions takes 38 times as long as for one. */
+const CORPORA = { 'gsm8k-train': 1, 't0-train': 8, thealgorithms: 1, leetcode: 8, rails: 4 }
+const SETS = ['gsm8k', 'humaneval', 'mbpp', 'qasc']
+/** Corpora that may hold something of a set; the others are of another domain. */
+const RELATED = {
+  'gsm8k-train': ['gsm8k'],
+  't0-train': ['gsm8k', 'qasc'],
+  thealgorithms: ['humaneval', 'mbpp'],
+  leetcode: ['humaneval', 'mbpp'],
+  rails: [],
 }
+const FILES = { mmlu: 'mmlu/test.jsonl.gz', gsm8k: 'gsm8k/test.jsonl' }
 
-function linesOf(name) {
-  const path = join(DATA, 'corpora', name)
-  const bytes = name.endsWith('.zst')
-    ? execFileSync('zstdcat', [path], { maxBuffer: 2 ** 30 })
-    : name.endsWith('.gz')
-      ? gunzipSync(readFileSync(path))
-      : readFileSync(path)
-  return bytes
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-}
+const folder = mkdtempSync(join(tmpdir(), 'dosimeter-presets-'))
 
-function* documentsOf(corpora) {
-  for (const [input, name] of corpora.entries()) {
-    for (const [record, line] of linesOf(name).entries()) {
-      const text = Object.values(JSON.parse(line))
-        .filter((value) => typeof value === 'string')
-        .join('\n')
-      yield { id: `${name}:${record + 1}`, input, record, text }
-    }
+/** @returns {Promise<string>} path of the corpus as JSONL, thinned out */
+async function corpus(name, every) {
+  const path = join(folder, `${name}.jsonl`)
+  const from = (ending) => join(DATA, 'corpora', `${name}.${ending}`)
+  if (existsSync(from('jsonl'))) cpSync(from('jsonl'), path)
+  else if (existsSync(from('jsonl.gz'))) writeFileSync(path, gunzipSync(readFileSync(from('jsonl.gz'))))
+  else if (existsSync(from('jsonl.zst')))
+    writeFileSync(path, execFileSync('zstdcat', [from('jsonl.zst')], { maxBuffer: 2 ** 30 }))
+  else {
+    const file = await asyncBufferFromFile(from('parquet'))
+    const rows = await parquetReadObjects({ file, compressors })
+    writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   }
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  writeFileSync(
+    path,
+    lines
+      .filter((_, i) => i % every === 0)
+      .map((line) => `${line}\n`)
+      .join(''),
+  )
+  return path
 }
 
-/** One preset on one pair. */
-function measure(preset, sets, documents) {
-  const scan = new PresetScan(sets, [preset])
-  const start = performance.now()
-  let chars = 0
-  for (const document of documents) {
-    scan.add(document)
-    chars += document.text.length
-  }
-  const seconds = (performance.now() - start) / 1000
-  const [result] = scan.finish()
-  const count = (outcome) => result.sets.reduce((sum, set) => sum + set.outcomes[outcome], 0)
-  const without = result.items.filter((item) => (item.withoutBoilerplate ?? item).outcome === 'contaminated')
-  return [
-    result.label,
-    count('contaminated'),
-    without.length,
-    count('below') + count('measured'),
-    result.items.length - count('not testable') - count('too short'),
-    (chars / 1e6 / seconds).toFixed(1),
-  ]
-}
-
-const wanted = process.argv.slice(2)
-for (const [name, { sets: ids, corpora }] of Object.entries(PAIRS)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
+async function scanCorpus(name, every, keep) {
   const sets = await Promise.all(
-    ids.map(async (id) =>
+    SETS.map(async (set) =>
       loadItemSet({
-        name: id,
-        description: await findDescription(id),
-        paths: [join(DATA, 'benchmarks', id)],
+        name: set,
+        description: await findDescription(set),
+        paths: [join(DATA, 'benchmarks', FILES[set] ?? set)],
       }),
     ),
   )
-  const documents = [...documentsOf(corpora)]
-  console.log(`\n### ${name}: ${documents.length} documents\n`)
-  console.log('| label | contaminated | without boilerplate | some overlap | tested | MB/s |')
-  console.log('| --- | --- | --- | --- | --- | --- |')
-  for (const preset of PRESETS) console.log(`| ${measure(preset, sets, documents).join(' | ')} |`)
+  const presets = PRESETS.map(({ id }) => id)
+  const inputs = [await corpus(name, every)]
+  const { report, items } = await scanItems(sets, {
+    inputs,
+    textFields: TEXT_FIELDS,
+    presets,
+    reproducible: true,
+  })
+  if (keep !== undefined) writeReport(join(keep, name), { report, items })
+  process.stderr.write(`${name}: ${report.exact.documents} documents\n`)
+  return report
 }
+
+/** Items that are contaminated (when boilerplate does not count), and those with an overlap that decides nothing. */
+function cellOf({ results: [own, ...published] }, name) {
+  if (name === own.definition) {
+    const { contaminated, partial, below } = own.levels
+    return cell(contaminated, (own.withoutBoilerplate ?? own).levels.contaminated, partial + below)
+  }
+  const summary = published.find(({ definition }) => definition === name)
+  const { contaminated, below, measured } = summary.outcomes
+  return cell(contaminated, summary.contaminatedWithoutBoilerplate, below + measured)
+}
+
+const cell = (contaminated, without, other) =>
+  `${contaminated}${without === contaminated ? '' : ` (${without})`} · ${other}`
+
+/** One column for each set and corpus. */
+function tableOf(reports, isWanted) {
+  const columns = [...reports].flatMap(([corpus, { sets }]) =>
+    sets.filter(({ name }) => isWanted(name, corpus)).map((set) => ({ corpus, set })),
+  )
+  const names = [...reports.values()][0].definitions.map(({ name }) => name)
+  const all = [
+    ['definition', ...columns.map(({ corpus, set }) => `${set.name} in ${corpus}`)],
+    ...names.map((name) => [`\`${name}\``, ...columns.map(({ set }) => cellOf(set, name))]),
+  ]
+  const widths = all[0].map((_, c) => Math.max(...all.map((row) => row[c].length)))
+  const [head, ...lines] = all.map((row) => `| ${row.map((text, c) => text.padEnd(widths[c])).join(' | ')} |`)
+  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines].join('\n')
+}
+
+const { values } = parseArgs({ options: { keep: { type: 'string' } } })
+const reports = new Map()
+try {
+  for (const [name, every] of Object.entries(CORPORA)) {
+    reports.set(name, await scanCorpus(name, every, values.keep))
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+const related = tableOf(reports, (set, corpus) => RELATED[corpus].includes(set))
+const unrelated = tableOf(reports, (set, corpus) => !RELATED[corpus].includes(set))
+console.log(`${related}\n\n${unrelated}`)

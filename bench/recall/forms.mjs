@@ -7,11 +7,15 @@
  * @typedef {object} Form
  * @property {string} name
  * @property {'promised' | 'measured'} kind whether dosimeter says that it finds the form
+ * @property {readonly string[]} roles fields that stand in the form; one of them must have a gram for the item to count
  * @property {(item: Item, random: () => number) => readonly string[] | undefined} write texts of the documents;
  *   undefined for an item that the form leaves as it is, or that has nothing of it
  */
 
 const ORDER = ['context', 'question', 'choices', 'code', 'answer', 'tests']
+const OWN = ORDER.slice(1)
+/** Fewest words in a row that are evidence. */
+const LEAST_WORDS = 9
 
 /** @param {number} seed @returns {() => number} numbers in [0, 1): mulberry32 */
 export function seeded(seed) {
@@ -39,6 +43,7 @@ function pageOf({ fields }, roles = ORDER) {
 const page = (name, write, kind = 'promised') => ({
   name,
   kind,
+  roles: OWN,
   write: (item, random) => {
     const text = pageOf(item)
     const written = write(text, random)
@@ -87,10 +92,22 @@ export function filler(words, random) {
   return Array.from({ length: words }, () => syllable() + syllable() + syllable()).join(' ')
 }
 
+/** Both halves of the page; undefined for an item of which the first has too few words of any field. */
+function halves(item) {
+  const roles = ['question', 'code', 'choices', 'answer']
+  const words = pageOf(item, roles).split(/(?<=\s)/)
+  const first = words.slice(0, Math.ceil(words.length / 2)).join('')
+  const isEnough = first
+    .split('\n')
+    .some((line) => (line.match(/\p{Script=Han}|[\p{L}\p{N}]+/gu) ?? []).length >= LEAST_WORDS)
+  return isEnough ? [first, words.slice(Math.ceil(words.length / 2)).join('')] : undefined
+}
+
 /** Only some fields; items without them have no such form. */
 const only = (name, roles) => ({
   name,
   kind: 'promised',
+  roles,
   write: (item) => {
     const text = pageOf(item, roles)
     return text === '' || text === pageOf(item) ? undefined : [text]
@@ -99,7 +116,7 @@ const only = (name, roles) => ({
 
 /** @type {readonly Form[]} */
 export const FORMS = [
-  { name: 'as it is', kind: 'promised', write: (item) => [pageOf(item)] },
+  { name: 'as it is', kind: 'promised', roles: OWN, write: (item) => [pageOf(item)] },
   page('upper case', (text) => text.toUpperCase()),
   page('lower case', (text) => text.toLowerCase()),
   page('punctuation as spaces', (text) => text.replace(/[^\p{L}\p{N}\p{M}\s]/gu, ' ')),
@@ -128,6 +145,7 @@ export const FORMS = [
   {
     name: 'choices shuffled',
     kind: 'promised',
+    roles: OWN,
     write: ({ fields }) => {
       if (!fields.some(({ role, parts }) => role === 'choices' && parts.length > 1)) return undefined
       const turn = (parts) => [...parts.slice(1), parts[0] ?? ''].toReversed()
@@ -139,24 +157,8 @@ export const FORMS = [
   },
   only('question alone', ['question']),
   only('answer or code alone', ['answer', 'code']),
-  {
-    name: 'first half',
-    kind: 'promised',
-    write: (item) => {
-      const text = pageOf(item, ['question', 'code', 'choices', 'answer'])
-      const words = text.split(/(?<=\s)/)
-      return words.length < 2 ? undefined : [words.slice(0, Math.ceil(words.length / 2)).join('')]
-    },
-  },
-  {
-    name: 'split over two documents',
-    kind: 'promised',
-    write: (item) => {
-      const words = pageOf(item, ['question', 'code', 'choices', 'answer']).split(/(?<=\s)/)
-      const middle = Math.ceil(words.length / 2)
-      return words.length < 2 ? undefined : [words.slice(0, middle).join(''), words.slice(middle).join('')]
-    },
-  },
+  { name: 'first half', kind: 'promised', roles: OWN, write: (item) => halves(item)?.slice(0, 1) },
+  { name: 'split over two documents', kind: 'promised', roles: OWN, write: halves },
   page(
     'inside 20,000 other words',
     (text, random) => `${filler(1e4, random)} ${text} ${filler(1e4, random)}`,

@@ -5,13 +5,14 @@
  *   node bench/recall/run.mjs --write    puts it into the page
  *
  * For each form a corpus is made of one copy of every drawn item (two, where the form has two documents) between
- * documents of other words, and scanned. Reads ../shared/data or DOSIMETER_SHARED/data. The same data give the same
+ * documents of other words, and scanned. A cell has the shares that are found and contaminated, and the items that count. Reads ../shared/data or DOSIMETER_SHARED/data. The same data give the same
  * table.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findDescription, loadItemSet, scanItems } from '../../dist/index.js'
+import { replaceBetween } from '../harness/markers.mjs'
 import { FORMS, filler, seeded } from './forms.mjs'
 
 const DATA = join(process.env.DOSIMETER_SHARED ?? join(import.meta.dirname, '../../../shared'), 'data')
@@ -57,7 +58,7 @@ async function measure(form, set) {
   const { items } = await scanItems([set], { inputs: [path], reproducible: true, maxEvidence: 10 })
   const own = items.filter(({ id, results: [{ fields }] }) => {
     const isWritten = written.has(id)
-    return isWritten && fields.some(({ role, grams }) => role !== 'context' && grams > 0)
+    return isWritten && fields.some(({ role, grams }) => form.roles.includes(role) && grams > 0)
   })
   const found = own.filter(({ id, results: [result] }) => isFound(result, id))
   const contaminated = found.filter(({ results: [{ level }] }) => level === 'contaminated')
@@ -80,13 +81,13 @@ async function tableOf(sets) {
       cells.push(
         result === undefined || result.items === 0
           ? '–'
-          : `${percent(result.found, result.items)} · ${percent(result.contaminated, result.items)}`,
+          : `${percent(result.found, result.items)} · ${percent(result.contaminated, result.items)} (${result.items})`,
       )
     }
     process.stderr.write(`${form.name}: ${cells.join(' | ')}\n`)
-    rows.push([form.name, form.kind, ...cells])
+    if (cells.some((cell) => cell !== '–')) rows.push([form.name, form.kind, ...cells])
   }
-  const heads = ['form', '', ...sets.map(({ name, items }) => `${name} (${items.length})`)]
+  const heads = ['form', '', ...sets.map(({ name }) => name)]
   const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c].length)))
   const line = (cells) => `| ${cells.map((cell, c) => cell.padEnd(widths[c])).join(' | ')} |`
   return [line(heads), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join(
@@ -99,9 +100,7 @@ try {
   for (const path of SETS) sets.push(await drawSet(path))
   const table = await tableOf(sets)
   if (process.argv.includes('--write')) {
-    const [before, rest] = readFileSync(PAGE, 'utf8').split(/(?<=<!-- table -->\n)/)
-    const after = rest?.slice(rest.indexOf('<!-- end of table -->')) ?? ''
-    writeFileSync(PAGE, `${before}\n${table}\n\n${after}`)
+    writeFileSync(PAGE, replaceBetween(readFileSync(PAGE, 'utf8'), 'table', table))
   } else console.log(table)
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -1,8 +1,3 @@
-/**
- * Scans a corpus for item sets, without an index: the items' grams lie in memory, the corpus streams past them.
- */
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { DEFAULT_MAX_RECORD_BYTES } from '../build/build.ts'
 import type { BuildProgress } from '../build/observer.ts'
 import { planBuild } from '../build/plan.ts'
@@ -13,16 +8,10 @@ import { UserError } from '../errors.ts'
 import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
-import { fileError } from '../input/file-error.ts'
-import type { Input } from '../input/types.ts'
 import { kernelOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import type { Report } from '../results/schema.ts'
-import { SCAN_JOURNAL_FILE } from '../results/write.ts'
 import { runScan } from '../scan/run.ts'
-import type { ScanSource, ScanStep } from '../scan/types.ts'
-import { JournalWriter, readJournal } from '../store/journal.ts'
-import { lockFolder } from '../store/lock.ts'
 import { type GramScheme, gramScheme, isVocabulary, type Unit } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers } from '../workers/count.ts'
@@ -36,6 +25,7 @@ import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
 import { withPublished } from './published.ts'
 import { buildQuery } from './query.ts'
 import { boilerplateEntry, definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { openJournal, type ScanRecord } from './scan-journal.ts'
 import { documentRecord, exactFindings } from './verified.ts'
 
 const DEFAULT_STEP_BYTES = 256 * 2 ** 20
@@ -83,21 +73,6 @@ export interface ScanResult extends CheckResult {
   readonly skipped: readonly SkippedRecord[]
   /** Of the grams that were looked for. */
   readonly scheme: GramScheme
-}
-
-/** What a scan was asked: the same question may go on with its journal. */
-interface ScanRecord {
-  readonly tool: string
-  readonly inputs: readonly Input[]
-  readonly lanes: readonly (readonly ScanSource[])[]
-  readonly scheme: GramScheme
-  readonly definition: AppliedDefinition
-  readonly maxEvidence: number
-  readonly presets: readonly string[]
-  readonly maxRecordBytes: number
-  readonly isRedacted: boolean
-  /** Digest of the items. */
-  readonly items: string
 }
 
 /**
@@ -275,51 +250,5 @@ async function recordOf(
         sets.map(({ name, items }) => [name, items.map(({ id, fingerprint }) => [id, fingerprint])]),
       ),
     ),
-  }
-}
-
-interface ScanJournal {
-  readonly earlier: readonly ScanStep[]
-  readonly step: (step: ScanStep) => void
-  readonly close: () => void
-}
-
-/** The journal in the report's folder; it stays there until a report takes its place. */
-function openJournal(options: ScanOptions, record: ScanRecord, xxh64: Xxh64): ScanJournal {
-  const { out } = options
-  if (out === undefined) return { earlier: [], step: () => {}, close: () => {} }
-  try {
-    mkdirSync(out, { recursive: true })
-  } catch (error) {
-    throw fileError(out, error)
-  }
-  const unlock = lockFolder(out)
-  try {
-    const path = join(out, SCAN_JOURNAL_FILE)
-    if (options.restart === true) rmSync(path, { force: true })
-    const before = readJournal<ScanRecord, ScanStep>(path, xxh64)
-    // As it stands in the journal: what is undefined here is absent there.
-    if (before !== undefined && JSON.stringify(before.build) !== JSON.stringify(record)) {
-      throw new UserError(
-        'UNFINISHED_SCAN',
-        `${out}: an unfinished scan of other inputs, items or options lies there`,
-        {
-          hint: 'Run the same command as before, or add --restart to drop what that scan has done.',
-        },
-      )
-    }
-    const journal = new JournalWriter<ScanRecord, ScanStep>(path, xxh64)
-    if (before === undefined) journal.begin(record)
-    return {
-      earlier: before?.steps ?? [],
-      step: (step) => journal.step(step),
-      close: () => {
-        journal.close()
-        unlock()
-      },
-    }
-  } catch (error) {
-    unlock()
-    throw error
   }
 }

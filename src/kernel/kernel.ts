@@ -1,36 +1,15 @@
 /**
  * The host's side of the kernel: one WebAssembly instance with one memory, in which a filter segment, the input
  * bytes and the gram hashes lie. See assembly/layout.ts for the map and assembly/*.ts for what it computes.
- *
- * Memory order: fixed tables, a vocabulary's tables, filter, input, scratch memory of the kernel. A view on the memory is only good until the next call that may grow
- * it (`reserveFilter`, `reserveInput`, and whatever takes text), so views are always taken afresh.
  */
 import type { BpeTables } from '../text/bpe/tables.ts'
 import { FOLD_BLOCKS, FOLD_TABLE_BASE64 } from '../text/fold-table.generated.ts'
 import { type GramScheme, isVocabulary, maxUnitsPerByte } from '../text/scheme.ts'
-import {
-  CACHE_BYTES,
-  DIGESTS,
-  FIELDS,
-  FREE,
-  LENGTHS,
-  MAX_DIGESTS,
-  MAX_FIELDS,
-  NAMES,
-  NAMES_BYTES,
-  SLACK,
-  TABLE,
-} from './layout.ts'
+import { MODE, UNIT_KIND } from './exports.ts'
+import { KernelFilter } from './kernel-filter.ts'
+import { align } from './kernel-memory.ts'
+import { CACHE_BYTES, FIELDS, FREE, LENGTHS, MAX_FIELDS, NAMES, NAMES_BYTES, SLACK, TABLE } from './layout.ts'
 import { hitsOf, type MatchTable, matchPlaces } from './match-table.ts'
-import { instantiateKernel, MAX_WASM_PAGES, WASM_PAGE } from './module.ts'
-
-/** Bytes of a block of the filter: one cache line. */
-export const BLOCK_BYTES = 64
-/** Bytes of a page of a segment. */
-const SEGMENT_PAGE = 4096
-
-/** Filters of at least this many blocks (64 MiB) collect insertions by region; see assembly/filter.ts. */
-const LARGE_BLOCKS = 2 ** 20
 
 /** Why `records` stopped. */
 export type RecordsStatus = 'done' | 'ask-host' | 'need-budget' | 'has-hits'
@@ -48,69 +27,9 @@ export interface KernelCounts {
   readonly invalidDocuments: number
 }
 
-type Global = { value: number }
-interface Exports {
-  foldInit(blocks: number, own: number): void
-  gramsInit(n: number, seed: bigint, unitKind: number): void
-  bpeInit(tables: number, lower: number): void
-  scratchInit(at: number): void
-  sink(mode: number, at: number, end: number): void
-  flush(): void
-  collected(): number
-  text(start: number, end: number, escaped: number): void
-  filterInit(at: number, blocks: number): void
-  bucketBytes(): number
-  bucketInit(at: number): void
-  drain(): void
-  insertAll(from: number, count: number): void
-  probeAll(window: number, blocks: number, first: number, from: number, count: number, out: number): void
-  measureBlocks(at: number, blocks: number, folds: number): number
-  foldBlocks(at: number, blocks: number): void
-  clear(at: number, bytes: number): void
-  digestPages(at: number, count: number, out: number): void
-  fieldsInit(count: number, unitsPerByte: number): void
-  setBudget(grams: number): void
-  getBudget(): number
-  records(start: number, end: number): number
-  clearRecordCounts(): void
-  matchInit(
-    hashes: number,
-    count: number,
-    slots: number,
-    slotMask: number,
-    filter: number,
-    wordMask: number,
-  ): void
-  matchTails(tails: number, count: number, filter: number, wordMask: number, longest: number): void
-  matchBuffer(at: number, end: number): void
-  startDocument(): void
-  hitBytes(): number
-  clearHits(): void
-  readonly measuredBits: Global
-  readonly recordStart: Global
-  readonly recordEnd: Global
-  readonly units: Global
-  readonly grams: Global
-  readonly documents: Global
-  readonly emptyDocuments: Global
-  readonly blankLines: Global
-  readonly invalidDocuments: Global
-  readonly invalidUtf8: Global
-}
-
-const MODE = { count: 0, insert: 1, collect: 2, ids: 3, match: 4 } as const
-const UNIT_KIND = { words: 0, chars: 1, tokens: 2 } as const
-
 /** One instance of the byte loop. Not shared between threads. */
-export class Kernel {
+export class Kernel extends KernelFilter {
   readonly scheme: GramScheme
-  readonly #memory: WebAssembly.Memory
-  readonly #wasm: Exports
-  /** Address of the first byte of the filter. */
-  readonly filterAt: number
-  /** Bytes in front of the input: the filter, or the tables of the matcher. */
-  #filterBytes = 0
-  #inputBytes = 0
   #hitsAt = 0
   #spilled: Uint32Array[] = []
 
@@ -122,29 +41,21 @@ export class Kernel {
   constructor(scheme: GramScheme, tables?: BpeTables) {
     const { unit } = scheme
     if (isVocabulary(unit) !== (tables !== undefined)) throw new RangeError(`tables of ${unit} are needed`)
-    this.scheme = scheme
     const tablesAt = FREE + CACHE_BYTES
-    this.filterAt = tables === undefined ? FREE : align(tablesAt + tables.buffer.byteLength)
-    const pages = Math.ceil((this.filterAt + SLACK) / WASM_PAGE)
-    this.#memory = new WebAssembly.Memory({ initial: pages, maximum: MAX_WASM_PAGES })
-    this.#wasm = instantiateKernel(this.#memory, () => this.#spill()) as Exports
+    super(tables === undefined ? FREE : align(tablesAt + tables.buffer.byteLength))
+    this.scheme = scheme
     if (tables === undefined) {
       this.bytes().set(Buffer.from(FOLD_TABLE_BASE64, 'base64'), TABLE)
-      this.#wasm.foldInit(FOLD_BLOCKS, unit === 'words' ? 1 : 0)
+      this.wasm.foldInit(FOLD_BLOCKS, unit === 'words' ? 1 : 0)
     } else {
       this.bytes().set(new Uint8Array(tables.buffer), tablesAt)
-      this.#wasm.bpeInit(tablesAt, scheme.normaliser === 'lower' ? 1 : 0)
-      this.#placeScratch()
+      this.wasm.bpeInit(tablesAt, scheme.normaliser === 'lower' ? 1 : 0)
+      this.placeScratch()
     }
     const kind = isVocabulary(unit) ? 'tokens' : unit
-    this.#wasm.gramsInit(scheme.n, BigInt(`0x${scheme.seed}`), UNIT_KIND[kind])
+    this.wasm.gramsInit(scheme.n, BigInt(`0x${scheme.seed}`), UNIT_KIND[kind])
     this.setFields([])
     this.count()
-  }
-
-  /** @returns a view of the whole memory, good until it grows */
-  bytes(): Uint8Array {
-    return new Uint8Array(this.#memory.buffer)
   }
 
   /**
@@ -158,7 +69,7 @@ export class Kernel {
     const total = encoded.reduce((sum, name) => sum + name.length, 0)
     if (names.length > MAX_FIELDS || total > NAMES_BYTES) return false
     const bytes = this.bytes()
-    const table = new DataView(this.#memory.buffer)
+    const table = new DataView(this.memory.buffer)
     let at = NAMES
     for (const [i, name] of encoded.entries()) {
       bytes.set(name, at)
@@ -166,69 +77,18 @@ export class Kernel {
       table.setUint32(FIELDS + 16 * i + 4, name.length, true)
       at += name.length
     }
-    this.#wasm.fieldsInit(names.length, maxUnitsPerByte(this.scheme.unit))
+    this.wasm.fieldsInit(names.length, maxUnitsPerByte(this.scheme.unit))
     return true
-  }
-
-  /** Address of the first byte of the input area. */
-  get inputAt(): number {
-    return this.filterAt + this.#filterBytes
-  }
-
-  /** Bytes that fit into the input area. */
-  get inputBytes(): number {
-    return this.#inputBytes
-  }
-
-  /**
-   * Makes room for a filter of `blocks` blocks (a power of two), clears it and makes it the one that is filled.
-   * What lies in the input area is kept.
-   */
-  reserveFilter(blocks: number): void {
-    const isLarge = blocks >= LARGE_BLOCKS
-    const bytes = blocks * BLOCK_BYTES + (isLarge ? this.#wasm.bucketBytes() : 0)
-    this.#reserveInFront(bytes)
-    this.#wasm.clear(this.filterAt, blocks * BLOCK_BYTES)
-    this.#wasm.filterInit(this.filterAt, blocks)
-    this.#wasm.bucketInit(isLarge ? this.filterAt + blocks * BLOCK_BYTES : 0)
-  }
-
-  /** Makes room in front of the input, which is kept. */
-  #reserveInFront(bytes: number): void {
-    if (bytes <= this.#filterBytes) return
-    const from = this.inputAt
-    this.#grow(this.filterAt + bytes + this.#inputBytes + SLACK)
-    this.bytes().copyWithin(this.filterAt + bytes, from, from + this.#inputBytes)
-    this.#filterBytes = bytes
-    this.#placeScratch()
-  }
-
-  /** Makes the input area at least `bytes` long; what lies in it is kept. */
-  reserveInput(bytes: number): void {
-    if (bytes <= this.#inputBytes) return
-    this.#grow(this.inputAt + bytes + SLACK)
-    this.#inputBytes = bytes
-    this.#placeScratch()
-  }
-
-  /** The kernel's scratch memory lies behind the input; nothing in it outlives a call. */
-  #placeScratch(): void {
-    this.#wasm.scratchInit(align(this.inputAt + this.#inputBytes + SLACK))
-  }
-
-  #grow(end: number): void {
-    const missing = Math.ceil((end - this.#memory.buffer.byteLength) / WASM_PAGE)
-    if (missing > 0) this.#memory.grow(missing)
   }
 
   /** From now on grams are counted and go nowhere. */
   count(): void {
-    this.#wasm.sink(MODE.count, 0, 0)
+    this.wasm.sink(MODE.count, 0, 0)
   }
 
   /** From now on grams go into the filter. */
   insert(): void {
-    this.#wasm.sink(MODE.insert, 0, 0)
+    this.wasm.sink(MODE.insert, 0, 0)
   }
 
   /**
@@ -238,10 +98,10 @@ export class Kernel {
    */
   match(table: MatchTable): void {
     const places = matchPlaces(table, this.filterAt)
-    this.#reserveInFront(places.end - this.filterAt)
-    const wasm = this.#wasm
+    this.reserveInFront(places.end - this.filterAt)
+    const wasm = this.wasm
     wasm.clear(this.filterAt, places.end - this.filterAt)
-    const { buffer } = this.#memory
+    const { buffer } = this.memory
     new BigUint64Array(buffer, places.hashes, table.hashes.length).set(table.hashes)
     new BigUint64Array(buffer, places.tails, table.tails.length).set(table.tails)
     wasm.clear(LENGTHS, 256)
@@ -255,13 +115,13 @@ export class Kernel {
     wasm.sink(MODE.match, 0, 0)
   }
 
-  #spill(): void {
-    this.#spilled.push(new Uint32Array(this.#memory.buffer, this.#hitsAt, this.#wasm.hitBytes() / 4).slice())
+  protected override spill(): void {
+    this.#spilled.push(new Uint32Array(this.memory.buffer, this.#hitsAt, this.wasm.hitBytes() / 4).slice())
   }
 
   /** Texts that follow are those of a new document: they are numbered from 0. */
   startDocument(): void {
-    this.#wasm.startDocument()
+    this.wasm.startDocument()
   }
 
   /**
@@ -270,10 +130,10 @@ export class Kernel {
    * @returns a copy; see HIT_NUMBERS. By text and position, but for short parts, which may come a little later
    */
   takeHits(): Uint32Array {
-    this.#spill()
+    this.spill()
     const hits = hitsOf(this.#spilled)
     this.#spilled = []
-    this.#wasm.clearHits()
+    this.wasm.clearHits()
     return hits
   }
 
@@ -285,7 +145,7 @@ export class Kernel {
    */
   collect(text: string): BigUint64Array {
     const { at, bytes } = this.#gather(text, MODE.collect, 8)
-    return new BigUint64Array(this.#memory.buffer, at, bytes / 8).slice()
+    return new BigUint64Array(this.memory.buffer, at, bytes / 8).slice()
   }
 
   /**
@@ -297,7 +157,7 @@ export class Kernel {
   tokens(text: string): Uint32Array {
     if (!isVocabulary(this.scheme.unit)) throw new RangeError(`${this.scheme.unit} have no ids`)
     const { at, bytes } = this.#gather(text, MODE.ids, 4)
-    return new Uint32Array(this.#memory.buffer, at, bytes / 4).slice()
+    return new Uint32Array(this.memory.buffer, at, bytes / 4).slice()
   }
 
   /** Takes a text with a sink of so many bytes for each unit behind it; tells what was written. */
@@ -313,10 +173,10 @@ export class Kernel {
   }
 
   #takeInto(start: number, end: number, mode: number, out: number, outEnd: number): number {
-    this.#wasm.sink(mode, out, outEnd)
-    this.#wasm.clearRecordCounts()
-    this.#wasm.text(start, end, 0)
-    const bytes = this.#wasm.collected()
+    this.wasm.sink(mode, out, outEnd)
+    this.wasm.clearRecordCounts()
+    this.wasm.text(start, end, 0)
+    const bytes = this.wasm.collected()
     this.count()
     return bytes
   }
@@ -340,7 +200,7 @@ export class Kernel {
    * @param isEscaped the bytes stand inside a valid JSON string
    */
   text(start: number, end: number, isEscaped: boolean): void {
-    this.#wasm.text(start, end, isEscaped ? 1 : 0)
+    this.wasm.text(start, end, isEscaped ? 1 : 0)
   }
 
   /**
@@ -349,88 +209,36 @@ export class Kernel {
    * @returns why it stopped; `recordStart` and `recordEnd` tell the record at which it did
    */
   records(start: number, end: number): RecordsStatus {
-    return STATUS[this.#wasm.records(start, end)] ?? 'done'
+    return STATUS[this.wasm.records(start, end)] ?? 'done'
   }
 
   /** Address of the first byte of the record at which `records` stopped. */
   get recordStart(): number {
-    return this.#wasm.recordStart.value
+    return this.wasm.recordStart.value
   }
 
   /** Address of the line feed behind that record. */
   get recordEnd(): number {
-    return this.#wasm.recordEnd.value
+    return this.wasm.recordEnd.value
   }
 
   /** Grams that may be inserted before `records` stops to have the filter measured. */
   get budget(): number {
-    return this.#wasm.getBudget()
+    return this.wasm.getBudget()
   }
 
   set budget(grams: number) {
-    this.#wasm.setBudget(grams)
-  }
-
-  /** Puts every gram that still waits in the queue into the filter. */
-  flush(): void {
-    this.#wasm.flush()
-  }
-
-  /**
-   * @param folds how many times to fold before measuring (on the fly; nothing changes)
-   * @returns `rate`: probability that a random gram passes; `bits`: set bits
-   */
-  measure(blocks: number, folds = 0): { rate: number; bits: number } {
-    const rate = this.#wasm.measureBlocks(this.filterAt, blocks, folds)
-    return { rate, bits: this.#wasm.measuredBits.value }
-  }
-
-  /** ORs the upper half of the filter onto the lower one. */
-  foldFilter(blocks: number): void {
-    this.#wasm.foldBlocks(this.filterAt, blocks)
-  }
-
-  /**
-   * Probes gram hashes against a part of a segment.
-   *
-   * @param blocks blocks of the whole segment, a power of two
-   * @param window address at which block `first` lies
-   * @param hashes address of `count` u64 hashes whose blocks all lie in the part
-   * @param out address of `count` bytes: 1 = perhaps there, 0 = surely not
-   */
-  probe(blocks: number, window: number, first: number, hashes: number, count: number, out: number): void {
-    this.#wasm.probeAll(window, blocks, first, hashes, count, out)
-  }
-
-  /** Inserts `count` gram hashes that lie at `hashes`. */
-  insertHashes(hashes: number, count: number): void {
-    this.#wasm.insertAll(hashes, count)
-    this.#wasm.drain()
-  }
-
-  /**
-   * @param at address of a page of 4096 bytes
-   * @param pages number of pages
-   * @returns XXH64 of each page
-   */
-  pageDigests(at: number, pages: number): BigUint64Array {
-    const digests = new BigUint64Array(pages)
-    for (let page = 0; page < pages; page += MAX_DIGESTS) {
-      const count = Math.min(MAX_DIGESTS, pages - page)
-      this.#wasm.digestPages(at + page * SEGMENT_PAGE, count, DIGESTS)
-      digests.set(new BigUint64Array(this.#memory.buffer, DIGESTS, count), page)
-    }
-    return digests
+    this.wasm.setBudget(grams)
   }
 
   /** Sets all counters to 0. */
   clearCounts(): void {
-    this.#wasm.clearRecordCounts()
+    this.wasm.clearRecordCounts()
   }
 
   /** @returns the counters */
   counts(): KernelCounts {
-    const wasm = this.#wasm
+    const wasm = this.wasm
     return {
       units: wasm.units.value,
       grams: wasm.grams.value,
@@ -440,9 +248,4 @@ export class Kernel {
       invalidDocuments: wasm.invalidDocuments.value,
     }
   }
-}
-
-/** Filter and scratch memory begin at cache lines. */
-function align(at: number): number {
-  return Math.ceil(at / BLOCK_BYTES) * BLOCK_BYTES
 }

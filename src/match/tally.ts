@@ -167,7 +167,7 @@ function withoutBoilerplate(shape: ItemShape): ComparedShape[] {
 /**
  * @returns figures of a field with a document, without boilerplate
  */
-export function ownOverlap(
+function ownOverlap(
   match: FieldMatch,
   { own, windows }: FieldShape,
 ): Pick<FieldMatch, 'hits' | 'coveredUnits' | 'longestRun'> {

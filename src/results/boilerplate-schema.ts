@@ -41,7 +41,5 @@ export const reportedBoilerplate = z.strictObject({
     .describe('stretches of it, those that most items have first; at most 20'),
 })
 
-/** An item's result without boilerplate. */
-export type ResultWithoutBoilerplate = z.infer<typeof resultWithoutBoilerplate>
 /** What was found to be boilerplate. */
 export type ReportedBoilerplate = z.infer<typeof reportedBoilerplate>

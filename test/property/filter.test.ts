@@ -4,7 +4,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { capacityAtRate, expectedRate, loadOfBits } from '../../src/filter/rate.ts'
-import { BLOCK_BYTES, Kernel } from '../../src/kernel/kernel.ts'
+import { Kernel } from '../../src/kernel/kernel.ts'
+import { BLOCK_BYTES } from '../../src/kernel/kernel-memory.ts'
 import { gramScheme } from '../../src/text/scheme.ts'
 import { asWords, binomialBounds, randomHashes, randomWords, TestFilter } from '../support/hashes.ts'
 

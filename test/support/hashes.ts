@@ -1,7 +1,8 @@
 /**
  * Seeded pseudo-random gram hashes, and a filter that is filled and probed with them.
  */
-import { BLOCK_BYTES, Kernel } from '../../src/kernel/kernel.ts'
+import { Kernel } from '../../src/kernel/kernel.ts'
+import { BLOCK_BYTES } from '../../src/kernel/kernel-memory.ts'
 import { gramScheme } from '../../src/text/scheme.ts'
 
 /**
