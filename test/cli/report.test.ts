@@ -7,6 +7,7 @@ import { inflateRawSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PageItem } from '../../src/report/html/page-data.ts'
 import type { ItemLine, Report } from '../../src/results/schema.ts'
 import { cli, type SampleFolder, sampleFolder } from '../support/cli.ts'
 import { HOSTILE, hostileId, hostileQuestion, SECRET_WORDS, scanHostile } from '../support/hostile-report.ts'
@@ -31,6 +32,15 @@ function pageText(file: string): string {
     html,
     ...data.map(([, base64 = '']) => inflateRawSync(Buffer.from(base64, 'base64')).toString('utf8')),
   ].join('\n')
+}
+
+/** The items of a page, as its script reads them. */
+function pageItems(file: string): PageItem[] {
+  const chunks = [...textOf(file).matchAll(/<script id="items-\d+" type="text\/plain">([^<]*)</g)]
+  return chunks.flatMap(
+    ([, base64 = '']) =>
+      JSON.parse(inflateRawSync(Buffer.from(base64, 'base64')).toString('utf8')) as PageItem[],
+  )
 }
 
 beforeAll(async () => {
@@ -217,6 +227,23 @@ describe('--format of a command that writes a report', () => {
     expect(pageText('checked/report.html')).toContain('segment 0')
     const { index } = JSON.parse(textOf('checked/report.json')) as Report
     expect(textOf('checked/report.html')).toContain(index?.digest ?? '?')
+  })
+
+  it('marks tokens of items, where only an index was asked', async () => {
+    const corpus = 'samples/corpus/web.jsonl'
+    await run(['index', 'build', corpus, '--unit', 'cl100k_base', '--out', 'tokens.index'])
+    await run(['check', '--index', 'tokens.index', ...ITEMS, '--out', 'tokens'])
+    const result = await run(['report', 'tokens', '--format', 'html'])
+    expect(result.exitCode).toBe(0)
+    const found = itemsOf('tokens').filter(({ results: [{ level }] }) => level === 'contaminated')
+    expect(found.length).toBeGreaterThan(5)
+    const page = pageItems('tokens/report.html')
+    for (const { fingerprint } of found) {
+      const item = page.find((each) => each.fingerprint === fingerprint)
+      const [{ parts = [], marks = [] } = {}] = item?.fields ?? []
+      const marked = (marks[0] ?? []).map(([from, to]) => parts[0]?.slice(from, to) ?? '').join('')
+      expect(marked.length).toBeGreaterThan((parts[0] ?? '').length * 0.6)
+    }
   })
 
   it('needs a folder', async () => {

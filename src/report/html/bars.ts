@@ -127,7 +127,7 @@ function axis({ top, ticks }: Axis): Markup {
     ticks.map((at) =>
       h(
         'text',
-        { x: pct(at / top), y: 11, 'text-anchor': at === 0 ? 'start' : at === top ? 'end' : 'middle' },
+        { x: pct(at / top), y: 11, 'text-anchor': at === 0 ? 'start' : 'middle' },
         `${Number((at * 100).toPrecision(4))} %`,
       ),
     ),

@@ -45,7 +45,7 @@ export function heatMap(report: Report, items: readonly ItemLine[]): Markup | un
   if (totals.size === 0) return undefined
   const sources = [...totals].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([name]) => name)
   const shown = sources.slice(0, SOURCES_SHOWN)
-  const what = report.exact === null ? 'segment of the index' : 'input of the corpus'
+  const what = report.exact === null ? 'a segment of the index' : 'an input of the corpus'
   return h(
     'section',
     { id: 'sources' },
@@ -53,7 +53,7 @@ export function heatMap(report: Report, items: readonly ItemLine[]): Markup | un
     h(
       'p',
       { class: 'lead' },
-      `Items of a benchmark with an overlap in an ${what}, and of these how many are at least partial (◐), wherever their best place is. ` +
+      `Items of a benchmark with an overlap in ${what}, and of these how many are at least partial (◐), wherever their best place is. ` +
         'The stronger the colour, the larger the share of the benchmark. An item can be in several.',
     ),
     h(

@@ -328,7 +328,7 @@ function wholeItem({ fields }: PageItem, isOpen: boolean): HTMLElement {
         : make(
             'div',
             { class: 'side' },
-            make('h5', {}, make('bdi', {}, name), make('span', { class: 'sub' }, ` ${role}`)),
+            make('h5', {}, make('bdi', {}, name), name === role ? '' : ` (${role})`),
             parts.map((part, p) => markedText(part, marks?.[p] ?? [])),
           ),
     ),
