@@ -25,7 +25,7 @@ type RenderFormat = (data: ReportData) => string | Uint8Array | Promise<string> 
 
 const FORMATS: Readonly<Record<FormatName, () => Promise<RenderFormat>>> = {
   html: async () => (await import('./html/page.ts')).renderHtml,
-  md: async () => (await import('./markdown.ts')).renderMarkdown,
+  md: async () => (await import('./report-markdown.ts')).renderMarkdown,
   csv: async () => (await import('./data/csv.ts')).renderCsv,
   parquet: async () => (await import('./data/parquet.ts')).renderParquet,
 }
