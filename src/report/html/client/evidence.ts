@@ -5,12 +5,9 @@ import { counted, number, percent } from '../../format.ts'
 import type { PageDocument, PageField, PageItem, PageTable, TextRange } from '../page-data.ts'
 import { copyButton } from './copy.ts'
 import { make } from './dom.ts'
-import { shellWord, stretchesOf } from './marks.ts'
+import { markedText, offsets } from './marked-text.ts'
+import { shellWord } from './marks.ts'
 import { SIGNS } from './signs.ts'
-
-/** An unmarked stretch that is longer than this is cut in its middle, until the reader asks for it. */
-const LONG_CHARS = 420
-const KEPT_CHARS = 140
 
 /**
  * @param table all items
@@ -284,37 +281,6 @@ function pairOf(item: PageItem, { spans, excerpts }: PageDocument, field: string
     make('div', { class: 'side' }, make('h5', {}, 'Item: ', make('bdi', {}, field)), left),
     make('div', { class: 'side' }, make('h5', {}, 'Document'), right),
   )
-}
-
-/** What is told of a redacted text. */
-function offsets(lines: readonly string[]): HTMLElement {
-  return make('p', { class: 'text note' }, lines.join('; '))
-}
-
-function markedText(text: string, ranges: readonly TextRange[], label?: string): HTMLElement {
-  const stretches = stretchesOf(text, ranges)
-  return make(
-    'div',
-    { class: 'text', dir: 'auto' },
-    label !== undefined && make('span', { class: 'where' }, label),
-    stretches.map(({ text: part, isMarked }, i) => {
-      if (isMarked) return make('mark', {}, part)
-      return part.length <= LONG_CHARS ? part : shortened(part, i > 0, i < stretches.length - 1)
-    }),
-  )
-}
-
-/** Keeps what stands beside marked stretches. */
-function shortened(text: string, hasBefore: boolean, hasAfter: boolean): HTMLElement {
-  const isAlone = !hasBefore && !hasAfter
-  const head = isAlone ? LONG_CHARS - KEPT_CHARS : hasBefore ? KEPT_CHARS : 0
-  const tail = isAlone ? KEPT_CHARS : hasAfter ? KEPT_CHARS : 0
-  const middle = text.slice(head, text.length - tail)
-  const button = make('button', { type: 'button', class: 'more' }, `… ${number(middle.length)} characters …`)
-  button.addEventListener('click', () => {
-    button.replaceWith(middle)
-  })
-  return make('span', {}, text.slice(0, head), button, tail === 0 ? '' : text.slice(-tail))
 }
 
 function wholeItem({ fields }: PageItem, isOpen: boolean): HTMLElement {
