@@ -212,6 +212,23 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     await expect.poll(() => page.locator('[aria-selected=true]').getAttribute('aria-rowindex')).toBe('2')
   })
 
+  it('leaves the keys to the list after a click, and takes a narrow screen to the evidence', async () => {
+    await open('#set=trivia')
+    const listed = await names()
+    await page.locator('.body .row').nth(2).click()
+    await expect.poll(() => page.locator('#evidence h3').textContent()).toBe(listed[2])
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => page.locator('#evidence h3').textContent()).toBe(listed[3])
+    await page.setViewportSize({ width: 360, height: 700 })
+    await page.locator('.body .row').nth(1).click()
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('evidence')
+    await expect
+      .poll(() => page.evaluate('document.querySelector("#evidence").getBoundingClientRect().top'))
+      .toBeLessThan(100)
+    await page.getByRole('button', { name: 'Back to the list' }).click()
+    await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('grid')
+  })
+
   it('has only rows in sight as elements', async () => {
     await open()
     const rows = page.locator('.body .row')

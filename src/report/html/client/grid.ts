@@ -17,8 +17,8 @@ const SPARE = 6
 export interface GridEvents {
   /** A row has become the active one. */
   readonly onActive: (row: number) => void
-  /** The reader wants to read it: Enter, or a click. */
-  readonly onOpen: (row: number) => void
+  /** The reader wants to read it, by key or by pointer. */
+  readonly onOpen: (by: 'key' | 'pointer') => void
   /** The heading of a column was pressed. */
   readonly onSort: (column: string) => void
 }
@@ -139,8 +139,7 @@ export class Grid {
       this.activate(position)
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
-      const row = this.rows[this.active]
-      if (row !== undefined) this.events.onOpen(row)
+      if (this.active >= 0) this.events.onOpen('key')
     }
   }
 
@@ -201,7 +200,7 @@ export class Grid {
     element.style.top = `${position * ROW_HEIGHT}px`
     element.addEventListener('click', () => {
       this.activate(position)
-      this.events.onOpen(row)
+      this.events.onOpen('pointer')
     })
     return element
   }

@@ -45,7 +45,7 @@ class View {
     this.store = new ItemsStore(table.chunks)
     this.grid = new Grid(table, {
       onActive: (row) => this.change({ item: this.nameOf(row) }, false),
-      onOpen: () => this.read(),
+      onOpen: (by) => this.read(by),
       onSort: (column) => this.sort(column),
     })
     byId('list', HTMLElement).append(this.grid.element)
@@ -117,8 +117,12 @@ class View {
   /** @param isFilter whether other rows may be shown than before */
   private change(change: Partial<ViewState>, isFilter = true): void {
     this.state = { ...this.state, ...change }
-    // Moving through a list is not a history of pages.
-    history.replaceState(null, '', formatHash(this.state) || location.pathname + location.search)
+    try {
+      // Moving through a list is not a history of pages.
+      history.replaceState(null, '', formatHash(this.state) || location.pathname + location.search)
+    } catch {
+      // Some browsers refuse after a hundred moves in half a minute: the address then follows later.
+    }
     void (isFilter ? this.update() : this.showEvidence())
   }
 
@@ -182,11 +186,13 @@ class View {
     return make('p', { class: 'steps' }, back, step('Previous', -1), step('Next', 1))
   }
 
-  /** On a narrow screen the evidence stands below the list. */
-  private read(): void {
+  /** On a narrow screen the evidence stands below the list; beside it, a click leaves the keys to the list. */
+  private read(by: 'key' | 'pointer'): void {
+    const isWide = matchMedia(WIDE).matches
+    if (isWide && by === 'pointer') return
     void this.showEvidence().then(() => {
       this.evidence.focus({ preventScroll: true })
-      if (!matchMedia(WIDE).matches) this.evidence.scrollIntoView()
+      if (!isWide) this.evidence.scrollIntoView()
     })
   }
 }
