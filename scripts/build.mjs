@@ -4,8 +4,9 @@
  *   node scripts/build.mjs
  *
  * 1. src/kernel/assembly (AssemblyScript) → WebAssembly → src/kernel/wasm.generated.ts, a module with the bytes in it.
- * 2. src (TypeScript) → dist. The old dist goes away only when the new one is complete.
- * 3. dist/.built: a digest of everything that the build reads, so that `ready.mjs` can tell whether dist is stale.
+ * 2. src/report/html/client (TypeScript for browsers) → src/report/html/client.generated.ts, see build-client.mjs.
+ * 3. src (TypeScript) → dist. The old dist goes away only when the new one is complete.
+ * 4. dist/.built: a digest of everything that the build reads, so that `ready.mjs` can tell whether dist is stale.
  *
  * Needs nothing but Node and the installed packages; the output of a compiler is shown only when it fails.
  */
@@ -24,6 +25,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { buildClient, CLIENT_MODULE } from './build-client.mjs'
 
 /** The repository, absolute. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -104,10 +106,10 @@ function buildInputs() {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => path !== KERNEL_MODULE)
+    .filter((path) => path !== KERNEL_MODULE && path !== CLIENT_MODULE)
   const settings = readdirSync(ROOT)
     .filter((name) => /^tsconfig.*\.json$/.test(name))
-    .concat('scripts/build.mjs', 'package-lock.json')
+    .concat('scripts/build.mjs', 'scripts/build-client.mjs', 'package-lock.json')
     .map((name) => join(ROOT, name))
   const descriptions = readdirSync(join(ROOT, 'benchmarks')).map((name) => join(ROOT, 'benchmarks', name))
   return [...sources, ...descriptions, ...settings]
@@ -128,7 +130,8 @@ function inputDigest() {
 /** @returns {boolean} whether dist was built from the sources as they are now */
 export function isBuilt() {
   return (
-    existsSync(KERNEL_MODULE) && existsSync(STAMP) && readFileSync(STAMP, 'utf8').trim() === inputDigest()
+    [KERNEL_MODULE, CLIENT_MODULE, STAMP].every((path) => existsSync(path)) &&
+    readFileSync(STAMP, 'utf8').trim() === inputDigest()
   )
 }
 
@@ -196,6 +199,7 @@ export function build() {
   // Taken first: an edit during the build makes dist stale, as it should.
   const stamp = inputDigest()
   buildKernel()
+  buildClient()
   buildDist(stamp)
 }
 

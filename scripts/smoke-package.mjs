@@ -53,15 +53,9 @@ function smoke(folder) {
   dosimeter('--version')
   const corpus = ['samples/corpus/web.jsonl', 'samples/corpus/forum.jsonl.gz']
   dosimeter('index', 'build', ...corpus, '--out', 'samples.index')
-  dosimeter(
-    'check',
-    '--index',
-    'samples.index',
-    '--items',
-    'samples/arith.jsonl',
-    '--fields',
-    'question,answer',
-  )
+  const items = ['--items', 'samples/arith.jsonl', '--fields', 'question,answer']
+  dosimeter('check', '--index', 'samples.index', ...items, '--out', 'report')
+  dosimeter('report', 'report', '--format', 'html,md,csv,parquet')
 
   writeFileSync(join(user, 'use.mjs'), LIBRARY_USE)
   step('import the library', process.execPath, ['use.mjs'])

@@ -29,15 +29,18 @@ export type { PresetItemResult, PresetOutcome, PresetResult, PresetSetResult } f
 export { PresetScan, type PresetScanOptions, scanTexts } from './presets/scan.ts'
 export type { CorpusText, PresetEvidence, ScanState } from './presets/scan-state.ts'
 export type { FigureName, Figures, Preset } from './presets/types.ts'
+export { renderFormat } from './report/formats.ts'
 export { compareReports } from './results/compare.ts'
 export type { Comparison, ItemChange, SetComparison } from './results/comparison-schema.ts'
 export { type Finding, findingsOf } from './results/findings.ts'
+export { FORMAT_FILES, type FormatName } from './results/formats.ts'
 export type {
   PublishedDefinition,
   PublishedResult,
   PublishedSummary,
 } from './results/published-schema.ts'
 export { type ReportData, readReport } from './results/read.ts'
+export { redactReport } from './results/redact.ts'
 export type {
   DefinitionResult,
   FieldResult,

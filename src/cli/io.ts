@@ -5,7 +5,7 @@ import { COLOURED, PLAIN, type Style } from '../report/style.ts'
 
 /** A stream that text is printed to. */
 export interface Output {
-  write(text: string): unknown
+  write(text: string | Uint8Array): unknown
   readonly isTTY?: boolean
   /** Columns, on a terminal. */
   readonly columns?: number
@@ -45,7 +45,10 @@ export function styleFor(output: Output, env: Io['env']): Style {
   return isColoured ? COLOURED : PLAIN
 }
 
-/** @returns columns for paragraphs and tables: 80 where nobody knows, and no more than is easy to read */
-export function widthFor(output: Output): number {
-  return Math.min(MOST_COLUMNS, Math.max(LEAST_COLUMNS, output.columns ?? LEAST_COLUMNS))
+/**
+ * @param most columns that are easy to read, default those of paragraphs
+ * @returns columns for paragraphs and tables: 80 where nobody knows, and no more than `most`
+ */
+export function widthFor(output: Output, most = MOST_COLUMNS): number {
+  return Math.min(most, Math.max(LEAST_COLUMNS, output.columns ?? LEAST_COLUMNS))
 }

@@ -18,6 +18,7 @@ import { addIndex } from './program/index-group.ts'
 import { addInit } from './program/init.ts'
 import { GROUPS } from './program/options.ts'
 import { addPresets } from './program/presets.ts'
+import { addReport } from './program/report.ts'
 import { addScan } from './program/scan.ts'
 
 /**
@@ -63,6 +64,7 @@ export function createProgram(io: Io, done: (exitCode: number) => void): Command
   addCheck(program, io, done)
   addScan(program, io, done)
   addGate(program, io, done)
+  addReport(program, io, done)
   addExplain(program, io, done)
   addCompare(program, io, done)
   addBenchmarks(program, io, done)

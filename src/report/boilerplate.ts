@@ -1,8 +1,8 @@
 /**
  * Boilerplate in the terminal report: how much there is, what changes without it, and which text it is. Pure.
  */
-import type { Report } from '../results/schema.ts'
-import { counted, number } from './format.ts'
+import type { DefinitionResult, Report } from '../results/schema.ts'
+import { counted, number, percent } from './format.ts'
 import type { Style } from './style.ts'
 import { wrap } from './table.ts'
 import { printable, shorten } from './width.ts'
@@ -21,21 +21,9 @@ export function boilerplateLines(
   { boilerplate, sets }: Report,
   { style, width, isVerbose }: { readonly style: Style; readonly width: number; readonly isVerbose: boolean },
 ): string[] {
-  const { grams, items, most } = boilerplate
-  if (grams === 0) return []
-  const changes = sets.flatMap(({ name, results: [summary] }) => {
-    const { contaminated, anyOverlap, withoutBoilerplate } = summary
-    if (withoutBoilerplate === null) return []
-    const parts = [
-      change('contaminated', contaminated.count, withoutBoilerplate.contaminated.count),
-      change('any overlap', anyOverlap.count, withoutBoilerplate.anyOverlap.count),
-    ].filter((part) => part !== '')
-    return parts.length === 0 ? [] : [`${printable(name)} ${parts.join(', ')}`]
-  })
-  const sentence =
-    `${counted(grams, 'gram')} of ${counted(items, 'item')} ${grams === 1 ? 'is' : 'are'} boilerplate: ` +
-    'shared by many items of a set or by unrelated sets, or an enumeration. Without: ' +
-    `${changes.length === 0 ? 'the same levels' : changes.join('; ')}.`
+  const { most } = boilerplate
+  const sentence = boilerplateSentence({ boilerplate, sets })
+  if (sentence === undefined) return []
   const shown = most.slice(0, isVerbose ? most.length : SHOWN)
   return [
     style.strong('Boilerplate'),
@@ -51,6 +39,39 @@ export function boilerplateLines(
   ]
 }
 
+/**
+ * @param report any report
+ * @returns how much boilerplate there is, and what changes without it; undefined when the items have none
+ */
+export function boilerplateSentence({
+  boilerplate: { grams, items },
+  sets,
+}: Pick<Report, 'boilerplate' | 'sets'>): string | undefined {
+  if (grams === 0) return undefined
+  const changes = sets.flatMap(({ name, results: [summary] }) => {
+    const { contaminated, anyOverlap, withoutBoilerplate } = summary
+    if (withoutBoilerplate === null) return []
+    const parts = [
+      change('contaminated', contaminated.count, withoutBoilerplate.contaminated.count),
+      change('any overlap', anyOverlap.count, withoutBoilerplate.anyOverlap.count),
+    ].filter((part) => part !== '')
+    return parts.length === 0 ? [] : [`${printable(name)} ${parts.join(', ')}`]
+  })
+  return (
+    `${counted(grams, 'gram')} of ${counted(items, 'item')} ${grams === 1 ? 'is' : 'are'} boilerplate: ` +
+    'shared by many items of a set or by unrelated sets, or an enumeration. Without: ' +
+    `${changes.length === 0 ? 'the same levels' : changes.join('; ')}.`
+  )
+}
+
 function change(what: string, before: number, after: number): string {
   return before === after ? '' : `${what} ${number(before)} → ${number(after)}`
+}
+
+/** @returns an item's verdict when boilerplate does not count; null for an item that has none */
+export function withoutBoilerplateText({ withoutBoilerplate }: DefinitionResult): string | null {
+  if (withoutBoilerplate === null) return null
+  const { level, kind, best } = withoutBoilerplate
+  const coverage = best === null ? '' : `coverage ${percent(best.coverage)}, ${counted(best.hits, 'gram')}`
+  return [level, kind?.replaceAll('-', ' ') ?? '', coverage].filter((part) => part !== '').join(', ')
 }

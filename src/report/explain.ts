@@ -7,8 +7,10 @@ import { fieldOverlaps } from '../results/figures.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
 import { unitNoun } from '../text/scheme.ts'
 import { variantText } from '../text/variants.ts'
+import { withoutBoilerplateText } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, number, percent, rate } from './format.ts'
+import { levelText } from './level-text.ts'
 import { publishedItem } from './published.ts'
 import { type MarkedLine, markedText, type Range } from './snippet.ts'
 import type { Style } from './style.ts'
@@ -66,7 +68,9 @@ function resultLines(
   const { style, width } = options
   const { level, contextLevel, kind, evidence, chance, verified, documents, short } = result
   const hasContext = result.fields.some(({ role }) => role === 'context')
-  const verdict = [level, kind?.replaceAll('-', ' '), evidence].filter((part) => part != null).join(', ')
+  const verdict = [levelText(level, style), kind?.replaceAll('-', ' '), evidence]
+    .filter((part) => part != null)
+    .join(', ')
   const entries: [string, string][] = [
     ['verdict', verdict],
     ...(hasContext ? [['context', contextLevel] satisfies [string, string]] : []),
@@ -112,13 +116,9 @@ function inputsText(inputs: NonNullable<DefinitionResult['verified']>['inputs'])
     .join(', ')
 }
 
-/** The verdict when boilerplate does not count. */
-function ownEntry({ withoutBoilerplate }: DefinitionResult): [string, string][] {
-  if (withoutBoilerplate === null) return []
-  const { level, kind, best } = withoutBoilerplate
-  const coverage = best === null ? '' : `coverage ${percent(best.coverage)}, ${counted(best.hits, 'gram')}`
-  const parts = [level, kind?.replaceAll('-', ' ') ?? '', coverage].filter((part) => part !== '')
-  return [['without boilerplate', parts.join(', ')]]
+function ownEntry(result: DefinitionResult): [string, string][] {
+  const text = withoutBoilerplateText(result)
+  return text === null ? [] : [['without boilerplate', text]]
 }
 
 function bestEntries({ best, verified, segments }: DefinitionResult): [string, string][] {

@@ -1,7 +1,7 @@
 /**
  * The most contaminated items with their text. Pure.
  */
-import { LEAST_UNITS_ALONE, LEVELS } from '../measure/verdict.ts'
+import { LEAST_UNITS_ALONE } from '../measure/verdict.ts'
 import { bestFigures, fieldOverlaps, type ShownOverlap } from '../results/figures.ts'
 import type { DefinitionResult, DocumentRecord, FieldResult, ItemLine } from '../results/schema.ts'
 import { isVocabulary, unitNoun } from '../text/scheme.ts'
@@ -9,6 +9,8 @@ import { type FindUnits, unitsOf } from '../text/units.ts'
 import { variantText } from '../text/variants.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, rate } from './format.ts'
+import { levelText } from './level-text.ts'
+import { mostContaminated } from './most-contaminated.ts'
 import { snippet } from './snippet.ts'
 import type { Style } from './style.ts'
 import { wrap } from './table.ts'
@@ -42,33 +44,6 @@ const LABEL_WIDTH = 12
 const COVERAGE_WIDTH = 6
 const SNIPPET_LINES = 2
 
-/**
- * @param items lines of items.jsonl
- * @returns items with an overlap under dosimeter's own definition, most contaminated first: by level, coverage, longest run, then in the given order
- */
-function mostContaminated(items: readonly ItemLine[]): readonly Judged[] {
-  const rank = ({ result }: Judged): readonly number[] => [
-    LEVELS.indexOf(result.level),
-    -(bestFigures(result)?.coverage ?? 0),
-    -(bestFigures(result)?.longestRun ?? 0),
-  ]
-  const judged = items.flatMap((item): Judged[] => {
-    const [result] = item.results
-    return LEVELS.indexOf(result.level) <= LEVELS.indexOf('below') ? [{ item, result }] : []
-  })
-  return judged.sort((a, b) => {
-    const left = rank(a)
-    const right = rank(b)
-    const place = left.findIndex((value, i) => value !== right[i])
-    return place < 0 ? 0 : (left[place] ?? 0) - (right[place] ?? 0)
-  })
-}
-
-function emphasise(level: DefinitionResult['level'], style: Style): string {
-  if (level === 'contaminated') return style.alarm(level)
-  return level === 'partial' ? style.caution(level) : level
-}
-
 function longestSpan(longestRun: number, { gramLength, unit }: Definition): string {
   return `${counted(longestRun + gramLength - 1, unitNoun(unit))} in a row`
 }
@@ -88,7 +63,7 @@ function verdictLine({ item, result }: Judged, definition: Definition, options: 
     best === undefined
       ? ''
       : `: coverage ${percent(best.coverage)}, ${longestSpan(best.longestRun, definition)}`
-  return `${emphasise(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${variant === null ? '' : `, in the form ${variant}`}${figures}`
+  return `${levelText(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${variant === null ? '' : `, in the form ${variant}`}${figures}`
 }
 
 function overlapOf(result: DefinitionResult, field: FieldResult): ShownOverlap | undefined {
@@ -265,7 +240,10 @@ export function itemList(
   definition: Definition,
   options: ItemListOptions,
 ): string[] {
-  const found = mostContaminated(items)
+  const found = mostContaminated(items).flatMap((i): Judged[] => {
+    const item = items[i]
+    return item === undefined ? [] : [{ item, result: item.results[0] }]
+  })
   const shown = found.slice(0, options.top)
   if (shown.length === 0) return []
   const which =

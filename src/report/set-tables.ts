@@ -4,6 +4,7 @@
 import { type Evidence, LEVELS } from '../measure/verdict.ts'
 import type { Report, Summary } from '../results/schema.ts'
 import { number, percent, percentRange } from './format.ts'
+import { levelText } from './level-text.ts'
 import type { Style } from './style.ts'
 import { type Cell, type Column, table } from './table.ts'
 import { printable, shorten } from './width.ts'
@@ -30,9 +31,7 @@ function rowsOf(report: Report): Row[] {
 
 function levelCell(level: (typeof LEVELS)[number], count: number, style: Style): Cell {
   if (count === 0) return { text: '0', style: style.faint }
-  const emphasis =
-    level === 'contaminated' ? style.alarm : level === 'partial' ? style.caution : (text: string) => text
-  return { text: number(count), style: emphasis }
+  return { text: number(count), style: (text) => levelText(level, style, text) }
 }
 
 function shareText({ share, low, high }: Summary['contaminated'], width: number): string {

@@ -33,7 +33,8 @@ export const COLOURED: Style = {
   faint: styled('dim'),
   alarm: styled(['bold', 'red']),
   caution: styled('yellow'),
-  found: styled(['bold', 'underline']),
+  // Underlined too: colours are not the only sign.
+  found: styled(['underline', 'yellow']),
   brackets: ['', ''],
 }
 

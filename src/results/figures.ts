@@ -36,3 +36,21 @@ export function fieldOverlaps(
   const { best, union } = own ?? { best: null, union: null }
   return best === null || union === null ? undefined : { best, union }
 }
+
+/** Roles whose fields may set a level by themselves (docs/explanation/levels.md). */
+const ALONE_ROLES: readonly FieldResult['role'][] = ['question', 'answer', 'code', 'tests']
+
+/**
+ * The coverage that a threshold is held against: of all fields but the context together, or of the question, the answer, the
+ * code or the tests by itself where that is higher. Levels follow the same views, but also question and choices together, and
+ * let short fields count for less.
+ *
+ * @param leastUnits units that a field must have to stand by itself
+ * @returns in [0, 1]; 0 when nothing was found
+ */
+export function highestCoverage(result: DefinitionResult, leastUnits: number): number {
+  const alone = result.fields.map(({ role, units }, f) =>
+    ALONE_ROLES.includes(role) && units >= leastUnits ? (fieldOverlaps(result, f)?.best.coverage ?? 0) : 0,
+  )
+  return Math.max(bestFigures(result)?.coverage ?? 0, ...alone)
+}

@@ -8,6 +8,7 @@ import { UserError } from '../errors.ts'
 import { TEMPORARY, writeWhole } from '../store/files.ts'
 import { LOCK_FILE } from '../store/lock.ts'
 import { CI_FORMAT_FILES } from './ci-files.ts'
+import { FORMAT_FILES } from './formats.ts'
 import type { ItemLine, Report } from './schema.ts'
 
 /** Names of the files in a report's folder. */
@@ -36,7 +37,7 @@ export function assertReportFolder(folder: string): void {
     }
     throw fileError(folder, error)
   }
-  const own = [REPORT_FILE, ITEMS_FILE, ...Object.values(CI_FORMAT_FILES)].flatMap((name) => [
+  const own = [REPORT_FILE, ITEMS_FILE, ...Object.values(FORMAT_FILES), ...Object.values(CI_FORMAT_FILES)].flatMap((name) => [
     name,
     `${name}${TEMPORARY}`,
   ])
@@ -86,6 +87,8 @@ export function writeReport(
     mkdirSync(folder, { recursive: true })
     // From here to the last rename there is no report: an old report.json must not stand beside new items.
     rmSync(join(folder, REPORT_FILE), { force: true })
+    // Nor other forms of an old one: they would go on telling what is no longer so.
+    for (const name of Object.values(FORMAT_FILES)) rmSync(join(folder, name), { force: true })
   } catch (error) {
     throw fileError(folder, error)
   }

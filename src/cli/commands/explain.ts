@@ -7,11 +7,16 @@ import { readReport } from '../../results/read.ts'
 import type { ItemLine } from '../../results/schema.ts'
 import { nearest } from '../../text/suggest.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
+import { wholeNumber } from '../values.ts'
 
 /** Options as typed. */
 export interface RawExplainOptions {
   readonly json?: boolean
+  readonly top?: string
 }
+
+/** Two texts beside each other, each as wide as is easy to read. */
+const MOST_COLUMNS = 180
 
 /**
  * Runs the command.
@@ -27,15 +32,28 @@ export async function runExplain(
   raw: RawExplainOptions,
   io: Io,
 ): Promise<number> {
+  const top = wholeNumber('--top', raw.top, 1)
   const { report, items } = await readReport(folder)
   const item = findItem(items, name, folder)
   const { stdout } = io
   const text =
     raw.json === true
       ? `${JSON.stringify(item, null, 2)}\n`
-      : renderItem(report, item, { style: styleFor(stdout, io.env), width: widthFor(stdout) })
+      : renderItem(report, withDocuments(item, top), {
+          style: styleFor(stdout, io.env),
+          width: widthFor(stdout, MOST_COLUMNS),
+        })
   stdout.write(text)
   return 0
+}
+
+/** The item with at most so many of its documents. */
+function withDocuments(item: ItemLine, top: number | undefined): ItemLine {
+  if (top === undefined) return item
+  const [{ documents, short, ...own }, ...published] = item.results
+  const first = documents.slice(0, top)
+  const rest = short === null ? null : { ...short, documents: short.documents.slice(0, top) }
+  return { ...item, results: [{ ...own, documents: first, short: rest }, ...published] }
 }
 
 function isShortFor(name: string, set: string, id: string): boolean {

@@ -18,6 +18,7 @@ export function addExplain(program: Command, io: Io, done: (exitCode: number) =>
     )
     .argument('<report>', 'folder of a report')
     .argument('<item>', 'set and id of the item, or its id where that is enough')
+    .option('--top <n>', 'how many documents to show (default: all that the report lists)')
     .option('--json', 'the line of items.jsonl')
     .action(async (report, item, raw) => {
       const { runExplain } = await import('../commands/explain.ts')

@@ -52,7 +52,7 @@ describe('a snippet', () => {
 
   test('marks found words on every line with colours', () => {
     const lines = snippet(field(['One two three four five'], 4, [1]), COLOURED, 14, 2)
-    const found = (text: string): string => `\u001b[1m\u001b[4m${text}\u001b[24m\u001b[22m`
+    const found = (text: string): string => `\u001b[4m\u001b[33m${text}\u001b[39m\u001b[24m`
     expect(lines).toEqual([`One ${found('two three')}`, found('four five')])
   })
 

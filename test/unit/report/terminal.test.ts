@@ -70,7 +70,7 @@ test('without colours, whole', () => {
 test('with colours, the same words without brackets', () => {
   const text = render({ style: COLOURED })
   const words = (all: string): string[] => all.replaceAll(ESCAPES, '').replaceAll(/[«»]/g, '').split(/\s+/)
-  expect(text).toContain('\u001b[1m\u001b[4mnewts eat in spring, when the pond is\u001b[24m\u001b[22m')
+  expect(text).toContain('\u001b[4m\u001b[33mnewts eat in spring, when the pond is\u001b[39m\u001b[24m')
   expect(words(text)).toEqual(words(render()))
 })
 

@@ -1,0 +1,308 @@
+/**
+ * The HTML report in a real browser, opened from disk as a reader does.
+ */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ItemLine } from '../../src/results/schema.ts'
+import { browserPath, isBrowserNeeded, launchBrowser, NO_BROWSER } from '../support/browser.ts'
+import { type SampleFolder, sampleFolder, shellCommand } from '../support/cli.ts'
+import { FILLER_ITEMS, HOSTILE, hostileId, hostileQuestion, scanHostile } from '../support/hostile-report.ts'
+import { unitsReference } from '../support/reference.ts'
+
+const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+const isSkipped = browserPath === undefined && !isBrowserNeeded
+
+describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : ''}`, () => {
+  let samples: SampleFolder
+  let items: ItemLine[]
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  /** What a page must not do: log errors, throw, ask for anything, open dialogs. */
+  let complaints: string[]
+
+  beforeAll(async () => {
+    samples = sampleFolder()
+    await scanHostile(samples, ['--format', 'html'])
+    items = readFileSync(join(samples.path, 'report/items.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ItemLine)
+    browser = await launchBrowser()
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    samples.remove()
+  })
+
+  async function open(hash = '', options: Parameters<Browser['newContext']>[0] = {}): Promise<void> {
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+    page = await context.newPage()
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('dialog', (dialog) => complaints.push(dialog.message()))
+    page.on('request', (request) => {
+      if (!/^(?:file|data):/.test(request.url())) complaints.push(request.url())
+    })
+    await page.goto(`${pathToFileURL(join(samples.path, 'report/report.html')).href}${hash}`)
+    await page.waitForSelector('html[data-ready]')
+  }
+  beforeEach(() => {
+    complaints = []
+  })
+  afterEach(async () => {
+    await context?.close()
+    expect(complaints).toEqual([])
+  })
+
+  const count = (): Promise<string | null> => page.locator('#count').textContent()
+  const names = (): Promise<string[]> => page.locator('.body .cell-item bdi').allInnerTexts()
+  const nameOf = ({ set, id }: ItemLine): string => `${set}/${id}`
+  const withOverlap = (): ItemLine[] =>
+    items.filter(({ results: [{ level }] }) => ['contaminated', 'partial', 'below'].includes(level))
+
+  it('begins with the verdict, what was checked, and what it cannot see', async () => {
+    await open()
+    const contaminated = items.filter(({ results: [{ level }] }) => level === 'contaminated').length
+    expect(await page.locator('h1').textContent()).toContain(
+      `${contaminated} of ${items.length.toLocaleString('en-US')} items of 2 benchmarks are contaminated`,
+    )
+    const first = await page.locator('#overview').textContent()
+    for (const words of ['false positives', 'What this cannot see', 'Paraphrase', '528 documents']) {
+      expect(first).toContain(words)
+    }
+    expect(await page.locator('#overview svg.bar').count()).toBe(2)
+  })
+
+  it('shows hostile texts as text', async () => {
+    for (const i of HOSTILE.keys()) {
+      await open(`#item=${encodeURIComponent(`hostile/${hostileId(i)}`)}`)
+      await page.waitForSelector('.pair mark')
+      expect(await page.locator('#evidence h3').textContent()).toBe(`hostile/${hostileId(i)}`)
+      await page.locator('.whole > summary').click()
+      const texts = await page.locator('.whole .text').allTextContents()
+      expect(texts[0]).toBe(hostileQuestion(i))
+      expect(await page.evaluate('window.broken')).toBe(undefined)
+      expect(await page.locator('img, .text script, .text svg').count()).toBe(0)
+      await context.close()
+    }
+  })
+
+  it('runs nothing but its own script', async () => {
+    await open()
+    const outcome = await page.evaluate<string>(`(() => {
+      const script = document.createElement('script')
+      try {
+        script.textContent = 'window.broken = 7'
+        document.body.append(script)
+      } catch {
+        return 'refused'
+      }
+      return 'broken' in window ? 'ran' : 'blocked'
+    })()`)
+    expect(['refused', 'blocked']).toContain(outcome)
+    expect(complaints.splice(0).join(' ')).toMatch(/Content Security Policy|TrustedScript/)
+  })
+
+  it('marks the same words in item and document', async () => {
+    await open(`#item=hostile/${encodeURIComponent(hostileId(0))}`)
+    await page.waitForSelector('.pair mark')
+    const sides = page.locator('.document[open] .pair').first().locator('.side')
+    const marked = async (side: number): Promise<string[]> =>
+      unitsReference((await sides.nth(side).locator('mark').allTextContents()).join(' '), 'words')
+    const own = await marked(0)
+    expect(own.length).toBeGreaterThan(30)
+    expect(await marked(1)).toEqual(own)
+  })
+
+  it('filters by level, benchmark, field, source and words, and keeps the choice in the address', async () => {
+    await open()
+    expect(await count()).toBe(`${items.length.toLocaleString('en-US')} items`)
+    const expectFilter = async (wanted: (item: ItemLine) => boolean): Promise<void> => {
+      const expected = items.filter(wanted).map(nameOf)
+      await expect.poll(count).toBe(`${expected.length} of ${items.length.toLocaleString('en-US')} items`)
+      const shown = await names()
+      expect(shown.length).toBeGreaterThan(0)
+      for (const name of shown) expect(expected).toContain(name)
+    }
+    await page.selectOption('#filter-level', 'partial')
+    await expectFilter(({ results: [{ level }] }) => level === 'partial')
+    await page.selectOption('#filter-set', 'trivia')
+    await expectFilter(({ set, results: [{ level }] }) => set === 'trivia' && level === 'partial')
+    expect(page.url()).toContain('#level=partial&set=trivia')
+    await page.click('#reset')
+    await page.selectOption('#filter-field', 'choices')
+    await expectFilter(({ results: [{ verified }] }) =>
+      (verified?.fields ?? []).some(({ name, best }) => name === 'choices' && best !== null),
+    )
+    await page.click('#reset')
+    await page.selectOption('#filter-source', 'inputs/forum.jsonl.gz')
+    await expectFilter(({ results: [{ verified }] }) =>
+      (verified?.inputs ?? []).some(({ input }) => input === 'forum.jsonl.gz'),
+    )
+    await page.click('#reset')
+    // Far behind the beginning that the table shows.
+    await page.fill('#filter-q', 'needle1234')
+    await expectFilter(({ id }) => id === 'filler-1234')
+    await page.reload()
+    await page.waitForSelector('html[data-ready]')
+    await expectFilter(({ id }) => id === 'filler-1234')
+    await page.fill('#filter-q', 'no such words anywhere')
+    await expect.poll(count).toBe(`0 of ${items.length.toLocaleString('en-US')} items`)
+  })
+
+  it('sorts by every column, both ways', async () => {
+    await open('#set=trivia')
+    const coverage = (): Promise<number[]> =>
+      page
+        .locator('.body .cell-coverage')
+        .evaluateAll((cells) => cells.map((cell) => Number.parseFloat(cell.textContent ?? '')))
+    const header = page.locator('[role=columnheader].cell-coverage')
+    await header.locator('button').click()
+    expect(await header.getAttribute('aria-sort')).toBe('descending')
+    const down = await coverage()
+    expect(down).toEqual([...down].sort((a, b) => b - a))
+    expect(new Set(down).size).toBeGreaterThan(3)
+    await header.locator('button').click()
+    expect(await header.getAttribute('aria-sort')).toBe('ascending')
+    const up = await coverage()
+    expect(up).toEqual([...up].sort((a, b) => a - b))
+    await page.locator('[role=columnheader].cell-item button').click()
+    const sorted = await names()
+    expect(sorted).toEqual([...sorted].sort())
+    await page.reload()
+    await page.waitForSelector('html[data-ready]')
+    expect(await names()).toEqual(sorted)
+  })
+
+  it('opens an item by link, from the heat map, and says so when there is none', async () => {
+    await open('#item=trivia/trivia-03')
+    await page.waitForSelector('#evidence h3')
+    expect(await page.locator('#evidence h3').textContent()).toBe('trivia/trivia-03')
+    expect(await page.locator('[aria-selected=true] bdi').textContent()).toBe('trivia/trivia-03')
+    await page.locator('.heat td a').first().click()
+    await expect.poll(count).toMatch(/^\d+ of /)
+    expect(page.url()).toMatch(/#set=trivia&source=/)
+    await page.evaluate("location.hash = '#item=trivia/nothing'")
+    await expect.poll(count).toContain('No item is named trivia/nothing.')
+  })
+
+  it('works with the keyboard alone', async () => {
+    await open('#set=trivia')
+    await page.locator('.grid').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    const expected = (await names())[1]
+    await expect.poll(() => page.locator('#evidence h3').textContent()).toBe(expected)
+    const active = await page.locator('.grid').getAttribute('aria-activedescendant')
+    expect(await page.locator(`#${active} bdi`).textContent()).toBe(expected)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('evidence')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('grid')
+    await page.keyboard.press('End')
+    await expect.poll(() => page.locator('[aria-selected=true]').getAttribute('aria-rowindex')).toBe('31')
+    await page.keyboard.press('Home')
+    await expect.poll(() => page.locator('[aria-selected=true]').getAttribute('aria-rowindex')).toBe('2')
+  })
+
+  it('leaves the keys to the list after a click, and takes a narrow screen to the evidence', async () => {
+    await open('#set=trivia')
+    const listed = await names()
+    await page.locator('.body .row').nth(2).click()
+    await expect.poll(() => page.locator('#evidence h3').textContent()).toBe(listed[2])
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => page.locator('#evidence h3').textContent()).toBe(listed[3])
+    await page.setViewportSize({ width: 360, height: 700 })
+    await page.locator('.body .row').nth(1).click()
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('evidence')
+    await expect
+      .poll(() => page.evaluate('document.querySelector("#evidence").getBoundingClientRect().top'))
+      .toBeLessThan(100)
+    await page.getByRole('button', { name: 'Back to the list' }).click()
+    await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('grid')
+  })
+
+  it('has only rows in sight as elements', async () => {
+    await open()
+    const rows = page.locator('.body .row')
+    expect(await rows.count()).toBeLessThan(60)
+    expect(Number(await page.locator('.grid').getAttribute('aria-rowcount'))).toBe(items.length + 1)
+    await page.locator('.grid').focus()
+    await page.keyboard.press('End')
+    await expect
+      .poll(() => page.locator('[aria-selected=true] bdi').textContent())
+      .toBe(`hostile/filler-${FILLER_ITEMS - 1}`)
+    expect(await rows.count()).toBeLessThan(60)
+  })
+
+  it('gives a command that explains the item', async () => {
+    await open(`#item=hostile/${encodeURIComponent(hostileId(4))}`)
+    await page.waitForSelector('.actions code')
+    const command = (await page.locator('.actions code').textContent()) ?? ''
+    const shell = command.replace(/^dosimeter/, shellCommand([]).trim())
+    const result = spawnSync('sh', ['-c', shell], { cwd: samples.path, encoding: 'utf8' })
+    expect(result.stderr).toBe('')
+    expect(result.stdout).toContain('contaminated')
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: 'Copy explain command' }).click()
+    await expect.poll(() => page.locator('.actions').textContent()).toContain('Copied')
+  })
+
+  it('switches themes, and follows the system until then', async () => {
+    await open('', { colorScheme: 'dark' })
+    const paper = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    const dark = await paper()
+    await page.click('#theme')
+    const light = await paper()
+    expect(light).not.toBe(dark)
+    expect(await page.locator('#theme').getAttribute('aria-label')).toBe('Switch to the dark theme')
+    await page.click('#theme')
+    expect(await paper()).toBe(dark)
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 360]) {
+      it(`is accessible and fits: ${colorScheme}, ${width} pixels`, async () => {
+        await open('#item=trivia/trivia-03', { colorScheme, viewport: { width, height: 800 } })
+        await page.waitForSelector('.pair mark')
+        for (const details of await page.locator('details:not([open]) > summary').all()) {
+          if (await details.isVisible()) await details.click()
+        }
+        // In the world of the page its policy would refuse it; the browser's own tools are above that.
+        await page.evaluate(AXE)
+        const violations = await page.evaluate(
+          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))',
+        )
+        expect(violations).toEqual([])
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
+          0,
+        )
+      })
+    }
+  }
+
+  it('prints the most contaminated items instead of the table', async () => {
+    await open()
+    expect(await page.locator('#static-items').isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('#static-items').isVisible()).toBe(true)
+    expect(await page.locator('#filters').isVisible()).toBe(false)
+    expect(await page.locator('#static-items tbody tr').count()).toBe(Math.min(40, withOverlap().length))
+  })
+
+  it('tells everything but the table without its script', async () => {
+    const bare = await browser.newContext({ javaScriptEnabled: false })
+    const plain = await bare.newPage()
+    await plain.goto(pathToFileURL(join(samples.path, 'report/report.html')).href)
+    expect(await plain.locator('#static-items tbody tr').count()).toBeGreaterThan(10)
+    expect(await plain.locator('#browser').isVisible()).toBe(false)
+    await bare.close()
+  })
+})
