@@ -29,7 +29,7 @@ export type { PresetItemResult, PresetOutcome, PresetResult, PresetSetResult } f
 export { PresetScan, type PresetScanOptions, scanTexts } from './presets/scan.ts'
 export type { CorpusText, PresetEvidence, ScanState } from './presets/scan-state.ts'
 export type { FigureName, Figures, Preset } from './presets/types.ts'
-export { renderFormat } from './report/formats.ts'
+export { type FormInput, renderFormat } from './report/formats.ts'
 export { compareReports } from './results/compare.ts'
 export type { Comparison, ItemChange, SetComparison } from './results/comparison-schema.ts'
 export { type Finding, findingsOf } from './results/findings.ts'

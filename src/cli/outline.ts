@@ -6,6 +6,7 @@
 import type { Command, Option } from 'commander'
 import { DOCUMENT_PER } from '../formats/types.ts'
 import { FAIL_ON } from '../gate/types.ts'
+import { FORMAT_NAMES } from '../results/formats.ts'
 import { SHELLS } from './completion/shells.ts'
 import { examplesOf, leavesOf, pathOf } from './help.ts'
 import { collect } from './program/options.ts'
@@ -132,7 +133,7 @@ function byName(path: string, name: string, known: KnownNames): Values | undefin
   if (name === '--benchmark') return { kind: 'named', choices: known.benchmarks, path: 'file' }
   if (path === 'benchmarks show' && name === 'id') return { kind: 'choices', choices: known.benchmarks }
   if (name === '--fail-on') return { kind: 'choices', choices: FAIL_ON }
-  if (name === '--format') return { kind: 'free' }
+  if (name === '--format') return { kind: 'list', choices: FORMAT_NAMES }
   if (name === '--document-per') return { kind: 'choices', choices: DOCUMENT_PER }
   if (name === 'shell') return { kind: 'choices', choices: SHELLS }
   if (name === '--unit') return { kind: 'choices', choices: known.units }

@@ -12,7 +12,7 @@ import { isObject } from '../items/field-path.ts'
 import { decodeItemFile, readBytes } from '../items/item-file.ts'
 import { loadItemSet, loadPlainItems } from '../items/load.ts'
 import { parseRecords } from '../items/records.ts'
-import { CI_FORMAT_FILES } from '../results/ci-files.ts'
+import { FORMAT_FILES } from '../results/formats.ts'
 
 /** What a policy can begin with; paths are below the folder, `/` between parts, sorted. */
 export interface FoundSets {
@@ -48,7 +48,7 @@ const IGNORED = [
   '**/package*.json',
   '**/tsconfig*.json',
   '**/*.schema.json',
-  ...Object.values(CI_FORMAT_FILES).map((file) => `**/${file}`),
+  ...Object.values(FORMAT_FILES).map((file) => `**/${file}`),
 ]
 /** Keys whose text nobody looks for. */
 const NO_TEXT = /^(?:id|.*_id|url|split|source|category|subject)$/iu

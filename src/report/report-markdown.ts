@@ -8,11 +8,11 @@ import { blindSpots } from './blind-spots.ts'
 import { boilerplateSentence } from './boilerplate.ts'
 import { corpusFacts } from './corpus-facts.ts'
 import { counted, number, percent, percentRange } from './format.ts'
-import type { ReportData } from './formats.ts'
+import type { FormInput } from './formats.ts'
+import { inMarkdown, markdownTable } from './markdown-text.ts'
 import { mostContaminated } from './most-contaminated.ts'
 import { notesOf } from './notes.ts'
 import { reportVerdict } from './verdict.ts'
-import { printable } from './width.ts'
 
 /** Most items in the list. */
 const ITEMS_SHOWN = 25
@@ -21,21 +21,18 @@ const ITEMS_SHOWN = 25
  * @param data a report
  * @returns Markdown with tables (GitHub Flavored), ending with a line feed
  */
-export function renderMarkdown({ report, items }: ReportData): string {
+export function renderMarkdown({ report, items }: FormInput): string {
   const [definition] = report.definitions
   const { headline, details } = reportVerdict(report)
   const blocks = [
     '# Contamination report',
-    `**${escapeMarkdown(headline)}** ${escapeMarkdown(details.join(' '))}`.trim(),
+    `**${inMarkdown(headline)}** ${inMarkdown(details.join(' '))}`.trim(),
     setTable(report),
     ...publishedTable(report),
     ...boilerplate(report),
     ...itemTable(items),
     '## What was checked',
-    markdownTable(
-      ['', ''],
-      corpusFacts(report).map(([name, value]) => [name, value]),
-    ),
+    table(['', ''], corpusFacts(report)),
     '## What this cannot see',
     list(blindSpots(report)),
     '## How to read this',
@@ -50,8 +47,15 @@ export function renderMarkdown({ report, items }: ReportData): string {
 function setTable({ sets }: Report): string {
   const share = ({ share, low, high }: Summary['contaminated']): string =>
     `${percent(share)} (${percentRange(low, high)})`
-  return markdownTable(
-    ['benchmark', 'items', ...LEVELS, 'contaminated (95 %)', 'any overlap (95 %)', 'mean coverage'],
+  return table(
+    [
+      'benchmark',
+      'items:',
+      ...LEVELS.map((level) => `${level}:`),
+      'contaminated (95 %):',
+      'any overlap (95 %):',
+      'mean coverage:',
+    ],
     sets.map(({ name, results: [summary] }) => [
       name,
       number(summary.items),
@@ -60,7 +64,6 @@ function setTable({ sets }: Report): string {
       share(summary.anyOverlap),
       percent(summary.meanCoverage),
     ]),
-    1,
   )
 }
 
@@ -86,18 +89,18 @@ function publishedTable({ definitions: [, ...definitions], sets }: Report): stri
   const columns = [
     'definition',
     'benchmark',
-    'contaminated',
-    'share (95 %)',
-    'tested',
-    'found grams',
+    'contaminated:',
+    'share (95 %):',
+    'tested:',
+    'found grams:',
     'decision',
   ]
-  return ['## Published definitions', markdownTable(columns, rows, 2, 5)]
+  return ['## Published definitions', table(columns, rows)]
 }
 
 function boilerplate(report: Report): string[] {
   const sentence = boilerplateSentence(report)
-  return sentence === undefined ? [] : ['## Boilerplate', escapeMarkdown(sentence)]
+  return sentence === undefined ? [] : ['## Boilerplate', inMarkdown(sentence)]
 }
 
 function itemTable(items: readonly ItemLine[]): string[] {
@@ -129,36 +132,18 @@ function itemTable(items: readonly ItemLine[]): string[] {
     found.length > rows.length ? ` (${rows.length} of ${counted(found.length, 'item')} with an overlap)` : ''
   return [
     `## Most contaminated items${which}`,
-    markdownTable(
-      ['item', 'level', 'kind', 'evidence', 'coverage', 'best document', 'documents'],
-      rows,
-      4,
-      4,
-    ),
+    table(['item', 'level', 'kind', 'evidence', 'coverage:', 'best document', 'documents:'], rows),
   ]
 }
 
-/** `from` and `to`: first and last column that hold numbers, which stand at the right; default to the last. */
-function markdownTable(
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-  from = columns.length,
-  to = columns.length - 1,
-): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`
-  const rule = columns.map((_, i) => (i >= from && i <= to ? '---:' : '---'))
-  return [line(columns), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')
+/** Cells as text. */
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  return markdownTable(
+    headings.map(inMarkdown),
+    rows.map((cells) => cells.map(inMarkdown)),
+  ).join('\n')
 }
 
 function list(lines: readonly string[]): string {
-  return lines.map((line) => `- ${escapeMarkdown(line)}`).join('\n')
-}
-
-/** Text of strangers as text: no markup, no links, no HTML. */
-function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replace(/[\\`*_[\]|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
+  return lines.map((line) => `- ${inMarkdown(line)}`).join('\n')
 }

@@ -1,13 +1,19 @@
 /**
- * The files that a report's other forms are written to, beside report.json and items.jsonl.
+ * Other forms of a report: their names, and the files that they are written to beside report.json and items.jsonl.
  */
 
-/** Other forms of a report by the name of their format, and the file that each is written to. */
+/** Names of all forms, and their usual files. */
 export const FORMAT_FILES = {
   html: 'report.html',
   md: 'report.md',
   csv: 'items.csv',
   parquet: 'items.parquet',
+  sarif: 'dosimeter.sarif',
+  junit: 'junit.xml',
+  github: 'annotations.txt',
+  summary: 'summary.md',
+  gitlab: 'gl-code-quality-report.json',
+  gate: 'gate.json',
 } as const
 
 /** Name of a form in which a report can be written besides report.json and items.jsonl. */

@@ -7,7 +7,6 @@ import { fileError, systemCode } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
 import { TEMPORARY, writeWhole } from '../store/files.ts'
 import { LOCK_FILE } from '../store/lock.ts'
-import { CI_FORMAT_FILES } from './ci-files.ts'
 import { FORMAT_FILES } from './formats.ts'
 import type { ItemLine, Report } from './schema.ts'
 
@@ -37,7 +36,7 @@ export function assertReportFolder(folder: string): void {
     }
     throw fileError(folder, error)
   }
-  const own = [REPORT_FILE, ITEMS_FILE, ...Object.values(FORMAT_FILES), ...Object.values(CI_FORMAT_FILES)].flatMap((name) => [
+  const own = [REPORT_FILE, ITEMS_FILE, ...Object.values(FORMAT_FILES)].flatMap((name) => [
     name,
     `${name}${TEMPORARY}`,
   ])

@@ -59,6 +59,8 @@ describe('exit codes of check', () => {
     [['--format', 'sarif='], 2],
     [['--format', 'sarif'], 2],
     [['--format', 'sarif=-', '--json'], 2],
+    [['--format', 'sarif=a.sarif,junit=b.xml'], 0],
+    [['--format', 'sarif=a,junit=a'], 2],
     [['--format', 'sarif=-', '--format', 'junit=-'], 2],
     [['--baseline', 'report'], 2],
     [['--baseline', 'nowhere', '--fail-on', 'contaminated'], 2],
@@ -79,7 +81,7 @@ describe('exit codes of check', () => {
   test('of an unexpected word are explained', async () => {
     const { stderr } = await run(...CHECK, '--format', 'saarif=x')
     expect(stderr).toBe(
-      'dosimeter: --format saarif: expected one of sarif, junit, github, summary, gitlab, gate\nDid you mean "sarif"?\n',
+      'dosimeter: --format saarif: expected one of html, md, csv, parquet, sarif, junit, github, summary, gitlab, gate\nDid you mean "sarif"?\n',
     )
   })
 })
@@ -268,6 +270,29 @@ describe('forms', () => {
       expect(later.exitCode).toBe(1)
     }
     expect(JSON.parse(read('check.gate'))).toMatchObject({ format: 'dosimeter-gate', outcome: 'over' })
+  })
+
+  test('of GitHub go to stdout where there is no folder, and to it where there is one', async () => {
+    const { stdout } = await run(...CHECK, '--format', 'github')
+    expect(stdout).toMatch(/^::error file=samples\/arith\.jsonl,line=1,/u)
+    const beside = await run(...CHECK, '--out', 'annotated', '--format', 'github')
+    expect(beside.stdout).not.toContain('::error')
+    expect(read('annotated/annotations.txt')).toBe(stdout)
+  })
+
+  test('for people are made of an old report too, without a word of its items where it is to be redacted', async () => {
+    const forms = ['--quiet', '--format', 'html,md', '--out']
+    expect((await run('gate', 'report', ...forms, 'pages')).exitCode).toBe(0)
+    expect((await run('report', 'report', ...forms, 'same')).exitCode).toBe(0)
+    for (const name of ['report.html', 'report.md']) expect(read('pages', name)).toBe(read('same', name))
+    write('redact.yaml', 'version: 1\nlimits: { max-contaminated: 1 }\ndefaults: { redact: true }\n')
+    expect((await run('gate', 'report', '--policy', 'redact.yaml', ...forms, 'public')).exitCode).toBe(0)
+    expect((await run('gate', 'report', '--redact', ...forms, 'flag')).exitCode).toBe(0)
+    expect((await run('report', 'report', '--redact', ...forms, 'expected')).exitCode).toBe(0)
+    const expected = read('expected/report.html')
+    expect(read('public/report.html')).toBe(expected)
+    expect(read('flag/report.html')).toBe(expected)
+    expect(expected).not.toBe(read('same/report.html'))
   })
 
   test('stand beside the report without files of their own, and a report may be written there again', async () => {

@@ -13,6 +13,15 @@ import { cli, type SampleFolder, sampleFolder } from '../support/cli.ts'
 import { HOSTILE, hostileId, hostileQuestion, SECRET_WORDS, scanHostile } from '../support/hostile-report.ts'
 
 const ALL = ['report.html', 'report.md', 'items.csv', 'items.parquet']
+/** Forms for CI, by name. */
+const CI_FILES = {
+  sarif: 'dosimeter.sarif',
+  junit: 'junit.xml',
+  github: 'annotations.txt',
+  summary: 'summary.md',
+  gitlab: 'gl-code-quality-report.json',
+  gate: 'gate.json',
+}
 
 let samples: SampleFolder
 const run = (args: readonly string[]) => cli(args, { cwd: samples.path })
@@ -168,17 +177,36 @@ describe('report', () => {
 
   it('writes one form to stdout', async () => {
     await run(['report', 'report', '--format', 'md', '--out', 'one'])
-    const result = await run(['report', 'report', '--format', 'md', '--out', '-'])
+    const result = await run(['report', 'report', '--format', 'md=-'])
     expect(result.stderr).toBe('')
     expect(result.stdout).toBe(textOf('one/report.md'))
     expect(result.stdout).toContain('# Contamination report')
+  })
+
+  it('writes the forms for CI with findings and without a gate, beside the report and under other names', async () => {
+    const names = Object.keys(CI_FILES).join(',')
+    const result = await run(['report', 'report', '--format', `${names},html=page.html`])
+    expect([result.exitCode, result.stdout]).toEqual([0, ''])
+    expect(result.stderr.match(/^Wrote \S+ \([^)]+\)\.$/gm)).toHaveLength(7)
+    expect(readdirSync(join(samples.path, 'report')).sort()).toEqual(
+      ['items.jsonl', 'report.json', ...Object.values(CI_FILES)].sort(),
+    )
+    expect(bytesOf('page.html').equals(bytesOf('forms/report.html'))).toBe(true)
+    expect(JSON.parse(textOf('report/gate.json'))).toMatchObject({ outcome: null, rules: [] })
+    const found = itemsOf('report').find(({ results: [{ level }] }) => level === 'contaminated')
+    expect(textOf('report/dosimeter.sarif')).toContain(found?.fingerprint ?? '?')
+    const gated = await run(['gate', 'report', '--quiet', '--out', 'gated', '--format', names])
+    expect([gated.exitCode, gated.stdout, gated.stderr]).toEqual([0, '', ''])
+    for (const file of Object.values(CI_FILES)) expect(textOf(`gated/${file}`)).toBe(textOf(`report/${file}`))
   })
 
   it('says what is wrong with options, and with a folder without a report', async () => {
     const failures: readonly (readonly [string[], string])[] = [
       [['report', 'report'], '--format is missing'],
       [['report', 'report', '--format', 'htm'], 'Did you mean "html"?'],
-      [['report', 'report', '--format', 'html,md', '--out', '-'], 'it takes one format'],
+      [['report', 'report', '--format', 'html=-,md=-'], 'several forms for standard output'],
+      [['report', 'report', '--format', 'md=same.txt', '--format', 'csv=same.txt'], 'md is written there'],
+      [['report', 'report', '--format', 'md', '--out', '-'], '`--format md=-`'],
       [['report', 'samples', '--format', 'html'], 'no report'],
       [['report', 'report', '--format', 'html', '--out', 'hostile.jsonl'], 'it is a file'],
     ]
@@ -251,7 +279,7 @@ describe('--format of a command that writes a report', () => {
   it('needs a folder', async () => {
     const result = await run([...SCAN, '--format', 'html'])
     expect(result.exitCode).toBe(2)
-    expect(result.stderr).toContain('--format html: it needs --out')
+    expect(result.stderr).toContain('--format html: no folder for it, expected html=FILE or --out')
   })
 
   it('refuses a folder with anything else in it', async () => {

@@ -22,6 +22,7 @@ import { BuildMeter, ProgressLine } from '../progress.ts'
 import { given, required, wholeNumber } from '../values.ts'
 import type { ItemsRequest, RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import { takesStdout } from './format-options.ts'
 import {
   conclude,
   type Gate,
@@ -30,7 +31,6 @@ import {
   parseGate,
   parseSets,
   type RawGateOptions,
-  takesStdout,
   withPolicy,
 } from './gate-options.ts'
 import { remoteSettings } from './input-options.ts'
@@ -86,8 +86,8 @@ async function resolveCheck(typed: RawCheckOptions, io: Io): Promise<ResolvedChe
   const indexes = raw.index === undefined ? (policy?.indexes ?? []) : [raw.index]
   required('--index', indexes[0], 'the folder of an index')
   const gate = await parseGate(raw, policy, !hasOwnSets(raw))
-  if (indexes.length > 1) assertSeveral(indexes, raw)
-  if (raw.json === true && takesStdout(gate)) {
+  if (indexes.length > 1) assertSeveral(indexes, raw, gate)
+  if (raw.json === true && takesStdout(gate.formats)) {
     throw new UserError('USAGE', '--json and --format both write to standard output, expected one of them')
   }
   return {
@@ -108,11 +108,10 @@ async function resolveCheck(typed: RawCheckOptions, io: Io): Promise<ResolvedChe
 }
 
 /** Several indexes make several reports: nothing that is one file can hold them. */
-function assertSeveral(indexes: readonly string[], raw: RawCheckOptions): void {
-  const named = raw.format?.filter((value) => value.includes('='))
+function assertSeveral(indexes: readonly string[], raw: RawCheckOptions, { formats }: Gate): void {
   const one = {
     '--json': raw.json,
-    '--format': named?.[0],
+    '--format': formats.find(({ file }) => file !== undefined),
     '--baseline': raw.baseline,
   }
   const found = Object.entries(one).find(([, value]) => value !== undefined)
@@ -186,12 +185,14 @@ async function checkOne(
       ...given({ findTokens: await findTokens(index.manifest.scheme) }),
     }
     if (raw.json === true) stdout.write(encodeReport(report))
-    else if (!takesStdout(gate)) stdout.write(renderReport(report, items, view))
+    else if (!takesStdout(gate.formats)) stdout.write(renderReport(report, items, view))
     const exitCode = await conclude(gate, result, io, {
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
       out,
+      folder: out,
       top,
+      isQuiet: raw.quiet ?? false,
     })
     if (raw.quiet !== true) {
       if (out !== undefined)

@@ -1,68 +1,130 @@
 /**
- * `--format`: other forms of a report, and the files that they are written to.
+ * `--format`: other forms of a report, and where they go. It means the same in every command that has it.
  */
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UserError } from '../../errors.ts'
 import { fileError } from '../../bytes/file-error.ts'
+import { findReportTokens } from '../../check/find-tokens.ts'
+import { UserError } from '../../errors.ts'
 import { size } from '../../report/format.ts'
-import { type ReportData, renderFormat } from '../../report/formats.ts'
+import { type FormInput, renderFormat } from '../../report/formats.ts'
 import { FORMAT_FILES, FORMAT_NAMES, type FormatName } from '../../results/formats.ts'
 import { writeWhole } from '../../store/files.ts'
 import type { Io } from '../io.ts'
 import { oneOf } from '../values.ts'
 
-/** `--format`, as typed: names with commas between them, repeatable. */
-export interface RawFormatOption {
-  readonly format?: readonly string[]
+/** The file that stands for standard output. */
+export const STDOUT = '-'
+
+/** A form to write. */
+export interface FormatRequest {
+  readonly name: FormatName
+  /** As typed; undefined for its usual file in the folder of the command. */
+  readonly file: string | undefined
 }
 
 /**
- * @returns names in the order typed, each once
- * @throws {UserError} USAGE for an unknown one, with the nearest
- */
-export function parseFormats({ format = [] }: RawFormatOption): readonly FormatName[] {
-  const names = format.flatMap((list) => list.split(',')).map((name) => name.trim())
-  return [...new Set(names.flatMap((name) => oneOf('--format', name, FORMAT_NAMES) ?? []))]
-}
-
-/**
- * The formats of a command that writes a report itself: they stand beside it.
+ * Reads `NAME[=FILE][,NAME[=FILE]...]`. A comma ends the name of a file, since more forms can follow.
  *
- * @param out its `--out`
- * @throws {UserError} USAGE for formats without a folder for them, and for unknown ones
+ * @param values of the option, as typed
+ * @param folder for forms without a file; undefined where there is none
+ * @returns requests in the order typed, each once
+ * @throws {UserError} USAGE for an unknown form, with the nearest, for one that has no place to go, and for several that
+ *   go to the same
  */
-export function parseFormatsBeside(raw: RawFormatOption, out: string | undefined): readonly FormatName[] {
-  const formats = parseFormats(raw)
-  if (formats.length === 0 || out !== undefined) return formats
-  throw new UserError('USAGE', `--format ${formats.join(',')}: it needs --out, the folder of the report`)
+export function parseFormats(
+  values: readonly string[] = [],
+  folder: string | undefined,
+): readonly FormatRequest[] {
+  const requests = new Map<string, FormatRequest>()
+  for (const part of values.flatMap((value) => value.split(','))) {
+    const request = parseFormat(part.trim(), folder)
+    const place = request.file ?? join(folder ?? '', FORMAT_FILES[request.name])
+    const other = requests.get(place)
+    if (other !== undefined && other.name !== request.name) throw refuseSamePlace(place, other.name, request)
+    requests.set(place, request)
+  }
+  return [...requests.values()]
+}
+
+function parseFormat(text: string, folder: string | undefined): FormatRequest {
+  const at = text.indexOf('=')
+  // Never undefined for a text that is there.
+  const name = oneOf('--format', (at < 0 ? text : text.slice(0, at)).trim(), FORMAT_NAMES) ?? 'html'
+  const file = at < 0 ? undefined : text.slice(at + 1).trim()
+  if (file === '') {
+    throw new UserError('USAGE', `--format ${text}: the file has no name, expected NAME or NAME=FILE`)
+  }
+  if (file !== undefined || folder !== undefined) return { name, file }
+  // GitHub takes workflow commands from standard output, and from nowhere else.
+  if (name === 'github') return { name, file: STDOUT }
+  throw new UserError('USAGE', `--format ${name}: no folder for it, expected ${name}=FILE or --out`, {
+    hint: `For example \`--format ${name}=${FORMAT_FILES[name]}\`; \`${name}=-\` is standard output.`,
+  })
+}
+
+function refuseSamePlace(place: string, other: FormatName, { name }: FormatRequest): UserError {
+  return place === STDOUT
+    ? new UserError('USAGE', '--format: several forms for standard output, expected one', {
+        hint: `Write the others to files: \`--format ${name}=${FORMAT_FILES[name]}\`.`,
+      })
+    : new UserError('USAGE', `--format ${name}=${place}: ${other} is written there, expected another file`)
+}
+
+/** @returns whether a form goes to stdout */
+export function takesStdout(formats: readonly FormatRequest[]): boolean {
+  return formats.some(({ file }) => file === STDOUT)
 }
 
 /**
- * Writes forms of a report into a folder, each whole or not at all.
+ * Writes forms of a report: those without a file into a folder, each whole or not at all.
  *
- * @param out path; made when it is not there
- * @throws {UserError} DISK when the disk is full or refuses
+ * @param formats what `parseFormats` read
+ * @param folder path; made when it is not there
+ * @param input what they are made of, redacted where they are to be
+ * @param isQuiet whether to say nothing of what was written
+ * @throws {UserError} DISK and others that the system refuses, USAGE when the folder is a file, VOCABULARY when that of
+ *   the report's tokens cannot be loaded
  */
 export async function writeFormats(
-  out: string,
-  formats: readonly FormatName[],
-  data: ReportData,
+  formats: readonly FormatRequest[],
+  folder: string | undefined,
+  input: FormInput,
   isQuiet: boolean,
   io: Io,
 ): Promise<void> {
-  try {
-    if (existsSync(out) && !statSync(out).isDirectory()) {
-      throw new UserError('USAGE', `--out ${out}: it is a file, expected a folder`)
+  if (formats.length === 0) return
+  if (folder !== undefined && formats.some(({ file }) => file === undefined)) makeFolder(folder)
+  const whole = { ...input, findTokens: await findReportTokens(input.report) }
+  for (const { name, file } of formats) {
+    const bytes = await renderFormat(name, whole)
+    if (file === STDOUT) {
+      io.stdout.write(bytes)
+      continue
     }
-    mkdirSync(out, { recursive: true })
-  } catch (error) {
-    throw fileError(out, error)
-  }
-  for (const format of formats) {
-    const path = join(out, FORMAT_FILES[format])
-    const bytes = await renderFormat(format, data)
-    writeWhole(path, [bytes])
+    const path = file ?? join(folder ?? '', FORMAT_FILES[name])
+    if (file === undefined) writeWhole(path, [bytes])
+    else writePlainly(path, bytes)
     if (!isQuiet) io.stderr.write(`Wrote ${path} (${size(bytes.length)}).\n`)
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    if (existsSync(folder) && !statSync(folder).isDirectory()) {
+      throw new UserError('USAGE', `--out ${folder}: it is a file, expected a folder`)
+    }
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw fileError(folder, error)
+  }
+}
+
+/** Without a temporary file beside it: a path that somebody names can be a pipe or a device. */
+function writePlainly(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes)
+  } catch (error) {
+    throw fileError(path, error)
   }
 }

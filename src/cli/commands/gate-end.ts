@@ -1,17 +1,13 @@
 /**
- * The end of a command that can fail for what it found: what the gate says, forms for CI, and the exit code.
+ * The end of a command that can fail for what it found: what the gate says, other forms of the report, the exit code.
  */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileError } from '../../bytes/file-error.ts'
 import { judge } from '../../gate/judge.ts'
 import type { Judgement, Outcome } from '../../gate/types.ts'
-import { renderForm } from '../../report/ci/formats.ts'
 import { gateLines } from '../../report/gate-lines.ts'
-import { CI_FORMAT_FILES } from '../../results/ci-files.ts'
 import type { ReportData } from '../../results/read.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
-import { type Gate, STDOUT, takesStdout } from './gate-options.ts'
+import { takesStdout, writeFormats } from './format-options.ts'
+import type { Gate } from './gate-options.ts'
 
 const EXIT: Readonly<Record<Outcome, number>> = { within: 0, over: 1, unanswered: 2 }
 
@@ -21,10 +17,13 @@ export interface GateEndOptions {
   readonly isStdoutTaken: boolean
   /** Whether tables stand on stdout before it. */
   readonly isAfterTables: boolean
-  /** Folder of the report, for forms without a file of their own. */
+  /** Folder for forms without a file of their own. */
   readonly out: string | undefined
+  /** Folder of the report, which forms name; undefined when it lies in none. */
+  readonly folder: string | undefined
   /** Most items to list. */
   readonly top: number
+  readonly isQuiet: boolean
 }
 
 /**
@@ -40,34 +39,22 @@ function today(env: Io['env']): string {
  * Judges, writes forms, and tells.
  *
  * @returns exit code: 0 within or without limits, 1 above one, 2 when the policy refuses to judge
- * @throws {UserError} what judging throws, and what the system refuses
+ * @throws {UserError} what judging and writing throw
  */
 export async function endWithGate(
   gate: Gate,
-  result: ReportData,
+  { report, items }: ReportData,
   io: Io,
-  { isStdoutTaken, isAfterTables, top, out }: GateEndOptions,
+  { isStdoutTaken, isAfterTables, top, out, folder, isQuiet }: GateEndOptions,
 ): Promise<number> {
   const { rules, allow, baseline, formats } = gate
   const judgement: Judgement | undefined =
-    rules === undefined ? undefined : judge({ ...result, rules, allow, baseline, today: today(io.env) })
-  for (const { name, file } of formats) {
-    const text = await renderForm(name, { ...result, judgement })
-    if (file === STDOUT) io.stdout.write(text)
-    else writeForm(file ?? join(out ?? '.', CI_FORMAT_FILES[name]), text)
-  }
+    rules === undefined ? undefined : judge({ report, items, rules, allow, baseline, today: today(io.env) })
+  await writeFormats(formats, out, { report, items, folder, judgement }, isQuiet, io)
   if (judgement === undefined) return 0
-  const output = isStdoutTaken || takesStdout(gate) ? io.stderr : io.stdout
+  const output = isStdoutTaken || takesStdout(formats) ? io.stderr : io.stdout
   const style = styleFor(output, io.env)
-  const lines = gateLines(judgement, result.report, result.items, { style, width: widthFor(output), top })
+  const lines = gateLines(judgement, report, items, { style, width: widthFor(output), top })
   output.write(`${isAfterTables && output === io.stdout ? '\n' : ''}${lines.join('\n')}\n`)
   return EXIT[judgement.outcome]
-}
-
-function writeForm(file: string, text: string): void {
-  try {
-    writeFileSync(file, text)
-  } catch (error) {
-    throw fileError(file, error)
-  }
 }

@@ -9,13 +9,13 @@ import { type GateRules, hasRules, presetsOf } from '../../gate/limits.ts'
 import type { Limits, Policy } from '../../gate/policy.ts'
 import { readPolicy } from '../../gate/read-policy.ts'
 import { FAIL_ON, type FailOn } from '../../gate/types.ts'
-import { CI_FORMAT_FILES, CI_FORMAT_NAMES, type CiFormatName } from '../../results/ci-files.ts'
 import type { ReportData } from '../../results/read.ts'
 import { REPORT_FILE } from '../../results/write.ts'
 import type { Io } from '../io.ts'
 import { given, limitShare, oneOf } from '../values.ts'
 import { type ItemsRequest, nameOfFile, parseItems, type RawItemOptions } from './check-sets.ts'
 import type { RawDefinitionOptions } from './definition-options.ts'
+import { type FormatRequest, parseFormats } from './format-options.ts'
 import type { GateEndOptions } from './gate-end.ts'
 
 /** As typed. */
@@ -28,16 +28,6 @@ export interface RawGateOptions {
   readonly format?: readonly string[]
   /** Folder of the report. */
   readonly out?: string
-}
-
-/** The file that stands for standard output. */
-export const STDOUT = '-'
-
-/** A form to write. */
-interface FormatRequest {
-  readonly name: CiFormatName
-  /** As typed; undefined for its usual file in the report's folder. */
-  readonly file: string | undefined
 }
 
 /** What a gate goes by, with everything read that it needs. */
@@ -80,7 +70,7 @@ export async function parseGate(
     rules: isGate ? rules : undefined,
     allow: policy?.allow ?? [],
     baseline: raw.baseline === undefined ? undefined : await readBaseline(raw.baseline),
-    formats: parseFormats(raw.format ?? [], raw.out),
+    formats: parseFormats(raw.format, raw.out),
   }
 }
 
@@ -96,35 +86,6 @@ function parseFlags(raw: RawGateOptions): Limits {
 function parseFailOn(word: string): FailOn {
   // Never undefined for a word that is defined.
   return oneOf('--fail-on', word, FAIL_ON) ?? 'contaminated'
-}
-
-/** Names with commas between them, or one with its file. */
-function parseFormats(values: readonly string[], out: string | undefined): readonly FormatRequest[] {
-  const formats = values
-    .flatMap((value) => (value.includes('=') ? [value] : value.split(',')))
-    .map((value): FormatRequest => {
-      const at = value.indexOf('=')
-      const name = oneOf('--format', (at < 0 ? value : value.slice(0, at)).trim(), CI_FORMAT_NAMES) ?? 'gate'
-      const file = at < 0 ? undefined : value.slice(at + 1)
-      if (file === '') {
-        throw new UserError('USAGE', `--format ${value}: the file has no name, expected NAME or NAME=FILE`)
-      }
-      if (file !== undefined || out !== undefined) return { name, file }
-      throw new UserError('USAGE', `--format ${value}: no folder for it, expected ${name}=FILE or --out`, {
-        hint: `For example \`--format ${name}=${CI_FORMAT_FILES[name]}\`; \`${name}=-\` is standard output.`,
-      })
-    })
-  if (formats.filter(({ file }) => file === STDOUT).length > 1) {
-    throw new UserError('USAGE', '--format: several forms for standard output, expected one', {
-      hint: 'Write the others to files: `--format sarif=dosimeter.sarif`.',
-    })
-  }
-  return formats
-}
-
-/** @returns whether a form goes to stdout */
-export function takesStdout({ formats }: Gate): boolean {
-  return formats.some(({ file }) => file === STDOUT)
 }
 
 /** A report's folder, or the report.json in it. */

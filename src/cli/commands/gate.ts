@@ -4,6 +4,7 @@
 
 import { UserError } from '../../errors.ts'
 import { readReport } from '../../results/read.ts'
+import { redactReport } from '../../results/redact.ts'
 import type { Io } from '../io.ts'
 import { wholeNumber } from '../values.ts'
 import { conclude, loadPolicy, parseGate, type RawGateOptions } from './gate-options.ts'
@@ -11,6 +12,8 @@ import { conclude, loadPolicy, parseGate, type RawGateOptions } from './gate-opt
 /** Options as typed. */
 export interface RawGateCommandOptions extends RawGateOptions {
   readonly top?: string
+  readonly redact?: boolean
+  readonly quiet?: boolean
 }
 
 const DEFAULT_TOP = 10
@@ -23,17 +26,22 @@ const DEFAULT_TOP = 10
  * @throws {UserError} what reading and judging throw, and USAGE when there is nothing to judge by and nothing to write
  */
 export async function runGate(folder: string, raw: RawGateCommandOptions, io: Io): Promise<number> {
-  const gate = await parseGate(raw, await loadPolicy(raw), true)
+  const policy = await loadPolicy(raw)
+  const gate = await parseGate(raw, policy, true)
   if (gate.rules === undefined && gate.formats.length === 0) {
     throw new UserError('USAGE', 'nothing to judge by, expected --policy, a limit or --format', {
       hint: 'For example `--fail-on contaminated` or `--max-contaminated 0.02`.',
     })
   }
   const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
-  return conclude(gate, await readReport(folder), io, {
+  const read = await readReport(folder)
+  const isRedacted = raw.redact ?? policy?.defaults?.redact ?? false
+  return conclude(gate, isRedacted ? redactReport(read) : read, io, {
     isStdoutTaken: false,
     isAfterTables: false,
     out: raw.out,
+    folder,
     top,
+    isQuiet: raw.quiet ?? false,
   })
 }

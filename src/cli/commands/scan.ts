@@ -20,6 +20,7 @@ import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
 import type { RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import { takesStdout } from './format-options.ts'
 import {
   conclude,
   hasOwnSets,
@@ -27,7 +28,6 @@ import {
   parseGate,
   parseSets,
   type RawGateOptions,
-  takesStdout,
   withPolicy,
 } from './gate-options.ts'
 import { warn } from './index-facts.ts'
@@ -99,7 +99,7 @@ export async function runScanCommand(
   const policy = await loadPolicy(typed)
   const raw = withPolicy(typed, policy, 'scan')
   const gate = await parseGate(raw, policy, !hasOwnSets(raw))
-  if (raw.json === true && takesStdout(gate)) {
+  if (raw.json === true && takesStdout(gate.formats)) {
     throw new UserError('USAGE', '--json and --format both write to standard output, expected one of them')
   }
   const options = resolveScan(inputs, raw, io)
@@ -132,12 +132,14 @@ export async function runScanCommand(
       ...given({ findTokens: await findTokens(result.scheme) }),
     }
     if (raw.json === true) stdout.write(encodeReport(report))
-    else if (!takesStdout(gate)) stdout.write(renderReport(report, items, view))
+    else if (!takesStdout(gate.formats)) stdout.write(renderReport(report, items, view))
     const exitCode = await conclude(gate, result, io, {
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
       out,
+      folder: out,
       top,
+      isQuiet,
     })
     for (const { place, what } of skipped.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)
     if (!isQuiet) {

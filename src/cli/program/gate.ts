@@ -4,7 +4,7 @@
 import type { Command } from 'commander'
 import { withExamples } from '../help.ts'
 import type { Io } from '../io.ts'
-import { addGateOptions, GROUPS, OPTIONS } from './options.ts'
+import { addFormatOption, addGateOptions, GROUPS, OPTIONS } from './options.ts'
 
 /** Adds the command to `program`; see `createProgram` for the others. */
 export function addGate(program: Command, io: Io, done: (exitCode: number) => void): void {
@@ -18,10 +18,12 @@ export function addGate(program: Command, io: Io, done: (exitCode: number) => vo
     )
     .argument('<report>', 'folder of a report')
   addGateOptions(gate)
+  gate.optionsGroup(OPTIONS.said).option('--out <dir>', 'folder for forms without a file of their own')
+  addFormatOption(gate)
   gate
-    .optionsGroup(OPTIONS.said)
-    .option('--out <dir>', 'folder for forms without a file of their own')
     .option('--top <n>', 'how many of the items that are too many to list (default: 10)')
+    .option('--redact', 'no text of items or documents in any form')
+    .option('--quiet', 'nothing of what was written')
     .action(async (report, raw) => {
       const { runGate } = await import('../commands/gate.ts')
       done(await runGate(report, raw, io))

@@ -2,6 +2,7 @@
  * What several commands share: headings of options, and options with the same meaning everywhere.
  */
 import type { Command } from 'commander'
+import { FORMAT_NAMES } from '../../results/formats.ts'
 
 /** Headings of the list of commands, in the order shown. */
 export const GROUPS = {
@@ -73,15 +74,25 @@ export function addRecordOptions(command: Command): void {
     .option('--strict', 'text that is not valid UTF-8 is an error, not replaced')
 }
 
+/** Adds `--format`, which means the same everywhere. */
+export function addFormatOption(command: Command): void {
+  command.option(
+    '--format <forms>',
+    `other forms of the report: ${FORMAT_NAMES.join(', ')}; NAME=FILE for another file than the usual one in the folder of --out, NAME=- for stdout; several with commas, repeatable`,
+    collect,
+  )
+}
+
 /** Adds the options on where the report goes and how much of it is shown. */
 export function addReportOptions(command: Command): void {
+  command.optionsGroup(OPTIONS.said).option('--out <dir>', 'write report.json and items.jsonl there')
+  addFormatOption(command)
   command
-    .option('--out <dir>', 'write report.json and items.jsonl there')
     .option('--json', 'report.json on stdout instead of tables')
     .option('--top <n>', 'how many of the most contaminated items to list (default: 10)')
 }
 
-/** Adds the options of a gate, and that for its forms, which begins the options about output. */
+/** Adds the options of a gate. */
 export function addGateOptions(command: Command): void {
   command
     .optionsGroup(OPTIONS.gate)
@@ -94,10 +105,4 @@ export function addGateOptions(command: Command): void {
       collect,
     )
     .option('--baseline <report>', 'only what an earlier report does not have counts')
-    .optionsGroup(OPTIONS.said)
-    .option(
-      '--format <name[=file]>',
-      'a form for CI: sarif, junit, github, summary, gitlab or gate; without a file in the folder of --out, to stdout as NAME=-; repeatable',
-      collect,
-    )
 }

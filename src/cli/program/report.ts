@@ -4,21 +4,22 @@
 import type { Command } from 'commander'
 import { withExamples } from '../help.ts'
 import type { Io } from '../io.ts'
-import { collect, GROUPS } from './options.ts'
+import { addFormatOption, GROUPS } from './options.ts'
 
 /** Adds the command to `program`; see `createProgram` for the others. */
 export function addReport(program: Command, io: Io, done: (exitCode: number) => void): void {
   const report = program
     .command('report')
     .helpGroup(GROUPS.report)
-    .usage('REPORT --format LIST [options]')
-    .summary('a report in other forms: a page to read, tables')
+    .usage('REPORT --format FORMS [options]')
+    .summary('a report in other forms: a page to read, tables, for CI')
     .description(
-      'Writes a report in other forms: html, one page that opens from disk, with every item beside the documents that hold it; md, its summary; csv and parquet, the figures of all items.',
+      'Writes a report in other forms: html, one page that opens from disk, with every item beside the documents that hold it; md, its summary; csv and parquet, the figures of all items; and forms for CI with the findings. "dosimeter gate" writes them with what a gate says.',
     )
     .argument('<report>', 'folder of a report')
-    .option('--format <list>', 'names with commas between them; repeatable', collect)
-    .option('--out <dir>', 'where they are written, or - for stdout (default: the folder of the report)')
+    .option('--out <dir>', 'folder for forms without a file of their own (default: that of the report)')
+  addFormatOption(report)
+  report
     .option('--redact', 'no text of items or documents in them')
     .option('--quiet', 'nothing on stderr')
     .action(async (folder, raw) => {
@@ -29,6 +30,7 @@ export function addReport(program: Command, io: Io, done: (exitCode: number) => 
     'dosimeter report report/ --format html',
     '# to publish: ids, ratios and fingerprints without texts',
     'dosimeter report report/ --format html,csv --redact --out public/',
-    'dosimeter report report/ --format md --out -',
+    '# to stdout, and to files of other names',
+    'dosimeter report report/ --format md=-,csv=figures.csv',
   ])
 }

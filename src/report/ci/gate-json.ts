@@ -1,7 +1,7 @@
 /**
  * What a gate said, as JSON, for programs.
  */
-import type { FormInput } from './notices.ts'
+import type { FormInput } from '../formats.ts'
 
 /** @returns an object with `format`, `version`, `outcome` and every rule; `outcome` is null without a gate */
 export function renderGateJson({ judgement }: FormInput): string {

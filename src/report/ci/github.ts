@@ -4,8 +4,9 @@
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 import { counted } from '../format.ts'
+import type { FormInput } from '../formats.ts'
 import { outcomeText } from '../wording.ts'
-import { type FormInput, hostPath, type Notice, noticesOf, type Severity } from './notices.ts'
+import { hostPath, type Notice, noticesOf, type Severity } from './notices.ts'
 
 /** GitHub shows at most ten annotations of a kind for each step, and drops the rest without a word. */
 const MOST_OF_A_KIND = 10

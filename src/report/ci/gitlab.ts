@@ -3,7 +3,8 @@
  *
  * @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
-import { type FormInput, hostPath, isShown, noticesOf, type Severity } from './notices.ts'
+import type { FormInput } from '../formats.ts'
+import { hostPath, isShown, noticesOf, type Severity } from './notices.ts'
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { error: 'major', warning: 'minor', note: 'info' }
 

@@ -5,8 +5,9 @@
  */
 import type { Judgement } from '../../gate/types.ts'
 import type { ItemLine } from '../../results/schema.ts'
+import type { FormInput } from '../formats.ts'
 import { placeText, ruleFigures, ruleName, ruleSubject } from '../wording.ts'
-import { type FormInput, isUntested, type Notice, noticesOf } from './notices.ts'
+import { isUntested, type Notice, noticesOf } from './notices.ts'
 
 /** What XML 1.0 cannot hold, not even escaped: it becomes U+FFFD. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

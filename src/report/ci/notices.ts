@@ -6,14 +6,8 @@
  */
 import type { Excuse, Judgement } from '../../gate/types.ts'
 import { type Finding, findingsOf, type ItemPlace } from '../../results/findings.ts'
-import type { ReportData } from '../../results/read.ts'
+import type { FormInput } from '../formats.ts'
 import { CODE_TEXTS, excuseText, findingText } from '../wording.ts'
-
-/** What every form is made from. */
-export interface FormInput extends ReportData {
-  /** What a gate said of it; undefined without one. */
-  readonly judgement?: Judgement | undefined
-}
 
 /** How bad a finding is. */
 export type Severity = 'error' | 'warning' | 'note'

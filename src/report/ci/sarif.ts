@@ -3,8 +3,10 @@
  *
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
+
+import type { FormInput } from '../formats.ts'
 import { CODE_TEXTS, excuseText } from '../wording.ts'
-import { type FormInput, hostPath, isShown, type Notice, noticesOf } from './notices.ts'
+import { hostPath, isShown, type Notice, noticesOf } from './notices.ts'
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 const HOMEPAGE = 'https://www.npmjs.com/package/dosimeter'

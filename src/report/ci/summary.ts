@@ -5,6 +5,7 @@ import type { Judgement, Outcome } from '../../gate/types.ts'
 import type { Report } from '../../results/schema.ts'
 import { describeDefinition, leastOverlap } from '../definition.ts'
 import { counted, number, percent, percentRange, size } from '../format.ts'
+import type { FormInput } from '../formats.ts'
 import { inMarkdown, markdownTable } from '../markdown-text.ts'
 import {
   excusedTexts,
@@ -15,7 +16,7 @@ import {
   ruleName,
   ruleSubject,
 } from '../wording.ts'
-import { type FormInput, isShown, type Notice, nameOf, noticesOf, type Severity } from './notices.ts'
+import { isShown, type Notice, nameOf, noticesOf, type Severity } from './notices.ts'
 
 /** GitHub takes at most 1 MiB of summary; a reader takes less. */
 const MOST_ITEMS = 50

@@ -1,7 +1,7 @@
 /**
  * items.csv: one line for each item, as RFC 4180 has it. Pure.
  */
-import type { ReportData } from '../formats.ts'
+import type { FormInput } from '../formats.ts'
 import { itemColumns } from './columns.ts'
 
 const LINE_END = '\r\n'
@@ -10,7 +10,7 @@ const LINE_END = '\r\n'
  * @param data a report
  * @returns a heading and a line for each item; null is an empty cell
  */
-export function renderCsv({ report, items }: ReportData): string {
+export function renderCsv({ report, items }: FormInput): string {
   const columns = itemColumns(report)
   const lines = [
     columns.map(({ name }) => cell(name)).join(','),

@@ -2,7 +2,7 @@
  * items.parquet: the columns of items.csv with their types, for tools that work on many reports. Pure.
  */
 import { type BasicType, parquetWriteBuffer } from 'hyparquet-writer'
-import type { ReportData } from '../formats.ts'
+import type { FormInput } from '../formats.ts'
 import { type ColumnType, itemColumns } from './columns.ts'
 
 const TYPES: Readonly<Record<ColumnType, BasicType>> = { text: 'STRING', whole: 'INT64', number: 'DOUBLE' }
@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<ColumnType, BasicType>> = { text: 'STRING', whole: 
  * @param data a report
  * @returns a Parquet file; all columns may be null
  */
-export function renderParquet({ report, items }: ReportData): Uint8Array {
+export function renderParquet({ report, items }: FormInput): Uint8Array {
   const columnData = itemColumns(report).map(({ name, type, value: cellOf }) => ({
     name,
     type: TYPES[type],

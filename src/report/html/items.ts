@@ -9,7 +9,7 @@ import { type FindUnits, unitsOf } from '../../text/units.ts'
 import { variantText } from '../../text/variants.ts'
 import { withoutBoilerplateText } from '../boilerplate.ts'
 import { rate } from '../format.ts'
-import type { ReportData } from '../formats.ts'
+import type { FormInput } from '../formats.ts'
 import { mostContaminated } from '../most-contaminated.ts'
 import { markedRanges } from '../snippet.ts'
 import { printable, shorten } from '../width.ts'
@@ -37,7 +37,7 @@ class Names {
  * @param data a report
  * @returns its items with the most contaminated first, then those without an overlap in their own order
  */
-export function pageOrder({ items }: Pick<ReportData, 'items'>): readonly ItemLine[] {
+export function pageOrder({ items }: Pick<FormInput, 'items'>): readonly ItemLine[] {
   const first = mostContaminated(items, decisiveCoverage)
   const isFirst = new Set(first)
   const rest = items.filter((_, i) => !isFirst.has(i))
@@ -50,7 +50,7 @@ export function pageOrder({ items }: Pick<ReportData, 'items'>): readonly ItemLi
  * @param chunks first item of each chunk
  */
 export function pageTable(
-  { report, folder }: ReportData,
+  { report, folder }: FormInput,
   ordered: readonly ItemLine[],
   chunks: readonly number[],
 ): PageTable {
@@ -140,7 +140,7 @@ function openingOf(fields: ItemLine['fields']): string {
  * @param data a report
  * @param item one of its items
  */
-export function pageItem(data: ReportData, item: ItemLine): PageItem {
+export function pageItem(data: FormInput, item: ItemLine): PageItem {
   const { report } = data
   const [result, ...published] = item.results
   const { file, line, pointer, fingerprint } = item
@@ -174,7 +174,7 @@ export function pageItem(data: ReportData, item: ItemLine): PageItem {
   }
 }
 
-function pageField(data: ReportData, item: ItemLine, field: FieldResult, f: number): PageField {
+function pageField(data: FormInput, item: ItemLine, field: FieldResult, f: number): PageField {
   const { name, role, units, grams, untestedUnits, isolatedHits } = field
   const [result] = item.results
   const [{ gramLength, unit }] = data.report.definitions

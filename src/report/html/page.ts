@@ -8,7 +8,7 @@ import { LEVELS } from '../../measure/verdict.ts'
 import { blindSpots } from '../blind-spots.ts'
 import { corpusFacts } from '../corpus-facts.ts'
 import { counted } from '../format.ts'
-import type { ReportData } from '../formats.ts'
+import type { FormInput } from '../formats.ts'
 import { notesOf } from '../notes.ts'
 import { type ReportVerdict, reportVerdict } from '../verdict.ts'
 import { printable } from '../width.ts'
@@ -46,7 +46,7 @@ const SIGNS: Readonly<Record<ReportVerdict['level'], string>> = {
  * @param data a report; texts in it may be anything
  * @returns the page
  */
-export async function renderHtml(data: ReportData): Promise<string> {
+export async function renderHtml(data: FormInput): Promise<string> {
   const { report } = data
   const ordered = pageOrder(data)
   const chunks = await chunkElements(ordered, (item) => pageItem(data, item))
@@ -129,7 +129,7 @@ function header(hasPublished: boolean, hasSources: boolean): Markup {
   )
 }
 
-function overview({ report }: ReportData, { level, headline, details }: ReportVerdict): Markup {
+function overview({ report }: FormInput, { level, headline, details }: ReportVerdict): Markup {
   return h(
     'section',
     { id: 'overview' },
@@ -164,11 +164,11 @@ function overview({ report }: ReportData, { level, headline, details }: ReportVe
   )
 }
 
-function facts(report: ReportData['report']): Child {
+function facts(report: FormInput['report']): Child {
   return corpusFacts(report).map(([name, value]) => [h('dt', {}, name), h('dd', {}, printable(value))])
 }
 
-function itemSection(data: ReportData, ordered: ReportData['items']): Markup {
+function itemSection(data: FormInput, ordered: FormInput['items']): Markup {
   const { items, report } = data
   return h(
     'section',

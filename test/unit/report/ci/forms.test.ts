@@ -6,14 +6,13 @@ import { describe, expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
 import { judge } from '../../../../src/gate/judge.ts'
 import type { Limits } from '../../../../src/gate/policy.ts'
-import { renderForm } from '../../../../src/report/ci/formats.ts'
 import { renderGithub } from '../../../../src/report/ci/github.ts'
 import { renderGitlab } from '../../../../src/report/ci/gitlab.ts'
 import { renderJunit } from '../../../../src/report/ci/junit.ts'
-import type { FormInput } from '../../../../src/report/ci/notices.ts'
 import { renderSarif } from '../../../../src/report/ci/sarif.ts'
 import { renderSummary } from '../../../../src/report/ci/summary.ts'
-import { CI_FORMAT_NAMES } from '../../../../src/results/ci-files.ts'
+import { type FormInput, renderFormat } from '../../../../src/report/formats.ts'
+import type { FormatName } from '../../../../src/results/formats.ts'
 import { SARIF_SCHEMA } from '../../../support/sarif-schema.ts'
 import { contentOf, type MadeUpItem, type MadeUpReport, reportOf } from '../../gate/made-up-sets.ts'
 
@@ -262,21 +261,25 @@ describe('the summary', () => {
 })
 
 describe('every form', () => {
+  const NAMES: readonly FormatName[] = ['sarif', 'junit', 'github', 'summary', 'gitlab', 'gate']
+  const render = async (name: FormatName, of: FormInput): Promise<string> =>
+    new TextDecoder().decode(await renderFormat(name, of))
+
   const SECRET = 'The newt of Lower Marsh sleeps under the seventh stone'
 
-  test.each(CI_FORMAT_NAMES)('%s has no text of items or documents, redacted or not', async (name) => {
+  test.each(NAMES)('%s has no text of items or documents, redacted or not', async (name) => {
     for (const isRedacted of [true, false]) {
       const items = ITEMS.map((item): MadeUpItem => ({ ...item, text: SECRET, evidence: 'verified' }))
       const of = input(items, { limits: { 'max-contaminated': 0 }, report: { isExact: true, isRedacted } })
       // The report itself must have it, or this test could not fail.
       expect(JSON.stringify(of).includes(SECRET)).toBe(!isRedacted)
-      const text = await renderForm(name, of)
+      const text = await render(name, of)
       for (const word of ['newt', 'Marsh', 'seventh stone']) expect(text).not.toContain(word)
       expect(text).toContain(contentOf('bad'))
     }
   })
 
-  test.each(CI_FORMAT_NAMES)('%s is the same for the same report', async (name) => {
-    expect(await renderForm(name, input(ITEMS))).toBe(await renderForm(name, input(ITEMS)))
+  test.each(NAMES)('%s is the same for the same report', async (name) => {
+    expect(await render(name, input(ITEMS))).toBe(await render(name, input(ITEMS)))
   })
 })
