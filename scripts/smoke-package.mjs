@@ -55,7 +55,7 @@ function smoke(folder) {
   dosimeter('index', 'build', ...corpus, '--out', 'samples.index')
   const items = ['--items', 'samples/arith.jsonl', '--fields', 'question,answer']
   dosimeter('check', '--index', 'samples.index', ...items, '--out', 'report')
-  dosimeter('report', 'report', '--format', 'html,md,csv,parquet')
+  dosimeter('report', 'report', '--format', 'html,md,csv,parquet,sarif,junit')
 
   writeFileSync(join(user, 'use.mjs'), LIBRARY_USE)
   step('import the library', process.execPath, ['use.mjs'])

@@ -23,7 +23,7 @@ export function addGate(program: Command, io: Io, done: (exitCode: number) => vo
   gate
     .option('--top <n>', 'how many of the items that are too many to list (default: 10)')
     .option('--redact', 'no text of items or documents in any form')
-    .option('--quiet', 'nothing of what was written')
+    .option('--quiet', 'do not say which files were written')
     .action(async (report, raw) => {
       const { runGate } = await import('../commands/gate.ts')
       done(await runGate(report, raw, io))
