@@ -315,7 +315,8 @@ describe('forms', () => {
   })
 
   test('have no text of items or documents, nor has anything else with --redact', async () => {
-    const out = ['--out', 'redacted', ...FORMS.flatMap((name) => ['--format', `${name}=redacted.${name}`])]
+    const names = [...FORMS, 'md', 'csv', 'html']
+    const out = ['--out', 'redacted', ...names.flatMap((name) => ['--format', `${name}=redacted.${name}`])]
     const { stdout } = await run(
       ...CHECK_SAMPLES,
       '--exact',
@@ -338,7 +339,7 @@ describe('forms', () => {
       stdout,
       read('redacted/report.json'),
       read('redacted/items.jsonl'),
-      ...FORMS.map((name) => read(`redacted.${name}`)),
+      ...names.map((name) => read(`redacted.${name}`)),
     ]
     for (const text of written) expect(stretches.filter((stretch) => text.includes(stretch))).toEqual([])
     // Without it the report has them: the search does find what is there.
