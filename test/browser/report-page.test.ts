@@ -80,6 +80,22 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     expect(await page.locator('#overview svg.bar').count()).toBe(2)
   })
 
+  it('labels the axis of the bars without one label on another, at any width', async () => {
+    await open()
+    for (const width of [1100, 1200, 1500]) {
+      await page.setViewportSize({ width, height: 800 })
+      const boxes = await page.locator('.axis text').evaluateAll((labels) =>
+        labels.map((label) => {
+          const { left, right } = label.getBoundingClientRect()
+          return { left, right }
+        }),
+      )
+      expect(boxes.length).toBeGreaterThan(1)
+      const gaps = boxes.slice(1).map(({ left }, i) => left - (boxes[i]?.right ?? 0))
+      expect(Math.min(...gaps)).toBeGreaterThan(4)
+    }
+  })
+
   it('shows hostile texts as text', async () => {
     for (const i of HOSTILE.keys()) {
       await open(`#item=${encodeURIComponent(`hostile/${hostileId(i)}`)}`)

@@ -120,11 +120,12 @@ function bar(kind: 'contaminated' | 'partial', { share, low, high }: Share, top:
   ]
 }
 
-function axis({ top, ticks }: Axis): Markup {
+/** Only its ends have labels: beside the facts the column is narrow, and each share stands beside its bar. */
+function axis({ top }: Axis): Markup {
   return h(
     'svg',
     { class: 'axis', width: '100%', height: 14, 'aria-hidden': 'true' },
-    ticks.map((at) =>
+    [0, top].map((at) =>
       h(
         'text',
         { x: pct(at / top), y: 11, 'text-anchor': at === 0 ? 'start' : 'middle' },
