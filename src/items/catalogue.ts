@@ -48,6 +48,20 @@ export async function checkDescription(path: string): Promise<Description> {
   return readDescription(path)
 }
 
+function isPath(idOrPath: string): boolean {
+  return /\.ya?ml$/iu.test(idOrPath) || /[/\\]/u.test(idOrPath)
+}
+
+/**
+ * Tells whether a name is meant as that of a description.
+ *
+ * @param idOrPath as for `findDescription`
+ * @returns `true` for the id of a shipped one, and for whatever looks like the path of a file
+ */
+export async function isKnown(idOrPath: string): Promise<boolean> {
+  return isPath(idOrPath) || (await listDescriptions()).some(({ id }) => id === idOrPath)
+}
+
 /**
  * Finds a description.
  *
@@ -58,7 +72,7 @@ export async function checkDescription(path: string): Promise<Description> {
  *   `BAD_DESCRIPTION` for a file that is no description
  */
 export async function findDescription(idOrPath: string): Promise<Description> {
-  if (/\.ya?ml$/iu.test(idOrPath) || /[/\\]/u.test(idOrPath)) return checkDescription(idOrPath)
+  if (isPath(idOrPath)) return checkDescription(idOrPath)
   const shipped = await listDescriptions()
   const found = shipped.find(({ id }) => id === idOrPath)
   if (found !== undefined) return found

@@ -56,10 +56,10 @@ describe('the published sets', () => {
     expect([items[0]?.id, items[14041]?.id]).toEqual(['mmlu/test/0', 'mmlu/test/14041'])
     const others = await load('mmlu', 'mmlu/validation.jsonl.gz', 'mmlu/dev.jsonl.gz')
     expect(others.files.map((file) => file.items)).toEqual([1531, 285])
-    await expect(load('mmlu', 'mmlu/test.parquet')).rejects.toMatchObject({
-      code: 'USAGE',
-      message: `${join(SETS, 'mmlu/test.parquet')}: Parquet is not supported yet for items, expected JSON Lines or JSON`,
-    })
+    // The same items as a table, without ids.
+    const table = await load('mmlu', 'mmlu/test.parquet')
+    expect(table.items.map((item) => item.fingerprint)).toEqual(items.map((item) => item.fingerprint))
+    expect(table.items[17]).toMatchObject({ id: 'test/17', pointer: '/17' })
   })
 
   it.skipIf(isAbsent)('HumanEval', async () => {

@@ -1,0 +1,116 @@
+/**
+ * The rows of a Parquet file (apache/parquet-format), of which only the columns that are needed are read.
+ */
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import type { Compressors, FileMetaData } from 'hyparquet'
+import { LIMIT_BYTES, tooLarge } from './limit.ts'
+import type { ItemRecord } from './records.ts'
+import { damagedTable, MAX_ROWS, type NeededColumns, plainValue, recordsOfRows, tableText } from './tables.ts'
+
+type Decompressor = (input: Uint8Array, outputLength: number) => Uint8Array
+
+/**
+ * A decoder that gives what the page says it has, or an error: on damaged data some give less, or nothing, in silence.
+ */
+function checked(name: string, decode: Decompressor): Decompressor {
+  return (input, outputLength) => {
+    if (outputLength > LIMIT_BYTES) throw new Error(`a page says that it has ${outputLength} bytes`)
+    const output = decode(input, outputLength)
+    if (output.length === outputLength) return output
+    throw new Error(`a page of ${name} data has ${output.length} bytes, not ${outputLength}`)
+  }
+}
+
+async function loadCompressors(): Promise<Compressors> {
+  const [{ decompressLz4, decompressLz4Raw, decompressSnappy }, { ZSTDDecoder }] = await Promise.all([
+    import('hyparquet-compressors'),
+    import('zstddec'),
+  ])
+  const zstd = new ZSTDDecoder()
+  await zstd.init()
+  return {
+    SNAPPY: checked('Snappy', decompressSnappy),
+    GZIP: checked('gzip', (input, maxOutputLength) => gunzipSync(input, { maxOutputLength })),
+    BROTLI: checked('brotli', (input, maxOutputLength) => brotliDecompressSync(input, { maxOutputLength })),
+    ZSTD: checked('zstd', (input, length) => zstd.decode(input, length)),
+    LZ4: checked('LZ4', decompressLz4),
+    LZ4_RAW: checked('LZ4', decompressLz4Raw),
+  }
+}
+
+/** Columns at the top of the schema, in its order. */
+function columnsOf({ schema }: FileMetaData): readonly string[] {
+  const [root] = schema
+  const names: string[] = []
+  // The schema is a tree in the order of a walk: children follow their parent.
+  let at = 1
+  const skip = (): void => {
+    let children = schema[at++]?.num_children ?? 0
+    while (children-- > 0 && at < schema.length) skip()
+  }
+  for (let left = root?.num_children ?? 0; left > 0 && at < schema.length; left--) {
+    names.push(schema[at]?.name ?? '')
+    skip()
+  }
+  return names
+}
+
+/** Refuses what cannot be held in memory, before any of it is read. */
+function checkSize(metadata: FileMetaData, columns: NeededColumns, path: string): void {
+  if (metadata.num_rows > MAX_ROWS || metadata.num_rows < 0) {
+    throw new Error(`it says that it has ${metadata.num_rows} rows`)
+  }
+  let bytes = 0n
+  let rows = 0n
+  for (const group of metadata.row_groups) {
+    rows += group.num_rows
+    for (const { meta_data } of group.columns) {
+      const [column = ''] = meta_data?.path_in_schema ?? []
+      if (meta_data !== undefined && columns?.has(column) !== false)
+        bytes += meta_data.total_uncompressed_size
+    }
+  }
+  if (bytes > LIMIT_BYTES) throw tooLarge(path)
+  if (rows !== metadata.num_rows)
+    throw new Error(`its row groups have ${rows} rows together, not ${metadata.num_rows}`)
+}
+
+/**
+ * Reads the rows of a Parquet file: plain and nested columns, dictionary pages, all codecs that its format names but LZO.
+ *
+ * @param bytes the file
+ * @param path the path as typed, for messages
+ * @param needed columns to read; others are named in messages only
+ * @returns one record a row
+ * @throws {UserError} `CORRUPT_INPUT` for damaged and cut-off files, `INVALID_UTF8` for text that is not UTF-8, `MEMORY`
+ *   for more than can be held
+ */
+export async function readParquet(bytes: Buffer, path: string, needed: NeededColumns): Promise<ItemRecord[]> {
+  const { parquetMetadata, parquetReadObjects } = await import('hyparquet')
+  const { buffer, byteOffset, byteLength } = bytes
+  const whole = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+  const parsers = { stringFromBytes: (text: Uint8Array | undefined) => text && tableText(text) }
+  try {
+    const metadata = parquetMetadata(whole)
+    const all = columnsOf(metadata)
+    checkSize(metadata, needed, path)
+    const columns = needed === undefined ? [...all] : all.filter((name) => needed.has(name))
+    const count = Number(metadata.num_rows)
+    // Without a column there is nothing to read, and the rows are still records that lack them.
+    const rows: Record<string, unknown>[] =
+      columns.length === 0
+        ? Array.from({ length: count }, () => ({}))
+        : await parquetReadObjects({
+            file: whole,
+            metadata,
+            columns,
+            compressors: await loadCompressors(),
+            parsers,
+          })
+    if (rows.length !== count) throw new Error(`${rows.length} rows were read, not ${count}`)
+    const plain = rows.map((row) => plainValue(row) as Record<string, unknown>)
+    return recordsOfRows(plain, all, path)
+  } catch (error) {
+    throw damagedTable(path, 'Parquet', error)
+  }
+}
