@@ -8,13 +8,31 @@ import type { ItemRecord } from './records.ts'
 
 interface Row {
   readonly record: readonly string[]
-  readonly info: { readonly lines: number }
+  /** `bytes` up to the end of the row. The library counts a CRLF in quotes as two lines: lines are counted here. */
+  readonly info: { readonly bytes: number }
 }
 
-/** Line on which a row begins: the library counts the line on which it ends. */
-function firstLine({ record, info }: Row): number {
-  const breaks = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0)
-  return info.lines - breaks
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+
+/** Counts lines up to places that are asked for in order. */
+class LineCounter {
+  readonly #bytes: Buffer
+  #at = 0
+  #line = 1
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+  }
+
+  /** Line, from 1, of the first byte at or after `offset` that ends no line. */
+  lineAt(offset: number): number {
+    const isBreak = (byte: number | undefined) => byte === LINE_FEED || byte === CARRIAGE_RETURN
+    while (this.#at < this.#bytes.length && (this.#at < offset || isBreak(this.#bytes[this.#at]))) {
+      if (this.#bytes[this.#at++] === LINE_FEED) this.#line++
+    }
+    return this.#line
+  }
 }
 
 /**
@@ -28,9 +46,10 @@ function firstLine({ record, info }: Row): number {
  *   that name a column twice
  */
 export function parseCsv(text: string, path: string, format: CsvFormat): ItemRecord[] {
+  const bytes = Buffer.from(text)
   let rows: Row[]
   try {
-    rows = parse(text, {
+    rows = parse(bytes, {
       delimiter: format.format === 'tsv' ? '\t' : ',',
       quote: format.quotes ? '"' : null,
       // A quote in the middle of a cell that is not quoted is text.
@@ -40,14 +59,16 @@ export function parseCsv(text: string, path: string, format: CsvFormat): ItemRec
     }) as unknown as Row[]
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    const line = 'lines' in error && typeof error.lines === 'number' ? `:${error.lines}` : ''
+    const end = 'bytes' in error && typeof error.bytes === 'number' ? error.bytes : 0
+    const line = `:${bytes.toString('latin1', 0, Math.max(0, end - 1)).split('\n').length}`
     const sentence = error.message.replace(/\s*(?:,? (?:at|on)? ?line \d+.*)?\.?$/su, '')
     throw new UserError('BAD_RECORD', `${path}${line}: not ${format.format.toUpperCase()}: ${sentence}`, {
       hint: 'a file in which quotes are plain text needs a description with "quotes: false"',
       cause: error,
     })
   }
-  const columns = format.columns ?? rows.shift()?.record ?? []
+  const header = format.columns === undefined ? rows.shift() : undefined
+  const columns = format.columns ?? header?.record ?? []
   const twice = columns.find((name, index) => columns.indexOf(name) !== index)
   if (twice !== undefined) {
     throw new UserError(
@@ -58,8 +79,11 @@ export function parseCsv(text: string, path: string, format: CsvFormat): ItemRec
       },
     )
   }
+  const lines = new LineCounter(bytes)
+  let start = header?.info.bytes ?? 0
   return rows.map((row, index) => {
-    const line = firstLine(row)
+    const line = lines.lineAt(start)
+    start = row.info.bytes
     const place = `${path}:${line}`
     if (row.record.length !== columns.length) {
       throw new UserError(

@@ -9,6 +9,8 @@ import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip } from 'node:zlib'
 import { messageOf, UserError } from '../errors.ts'
+import { decodeApart } from './apart.ts'
+import { Collector, OverLimit } from './collector.ts'
 import { LIMIT_BYTES, tooLarge } from './limit.ts'
 
 const gunzipWhole = promisify(gunzip)
@@ -22,58 +24,48 @@ interface Codec {
   readonly extension: string
   /** First bytes in hex; absent where the format has none. */
   readonly magic?: RegExp
-  readonly unpack: (packed: Buffer) => Promise<Buffer>
-}
-
-/** Unpacked data would be longer than what is held in memory. */
-class OverLimit extends Error {}
-
-/** Joins what a decoder yields, up to the limit. */
-class Collector {
-  readonly #chunks: Buffer[] = []
-  #bytes = 0
-
-  add(chunk: Uint8Array): void {
-    this.#bytes += chunk.length
-    if (this.#bytes > LIMIT_BYTES) throw new OverLimit()
-    // Decoders reuse their buffers.
-    this.#chunks.push(Buffer.from(chunk))
-  }
-
-  finish(): Buffer {
-    return Buffer.concat(this.#chunks)
-  }
+  readonly unpack: (packed: Buffer, path: string) => Promise<Buffer>
 }
 
 /** Times in a row that zstddec may yield nothing without taking input: on damaged data it does so for ever. */
 const MAX_IDLE = 8
 const ZSTD_INPUT_BYTES = 1 << 16
 
-async function unpackZstd(packed: Buffer): Promise<Buffer> {
+/**
+ * Loads the zstd decoder (compiled from the reference implementation).
+ *
+ * @returns what unpacks whole frames, one after another; it throws an `Error` for damaged and cut-off data
+ */
+export async function loadZstd(): Promise<(packed: Uint8Array) => Buffer> {
   const { ZSTDDecoder } = await import('zstddec/stream')
   const decoder = new ZSTDDecoder()
   await decoder.init()
-  let pulled = 0
-  const pieces = (function* () {
-    for (let at = 0; at < packed.length; at += ZSTD_INPUT_BYTES) {
-      pulled++
-      yield packed.subarray(at, at + ZSTD_INPUT_BYTES)
+  return (packed) => {
+    let pulled = 0
+    const pieces = (function* () {
+      for (let at = 0; at < packed.length; at += ZSTD_INPUT_BYTES) {
+        pulled++
+        yield packed.subarray(at, at + ZSTD_INPUT_BYTES)
+      }
+    })()
+    const collector = new Collector()
+    let seen = -1
+    let idle = 0
+    for (const chunk of decoder.decodeStreaming(pieces)) {
+      if (chunk.length > 0) collector.add(chunk)
+      idle = chunk.length === 0 && pulled === seen ? idle + 1 : 0
+      seen = pulled
+      if (idle > MAX_IDLE) throw new Error('the decoder makes no progress')
     }
-  })()
-  const collector = new Collector()
-  let seen = -1
-  let idle = 0
-  for (const chunk of decoder.decodeStreaming(pieces)) {
-    if (chunk.length > 0) collector.add(chunk)
-    idle = chunk.length === 0 && pulled === seen ? idle + 1 : 0
-    seen = pulled
-    if (idle > MAX_IDLE) throw new Error('the decoder makes no progress')
+    return collector.finish()
   }
-  return collector.finish()
 }
 
 async function unpackXz(packed: Buffer): Promise<Buffer> {
-  const { XzReadableStream } = await import('xz-decompress')
+  // The package is CommonJS, whose names Node cannot see from outside; its types say otherwise.
+  const module: { default?: typeof import('xz-decompress') } = await import('xz-decompress')
+  if (module.default === undefined) throw new Error('xz-decompress has another form than expected')
+  const { XzReadableStream } = module.default
   const source = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(packed)
@@ -86,22 +78,9 @@ async function unpackXz(packed: Buffer): Promise<Buffer> {
   return collector.finish()
 }
 
-async function unpackBzip2(packed: Buffer): Promise<Buffer> {
-  const { default: unbzip2 } = await import('unbzip2-stream')
-  const collector = new Collector()
-  return new Promise((resolve, reject) => {
-    const stream = unbzip2()
-    stream.on('data', (chunk: Buffer) => {
-      try {
-        collector.add(chunk)
-      } catch (error) {
-        reject(error)
-      }
-    })
-    stream.on('error', reject)
-    stream.on('end', () => resolve(collector.finish()))
-    stream.end(packed)
-  })
+async function unpackBzip2Apart(packed: Buffer, path: string): Promise<Buffer> {
+  const { buffer, byteOffset, byteLength } = await decodeApart('bzip2', packed, path, undefined)
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 async function unpackLz4(packed: Buffer): Promise<Buffer> {
@@ -130,9 +109,14 @@ const CODECS: readonly Codec[] = [
     unpack: (packed) => withinLimit(gunzipWhole(packed, { maxOutputLength: LIMIT_BYTES })),
   },
   // The second form is a skippable frame, with which seekable files and those of pzstd begin.
-  { name: 'zstd', extension: '.zst', magic: /^(?:28b52ffd|5.2a4d18)/, unpack: unpackZstd },
+  {
+    name: 'zstd',
+    extension: '.zst',
+    magic: /^(?:28b52ffd|5.2a4d18)/,
+    unpack: async (packed) => (await loadZstd())(packed),
+  },
   { name: 'xz', extension: '.xz', magic: /^fd377a585a00/, unpack: unpackXz },
-  { name: 'bzip2', extension: '.bz2', magic: /^425a683[1-9]/, unpack: unpackBzip2 },
+  { name: 'bzip2', extension: '.bz2', magic: /^425a683[1-9]/, unpack: unpackBzip2Apart },
   { name: 'lz4', extension: '.lz4', magic: /^04224d18/, unpack: unpackLz4 },
   {
     name: 'brotli',
@@ -196,8 +180,9 @@ export async function decompressWhole(bytes: Buffer, name: string): Promise<Buff
   const codec = codecOf(bytes, name)
   if (codec === undefined) return bytes
   try {
-    return await codec.unpack(bytes)
+    return await codec.unpack(bytes, name)
   } catch (error) {
+    if (error instanceof UserError) throw error
     if (error instanceof OverLimit) throw tooLarge(name, error)
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     // Only zlib tells the two apart.

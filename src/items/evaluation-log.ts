@@ -63,6 +63,8 @@ const MAYBE_LOG = /\.(?:eval|jsonl?|ndjson)$/u
 /** Whether a file is a log, or a ZIP, which item files are not. */
 async function isLog(path: string): Promise<boolean> {
   if (!MAYBE_LOG.test(withoutPackedEnding(path).toLowerCase())) return false
+  // No item file has this name; if it is no log, that is what has to be said.
+  if (path.endsWith('.eval')) return true
   const head = await readHead(path, HEAD_BYTES)
   if (!isPacked(head, path)) return formatOf(head) !== undefined
   return formatOf(await decompressWhole(await readBytes(path, 'a file with items'), path)) !== undefined

@@ -6,7 +6,7 @@ import { decompressWhole, withoutPackedEnding } from './decompress.ts'
 import type { CsvFormat, RecordFormat } from './description.ts'
 import { decodeText } from './item-file.ts'
 import { type ItemRecord, type JsonFormat, parseRecords } from './records.ts'
-import type { NeededColumns } from './tables.ts'
+import { type NeededColumns, readTable } from './tables.ts'
 
 /** Tables are told by their first bytes, in hex; the stream form of Arrow begins with a marker and a length. */
 const PARQUET = /^50415231/
@@ -63,14 +63,8 @@ export async function readRecords(
 ): Promise<ItemRecord[]> {
   const bytes = await decompressWhole(raw, path)
   const head = bytes.toString('hex', 0, 8)
-  if (PARQUET.test(head)) {
-    const { readParquet } = await import('./parquet-records.ts')
-    return readParquet(bytes, path, needed)
-  }
-  if (ARROW.test(head)) {
-    const { readArrow } = await import('./arrow-records.ts')
-    return readArrow(bytes, path, needed)
-  }
+  if (PARQUET.test(head)) return readTable('parquet', bytes, path, needed)
+  if (ARROW.test(head)) return readTable('arrow', bytes, path, needed)
   const other = OTHERS.find(({ magic }) => magic.test(head))
   if (other !== undefined) {
     throw new UserError(

@@ -3,6 +3,7 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { messageOf, UserError } from '../errors.ts'
+import { decodeApart } from './apart.ts'
 import type { ItemRecord } from './records.ts'
 
 /** Which columns are needed; all when `undefined`. */
@@ -33,62 +34,63 @@ export function plainValue(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainValue(inner)]))
 }
 
-/** Text that was stored in a table and is not UTF-8. */
-class NotUtf8 extends Error {}
-
 /**
  * Decodes text of a table; replaced characters would be measured as something they are not.
  *
  * @param bytes the text in UTF-8
+ * @param path the file as typed, for messages
  * @returns the text
- * @throws {Error} one that `damagedTable` knows, when the bytes are not UTF-8
+ * @throws {UserError} `INVALID_UTF8` when the bytes are not UTF-8
  */
-export function tableText(bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) throw new NotUtf8('text that is not UTF-8')
+export function tableText(bytes: Uint8Array, path: string): string {
+  if (!isUtf8(bytes)) {
+    throw new UserError(
+      'INVALID_UTF8',
+      `${path}: a column of text holds bytes that are not text, expected UTF-8`,
+      {
+        hint: 'export the file again',
+      },
+    )
+  }
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 /**
- * Makes records of rows.
+ * Reads the records of a Parquet or Arrow file.
  *
- * @param rows objects by column, values as `plainValue` gives them
- * @param columns names of all columns of the file, also of those that were not read
+ * @param format which of the two
+ * @param bytes the file
  * @param path the file as typed
+ * @param needed columns to read; others are named in messages only
+ * @param patienceMs time after which the file counts as damaged; by default by its size
  * @returns records with places such as `file.parquet#row 17`, rows from 0, as the publishers' viewers count them
+ * @throws {UserError} `CORRUPT_INPUT` for damaged and cut-off files, `INVALID_UTF8` for text that is not UTF-8, `MEMORY`
+ *   for more than can be held
  */
-export function recordsOfRows(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  columns: readonly string[],
+export async function readTable(
+  format: 'parquet' | 'arrow',
+  bytes: Uint8Array,
   path: string,
-): ItemRecord[] {
-  return rows.map((value, index) => ({
-    value,
-    index,
-    place: `${path}#row ${index}`,
-    pointer: `/${index}`,
-    keys: columns,
-  }))
-}
-
-/**
- * The error for a table that cannot be read.
- *
- * @param path the file as typed
- * @param format `Parquet` or `Arrow`
- * @param error what the library threw
- * @returns an error to throw: that of ours as it is, else `CORRUPT_INPUT` or `INVALID_UTF8`
- */
-export function damagedTable(path: string, format: string, error: unknown): UserError {
-  if (error instanceof UserError) return error
-  if (error instanceof NotUtf8) {
-    return new UserError('INVALID_UTF8', `${path}: ${error.message}, expected UTF-8`, {
-      hint: 'export the file again',
-      cause: error,
-    })
+  needed: NeededColumns,
+  patienceMs?: number,
+): Promise<ItemRecord[]> {
+  const option = needed === undefined ? undefined : [...needed]
+  try {
+    const { rows, columns } = await decodeApart(format, bytes, path, option, patienceMs)
+    return rows.map((value, index) => ({
+      value,
+      index,
+      place: `${path}#row ${index}`,
+      pointer: `/${index}`,
+      keys: columns,
+    }))
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    const name = format === 'parquet' ? 'Parquet' : 'Arrow'
+    throw new UserError(
+      'CORRUPT_INPUT',
+      `${path}: the ${name} file is damaged or cut off (${messageOf(error)}), expected a whole one`,
+      { hint: 'fetch the file again', cause: error },
+    )
   }
-  return new UserError(
-    'CORRUPT_INPUT',
-    `${path}: the ${format} file is damaged or cut off (${messageOf(error)}), expected a whole one`,
-    { hint: 'fetch the file again', cause: error },
-  )
 }

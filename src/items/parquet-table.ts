@@ -2,10 +2,11 @@
  * The rows of a Parquet file (apache/parquet-format), of which only the columns that are needed are read.
  */
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
-import type { Compressors, FileMetaData } from 'hyparquet'
+import { type Compressors, type FileMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet'
+import type { Table } from './apart.ts'
+import { loadZstd } from './decompress.ts'
 import { LIMIT_BYTES, tooLarge } from './limit.ts'
-import type { ItemRecord } from './records.ts'
-import { damagedTable, MAX_ROWS, type NeededColumns, plainValue, recordsOfRows, tableText } from './tables.ts'
+import { MAX_ROWS, plainValue, tableText } from './tables.ts'
 
 type Decompressor = (input: Uint8Array, outputLength: number) => Uint8Array
 
@@ -22,17 +23,15 @@ function checked(name: string, decode: Decompressor): Decompressor {
 }
 
 async function loadCompressors(): Promise<Compressors> {
-  const [{ decompressLz4, decompressLz4Raw, decompressSnappy }, { ZSTDDecoder }] = await Promise.all([
+  const [{ decompressLz4, decompressLz4Raw, decompressSnappy }, unpackZstd] = await Promise.all([
     import('hyparquet-compressors'),
-    import('zstddec'),
+    loadZstd(),
   ])
-  const zstd = new ZSTDDecoder()
-  await zstd.init()
   return {
     SNAPPY: checked('Snappy', decompressSnappy),
     GZIP: checked('gzip', (input, maxOutputLength) => gunzipSync(input, { maxOutputLength })),
     BROTLI: checked('brotli', (input, maxOutputLength) => brotliDecompressSync(input, { maxOutputLength })),
-    ZSTD: checked('zstd', (input, length) => zstd.decode(input, length)),
+    ZSTD: checked('zstd', unpackZstd),
     LZ4: checked('LZ4', decompressLz4),
     LZ4_RAW: checked('LZ4', decompressLz4Raw),
   }
@@ -56,7 +55,7 @@ function columnsOf({ schema }: FileMetaData): readonly string[] {
 }
 
 /** Refuses what cannot be held in memory, before any of it is read. */
-function checkSize(metadata: FileMetaData, columns: NeededColumns, path: string): void {
+function checkSize(metadata: FileMetaData, columns: readonly string[], path: string): void {
   if (metadata.num_rows > MAX_ROWS || metadata.num_rows < 0) {
     throw new Error(`it says that it has ${metadata.num_rows} rows`)
   }
@@ -66,8 +65,7 @@ function checkSize(metadata: FileMetaData, columns: NeededColumns, path: string)
     rows += group.num_rows
     for (const { meta_data } of group.columns) {
       const [column = ''] = meta_data?.path_in_schema ?? []
-      if (meta_data !== undefined && columns?.has(column) !== false)
-        bytes += meta_data.total_uncompressed_size
+      if (meta_data !== undefined && columns.includes(column)) bytes += meta_data.total_uncompressed_size
     }
   }
   if (bytes > LIMIT_BYTES) throw tooLarge(path)
@@ -76,41 +74,37 @@ function checkSize(metadata: FileMetaData, columns: NeededColumns, path: string)
 }
 
 /**
- * Reads the rows of a Parquet file: plain and nested columns, dictionary pages, all codecs that its format names but LZO.
+ * Decodes a Parquet file: plain and nested columns, dictionary pages, all codecs that its format names but LZO. On
+ * damaged pages it may never end.
  *
  * @param bytes the file
  * @param path the path as typed, for messages
- * @param needed columns to read; others are named in messages only
- * @returns one record a row
- * @throws {UserError} `CORRUPT_INPUT` for damaged and cut-off files, `INVALID_UTF8` for text that is not UTF-8, `MEMORY`
- *   for more than can be held
+ * @param needed columns to read; all without it
+ * @returns the rows, and the names of all columns
+ * @throws {UserError} `MEMORY` for more than can be held, `INVALID_UTF8` for text that is not UTF-8
+ * @throws {Error} for damaged and cut-off files
  */
-export async function readParquet(bytes: Buffer, path: string, needed: NeededColumns): Promise<ItemRecord[]> {
-  const { parquetMetadata, parquetReadObjects } = await import('hyparquet')
+export async function decodeParquet(
+  bytes: Uint8Array,
+  path: string,
+  needed: readonly string[] | undefined,
+): Promise<Table> {
   const { buffer, byteOffset, byteLength } = bytes
-  const whole = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
-  const parsers = { stringFromBytes: (text: Uint8Array | undefined) => text && tableText(text) }
-  try {
-    const metadata = parquetMetadata(whole)
-    const all = columnsOf(metadata)
-    checkSize(metadata, needed, path)
-    const columns = needed === undefined ? [...all] : all.filter((name) => needed.has(name))
-    const count = Number(metadata.num_rows)
-    // Without a column there is nothing to read, and the rows are still records that lack them.
-    const rows: Record<string, unknown>[] =
-      columns.length === 0
-        ? Array.from({ length: count }, () => ({}))
-        : await parquetReadObjects({
-            file: whole,
-            metadata,
-            columns,
-            compressors: await loadCompressors(),
-            parsers,
-          })
-    if (rows.length !== count) throw new Error(`${rows.length} rows were read, not ${count}`)
-    const plain = rows.map((row) => plainValue(row) as Record<string, unknown>)
-    return recordsOfRows(plain, all, path)
-  } catch (error) {
-    throw damagedTable(path, 'Parquet', error)
-  }
+  const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
+  const metadata = parquetMetadata(file)
+  const all = columnsOf(metadata)
+  const columns = all.filter((name) => needed?.includes(name) !== false)
+  checkSize(metadata, columns, path)
+  const count = Number(metadata.num_rows)
+  // Without a column there is nothing to read, and the rows are still records that lack them.
+  if (columns.length === 0) return { rows: Array.from({ length: count }, () => ({})), columns: all }
+  const rows: Record<string, unknown>[] = await parquetReadObjects({
+    file,
+    metadata,
+    columns,
+    compressors: await loadCompressors(),
+    parsers: { stringFromBytes: (text: Uint8Array | undefined) => text && tableText(text, path) },
+  })
+  if (rows.length !== count) throw new Error(`${rows.length} rows were read, not ${count}`)
+  return { rows: rows.map((row) => plainValue(row) as Record<string, unknown>), columns: all }
 }
