@@ -43,14 +43,14 @@ export type ApartAnswer =
   | { readonly failure: string }
 
 /** A decoder gave up with this sentence. */
-export class DecoderFailure extends Error {}
+class DecoderFailure extends Error {}
 
 /** Time that every call has, and that each MiB of packed data adds: far more than the slowest decoder takes. */
 const BASE_MS = 10_000
 const MS_PER_MIB = 2_000
 
 /** The most time that a call may take. */
-export function patienceFor(bytes: number): number {
+function patienceFor(bytes: number): number {
   return BASE_MS + (bytes / 2 ** 20) * MS_PER_MIB
 }
 

@@ -240,6 +240,13 @@ function isComplete(reading: FieldReading): boolean {
   return reading.kind === 'parts' && reading.absent === undefined
 }
 
+/** What tells most of a record whose form is not known: all keys, then some text, then which key is missing. */
+function rankOf(reading: FieldReading): number {
+  if (isComplete(reading)) return 3
+  if (reading.kind === 'wrong') return 0
+  return reading.parts.length > 0 ? 2 : 1
+}
+
 /**
  * Reads a field from all of its places.
  *
@@ -254,8 +261,7 @@ export function readSource(record: Readonly<Record<string, unknown>>, source: Fi
     let best: FieldReading | undefined
     for (const path of paths) {
       const reading = readField(record, path)
-      const isBetter = isComplete(reading) || (reading.kind === 'parts' && reading.parts.length > 0)
-      if (best === undefined || (isBetter && !isComplete(best))) best = reading
+      if (best === undefined || rankOf(reading) > rankOf(best)) best = reading
       if (isComplete(best)) break
     }
     if (best === undefined) continue

@@ -6,7 +6,7 @@ import { withoutPackedEnding } from './decompress.ts'
 import { type FieldPath, parseFieldPath } from './field-path.ts'
 
 /** A piece of an id template. */
-export type IdPiece =
+type IdPiece =
   | { readonly kind: 'literal'; readonly text: string }
   /** The file's base name without `.gz` or another ending of packed files, and without its last extension. */
   | { readonly kind: 'stem' }

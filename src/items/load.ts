@@ -25,7 +25,7 @@ export interface ItemSetRequest {
 }
 
 /** What to load out of evaluation logs. */
-export interface LoggedItemsRequest {
+interface LoggedItemsRequest {
   /** Name of the set in reports. */
   readonly name: string
   readonly description?: Description | undefined
@@ -150,7 +150,9 @@ export async function loadNamedSet(source: string, paths: readonly string[]): Pr
   const { findDescription, isKnown } = await import('./catalogue.ts')
   const { holdsLogs } = await import('./evaluation-log.ts')
   const known = (await isKnown(source)) ? await findDescription(source) : undefined
-  if (await holdsLogs(paths, known?.files)) {
+  const logs = holdsLogs(paths, known?.files)
+  // Of an unknown name and an absent file the name is said first: it is the likelier slip.
+  if (await (known === undefined ? logs.catch(() => false) : logs)) {
     return loadLoggedItems({ name: known?.id ?? source, description: known, paths })
   }
   const description = known ?? (await findDescription(source))

@@ -15,6 +15,29 @@ function packerOf(method: ZipMethod): { readonly method: number; readonly pack: 
 }
 
 /**
+ * Frames of zstd that hold bytes as they are (RFC 8878, raw blocks): Node 20 has no encoder.
+ *
+ * @param bytes what to pack, at most 65,791 bytes for each frame
+ * @param frames how many frames, one after another
+ * @returns the frames
+ */
+export function storedZstd(bytes: Buffer, frames: number): Buffer {
+  const step = Math.ceil(bytes.length / frames)
+  const parts = Array.from({ length: frames }, (_, i) => bytes.subarray(i * step, (i + 1) * step))
+  return Buffer.concat(
+    parts.map((part) => {
+      // Single segment, content size in two bytes, which counts from 256; then one last raw block.
+      const isSmall = part.length < 256
+      const size = Buffer.alloc(isSmall ? 1 : 2)
+      size.writeUIntLE(isSmall ? part.length : part.length - 256, 0, size.length)
+      const block = Buffer.alloc(3)
+      block.writeUIntLE((part.length << 3) | 1, 0, 3)
+      return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, isSmall ? 0x20 : 0x60]), size, block, part])
+    }),
+  )
+}
+
+/**
  * Writes a ZIP file (PKWARE APPNOTE 6.3, without extensions).
  *
  * @param entries contents by name

@@ -59,7 +59,7 @@ describe('the published sets', () => {
     // The same items as a table, without ids.
     const table = await load('mmlu', 'mmlu/test.parquet')
     expect(table.items.map((item) => item.fingerprint)).toEqual(items.map((item) => item.fingerprint))
-    expect(table.items[17]).toMatchObject({ id: 'test/17', pointer: '/17' })
+    expect(table.items[17]).toMatchObject({ id: 'mmlu/test/17', pointer: '/17' })
   })
 
   it.skipIf(isAbsent)('HumanEval', async () => {
