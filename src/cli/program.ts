@@ -192,7 +192,7 @@ function addCheck(program: Command, io: Io, done: (exitCode: number) => void): v
     .option('--index <dir>', 'folder of an index (required)')
     .option(
       '--benchmark <name=path>',
-      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; repeatable',
+      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; or any name and evaluation logs; repeatable',
       collect,
     )
     .option('--items <file>', 'JSON Lines or a JSON list without a description; repeatable', collect)
@@ -259,7 +259,7 @@ function addScan(program: Command, io: Io, done: (exitCode: number) => void): vo
     .optionsGroup('What is looked for:')
     .option(
       '--benchmark <name=path>',
-      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; repeatable',
+      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; or any name and evaluation logs; repeatable',
       collect,
     )
     .option('--items <file>', 'JSON Lines or a JSON list without a description; repeatable', collect)
@@ -375,15 +375,20 @@ function addBenchmarks(program: Command, io: Io, done: (exitCode: number) => voi
   const validate = benchmarks
     .command('validate')
     .helpGroup(GROUPS.benchmarks)
-    .usage('FILE...')
+    .usage('FILE[=PATH]...')
     .summary('check description files of yours')
-    .description('Checks description files. Names line and column of the first mistake in each, and exits 2.')
-    .argument('<files...>', 'YAML files')
+    .description(
+      'Checks description files, and with a path the items there too. Names line and column of the first mistake in each, and exits 2.',
+    )
+    .argument('<files...>', 'YAML files, each with the file or folder of its items if you like')
     .action(async (files) => {
       const { runBenchmarksValidate } = await import('./commands/benchmarks.ts')
       done(await runBenchmarksValidate(files, io))
     })
-  withExamples(validate, ['dosimeter benchmarks validate my-set.yaml'])
+  withExamples(validate, [
+    'dosimeter benchmarks validate my-set.yaml',
+    'dosimeter benchmarks validate my-set.yaml=my-set/',
+  ])
 }
 
 function addPresets(program: Command, io: Io, done: (exitCode: number) => void): void {

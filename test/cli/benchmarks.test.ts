@@ -75,3 +75,16 @@ test('benchmarks validate checks all files and names line and column', async () 
       'Did you mean "from"?\n',
   })
 })
+
+test('benchmarks validate loads items where a path is named', async () => {
+  expect(await run('benchmarks', 'validate', 'samples/trivia.yaml=samples')).toMatchObject({
+    exitCode: 0,
+    stdout: 'samples/trivia.yaml: good: trivia, 2 fields, 30 items in 1 file\n',
+  })
+  const bad = await run('benchmarks', 'validate', 'samples/trivia.yaml=samples/none.jsonl')
+  expect(bad).toMatchObject({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'dosimeter: samples/none.jsonl: no such file or folder, expected a file or folder with items\n',
+  })
+})

@@ -11,6 +11,7 @@ describe('files that scripts make are up to date', () => {
     'make-cli-reference.mjs',
     'make-bpe-unicode.mjs',
     'make-presets-reference.mjs',
+    'make-benchmarks-reference.mjs',
   ])('%s --check', (script) => {
     const { status, stdout } = spawnSync(process.execPath, [root(`scripts/${script}`), '--check'], {
       encoding: 'utf8',

@@ -123,17 +123,33 @@ export async function runBenchmarksShow(id: string, raw: RawBenchmarkOptions, io
   return 0
 }
 
+/** `my-set.yaml` or `my-set.yaml=PATH`: what is checked, and the items to load with it. */
+function parseValidated(argument: string): { readonly file: string; readonly path: string | undefined } {
+  const [, file, path] = /^(.*?\.ya?ml)=(.+)$/iu.exec(argument) ?? []
+  return file === undefined ? { file: argument, path: undefined } : { file, path }
+}
+
+async function validate(argument: string): Promise<string> {
+  const { file, path } = parseValidated(argument)
+  const description = await checkDescription(file)
+  const good = `${file}: good: ${description.id}, ${counted(description.fields.length, 'field')}`
+  if (path === undefined) return good
+  const { loadItemSet } = await import('../../items/load.ts')
+  const { items, files } = await loadItemSet({ name: description.id, description, paths: [path] })
+  return `${good}, ${counted(items.length, 'item')} in ${counted(files.length, 'file')}`
+}
+
 /**
- * Checks description files; all of them, also after a bad one.
+ * Checks description files, and items with them where a path is named; all of them, also after a bad one.
  *
+ * @param files `FILE` or `FILE=PATH`
  * @returns exit code: 2 when one is bad
  */
 export async function runBenchmarksValidate(files: readonly string[], io: Io): Promise<number> {
   let bad = 0
   for (const file of files) {
     try {
-      const { id, fields } = await checkDescription(file)
-      io.stdout.write(`${file}: good: ${id}, ${counted(fields.length, 'field')}\n`)
+      io.stdout.write(`${await validate(file)}\n`)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       bad++
