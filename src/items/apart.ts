@@ -32,6 +32,8 @@ export type ApartCall = {
 
 /** What the thread answers. */
 export type ApartAnswer =
+  /** Something was decoded: the time starts again. */
+  | { readonly progress: true }
   | { readonly result: unknown }
   | {
       readonly error: {
@@ -45,11 +47,10 @@ export type ApartAnswer =
 /** A decoder gave up with this sentence. */
 class DecoderFailure extends Error {}
 
-/** Time that every call has, and that each MiB of packed data adds: far more than the slowest decoder takes. */
-const BASE_MS = 10_000
-const MS_PER_MIB = 2_000
+/** Time without a page, a column or a block, and what each MiB adds to it: far more than any takes. */
+const BASE_MS = 20_000
+const MS_PER_MIB = 200
 
-/** The most time that a call may take. */
 function patienceFor(bytes: number): number {
   return BASE_MS + (bytes / 2 ** 20) * MS_PER_MIB
 }
@@ -61,7 +62,7 @@ function patienceFor(bytes: number): number {
  * @param bytes the data
  * @param path the file as typed, for messages
  * @param option what the decoder takes
- * @param patienceMs time after which the data count as damaged
+ * @param patienceMs time without progress after which the data count as damaged
  * @returns what it gives
  * @throws {UserError} what the decoder throws
  * @throws {DecoderFailure} when it does not end, runs out of memory, or fails without an error for users
@@ -78,8 +79,15 @@ export async function decodeApart<N extends keyof ApartTasks>(
   try {
     const answer = await new Promise<ApartAnswer>((resolve, reject) => {
       const fail = (sentence: string) => reject(new DecoderFailure(sentence))
-      timer = setTimeout(() => fail(`decoding did not end within ${Math.round(patienceMs)} ms`), patienceMs)
-      worker.once('message', resolve)
+      const wait = () => {
+        clearTimeout(timer)
+        timer = setTimeout(() => fail(`nothing was decoded for ${Math.round(patienceMs)} ms`), patienceMs)
+      }
+      wait()
+      worker.on('message', (answer: ApartAnswer) => {
+        if ('progress' in answer) wait()
+        else resolve(answer)
+      })
       // Most of all: the limit of memory was reached.
       worker.once('error', (error) => fail(error.message))
       worker.once('exit', () => fail('the decoder ended without a result'))
@@ -90,6 +98,7 @@ export async function decodeApart<N extends keyof ApartTasks>(
       throw new UserError(code, message, hint === undefined ? {} : { hint })
     }
     if ('failure' in answer) throw new DecoderFailure(answer.failure)
+    if (!('result' in answer)) throw new Error('an answer without a result')
     // The thread gives for each name what its entry in ApartTasks says.
     return answer.result as ApartTasks[N]['result']
   } finally {

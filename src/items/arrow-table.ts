@@ -50,10 +50,15 @@ function checkEnd(bytes: Uint8Array): void {
  *
  * @param bytes the file
  * @param needed columns to read; all without it
+ * @param progress called for each column
  * @returns the rows, and the names of all columns
  * @throws {Error} for damaged and cut-off files
  */
-export async function decodeArrow(bytes: Uint8Array, needed: readonly string[] | undefined): Promise<Table> {
+export async function decodeArrow(
+  bytes: Uint8Array,
+  needed: readonly string[] | undefined,
+  progress: () => void,
+): Promise<Table> {
   await registerCodecs()
   checkEnd(bytes)
   const table = tableFromIPC(bytes)
@@ -63,6 +68,7 @@ export async function decodeArrow(bytes: Uint8Array, needed: readonly string[] |
   const rows = Array.from({ length: count }, (): Record<string, unknown> => ({}))
   for (const name of columns) {
     if (needed?.includes(name) === false) continue
+    progress()
     const column = table.getChild(name)
     if (column.length !== count)
       throw new Error(`the column "${name}" has ${column.length} rows, not ${count}`)

@@ -80,6 +80,7 @@ function checkSize(metadata: FileMetaData, columns: readonly string[], path: str
  * @param bytes the file
  * @param path the path as typed, for messages
  * @param needed columns to read; all without it
+ * @param progress called for each page, and for rows
  * @returns the rows, and the names of all columns
  * @throws {UserError} `MEMORY` for more than can be held, `INVALID_UTF8` for text that is not UTF-8
  * @throws {Error} for damaged and cut-off files
@@ -88,6 +89,7 @@ export async function decodeParquet(
   bytes: Uint8Array,
   path: string,
   needed: readonly string[] | undefined,
+  progress: () => void,
 ): Promise<Table> {
   const { buffer, byteOffset, byteLength } = bytes
   const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer
@@ -103,8 +105,13 @@ export async function decodeParquet(
     metadata,
     columns,
     compressors: await loadCompressors(),
+    onPage: progress,
     parsers: { stringFromBytes: (text: Uint8Array | undefined) => text && tableText(text, path) },
   })
   if (rows.length !== count) throw new Error(`${rows.length} rows were read, not ${count}`)
-  return { rows: rows.map((row) => plainValue(row) as Record<string, unknown>), columns: all }
+  const plain = rows.map((row) => {
+    progress()
+    return plainValue(row) as Record<string, unknown>
+  })
+  return { rows: plain, columns: all }
 }

@@ -62,7 +62,7 @@ export function tableText(bytes: Uint8Array, path: string): string {
  * @param bytes the file
  * @param path the file as typed
  * @param needed columns to read; others are named in messages only
- * @param patienceMs time after which the file counts as damaged; by default by its size
+ * @param patienceMs time without progress after which the file counts as damaged; by default by its size
  * @returns records with places such as `file.parquet#row 17`, rows from 0, as the publishers' viewers count them
  * @throws {UserError} `CORRUPT_INPUT` for damaged and cut-off files, `INVALID_UTF8` for text that is not UTF-8, `MEMORY`
  *   for more than can be held

@@ -104,6 +104,17 @@ describe.each(FILES)('%s', (name, bytes, isChecked) => {
   })
 })
 
+it('a decoder that would not end is stopped', async () => {
+  const flipped = Buffer.from(fixture('pond.zstd.parquet'))
+  // Within a page header: the number of values becomes one of billions.
+  flipped.writeUInt8(flipped.readUInt8(607) ^ 0x80, 607)
+  await expect(readTable('parquet', flipped, 'a.parquet', undefined, 500)).rejects.toMatchObject({
+    code: 'CORRUPT_INPUT',
+    message:
+      'a.parquet: the Parquet file is damaged or cut off (nothing was decoded for 500 ms), expected a whole one',
+  })
+})
+
 describe('text', () => {
   it.each([
     ['a.jsonl', '{"question": "one"}\n{"question": "tw'],
