@@ -7,17 +7,22 @@ import type { RecordFormat } from './description.ts'
 import { isObject, kindOf } from './field-path.ts'
 import { locateJsonError } from './json-error.ts'
 
+/** A format of which all is JSON. */
+export type JsonFormat = Extract<RecordFormat, { format: 'jsonl' | 'json' }>
+
 /** One record and its place in the file. */
 export interface ItemRecord {
   readonly value: Readonly<Record<string, unknown>>
   /** Position among the file's records, from 0. */
   readonly index: number
-  /** `<path>:<line>` or `<path>#<pointer>`, for messages. */
+  /** `<path>:<line>`, `<path>#<pointer>` or `<path>#row <index>`, for messages. */
   readonly place: string
-  /** From 1, for JSON Lines. */
+  /** From 1, for JSON Lines, CSV and TSV. */
   readonly line?: number
-  /** RFC 6901, for JSON documents. */
+  /** RFC 6901, for JSON documents; for rows of Parquet and Arrow as if the file were a list. */
   readonly pointer?: string
+  /** All keys that there are, where `value` has only those that were needed. */
+  readonly keys?: readonly string[]
 }
 
 /**
@@ -115,7 +120,7 @@ function parseDocument(text: string, path: string, listPath: string): ItemRecord
 }
 
 /**
- * Splits the text of an item file into records.
+ * Splits the text of a JSON file into records.
  *
  * @param text the file's text without a byte order mark
  * @param path the path as typed, for messages
@@ -124,6 +129,6 @@ function parseDocument(text: string, path: string, listPath: string): ItemRecord
  * @throws {UserError} `BAD_RECORD` for text that is not JSON, with line and column, and for records that are not
  *   objects; `NO_FIELD` when a JSON document has no list at the format's path
  */
-export function parseRecords(text: string, path: string, format: RecordFormat): ItemRecord[] {
+export function parseRecords(text: string, path: string, format: JsonFormat): ItemRecord[] {
   return format.format === 'jsonl' ? parseLines(text, path) : parseDocument(text, path, format.path)
 }
