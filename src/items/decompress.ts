@@ -183,7 +183,7 @@ export async function decompressWhole(bytes: Buffer, name: string): Promise<Buff
     return await codec.unpack(bytes, name)
   } catch (error) {
     if (error instanceof UserError) throw error
-    if (error instanceof OverLimit) throw tooLarge(name, error)
+    if (error instanceof OverLimit) throw tooLarge(name, LIMIT_BYTES, error)
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     // Only zlib tells the two apart.
     const known: unknown = { Z_BUF_ERROR: 'is cut off', Z_DATA_ERROR: 'is damaged' }[String(code)]

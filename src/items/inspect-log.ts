@@ -27,7 +27,7 @@ const ATTACHMENT = /^attachment:\/\/(.+)$/u
 
 async function unpackEntry(zip: ZipFile, entry: Entry, path: string): Promise<Buffer> {
   const name = `${path}#${entry.fileName}`
-  if (entry.uncompressedSize > LIMIT_BYTES) throw tooLarge(name)
+  if (entry.uncompressedSize > LIMIT_BYTES) throw tooLarge(name, LIMIT_BYTES)
   const stream = await zip.openReadStreamPromise(entry, { decodeFileData: false })
   const chunks: Buffer[] = []
   for await (const chunk of stream) chunks.push(chunk)
@@ -56,7 +56,7 @@ async function readEntries(bytes: Buffer, path: string): Promise<ReadonlyMap<str
       if (!SAMPLE.test(entry.fileName) && !HEADERS.includes(entry.fileName)) continue
       const content = await unpackEntry(zip, entry, path)
       total += content.length
-      if (total > LIMIT_BYTES) throw tooLarge(path)
+      if (total > LIMIT_BYTES) throw tooLarge(path, LIMIT_BYTES)
       files.set(entry.fileName, content)
     }
   } catch (error) {

@@ -5,7 +5,7 @@ import { isUtf8 } from 'node:buffer'
 import { open, readFile, stat } from 'node:fs/promises'
 import { messageOf, UserError } from '../errors.ts'
 import { pathHint } from '../near-path.ts'
-import { LIMIT_BYTES, tooLarge } from './limit.ts'
+import { LIMIT_BYTES, TEXT_LIMIT_BYTES, tooLarge } from './limit.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
@@ -45,7 +45,7 @@ export async function readBytes(path: string, expected: string): Promise<Buffer>
     throw unreadable(path, error, expected)
   }
   const { size } = await stat(path).catch(failed)
-  if (size > LIMIT_BYTES) throw tooLarge(path)
+  if (size > LIMIT_BYTES) throw tooLarge(path, LIMIT_BYTES)
   return readFile(path).catch(failed)
 }
 
@@ -85,6 +85,22 @@ function lineOfInvalidUtf8(text: Buffer): number {
 }
 
 /**
+ * Refuses what is not text.
+ *
+ * @param bytes the file, unpacked
+ * @param path the path as typed, for messages
+ * @throws {UserError} `INVALID_UTF8` with the line
+ */
+export function requireUtf8(bytes: Buffer, path: string): void {
+  if (isUtf8(bytes)) return
+  throw new UserError(
+    'INVALID_UTF8',
+    `${path}:${lineOfInvalidUtf8(bytes)}: bytes that are not text, expected UTF-8`,
+    { hint: 'convert the file to UTF-8' },
+  )
+}
+
+/**
  * Decodes the text of an item file.
  *
  * Invalid UTF-8 is an error: an item with replaced characters would be measured as something it is not.
@@ -95,16 +111,8 @@ function lineOfInvalidUtf8(text: Buffer): number {
  * @throws {UserError} `INVALID_UTF8` with the line, `MEMORY` for more text than one string can hold
  */
 export function decodeText(bytes: Buffer, path: string): string {
-  if (bytes.length > LIMIT_BYTES) throw tooLarge(path)
-  if (!isUtf8(bytes)) {
-    throw new UserError(
-      'INVALID_UTF8',
-      `${path}:${lineOfInvalidUtf8(bytes)}: bytes that are not text, expected UTF-8`,
-      {
-        hint: 'convert the file to UTF-8',
-      },
-    )
-  }
+  if (bytes.length > TEXT_LIMIT_BYTES) throw tooLarge(path, TEXT_LIMIT_BYTES)
+  requireUtf8(bytes, path)
   const text = bytes.toString('utf8')
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }

@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { type Compressors, type FileMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet'
 import type { Table } from './apart.ts'
 import { loadZstd } from './decompress.ts'
-import { LIMIT_BYTES, tooLarge } from './limit.ts'
+import { LIMIT_BYTES, TEXT_LIMIT_BYTES, tooLarge } from './limit.ts'
 import { MAX_ROWS, plainValue, tableText } from './tables.ts'
 
 type Decompressor = (input: Uint8Array, outputLength: number) => Uint8Array
@@ -68,7 +68,7 @@ function checkSize(metadata: FileMetaData, columns: readonly string[], path: str
       if (meta_data !== undefined && columns.includes(column)) bytes += meta_data.total_uncompressed_size
     }
   }
-  if (bytes > LIMIT_BYTES) throw tooLarge(path)
+  if (bytes > TEXT_LIMIT_BYTES) throw tooLarge(path, TEXT_LIMIT_BYTES)
   if (rows !== metadata.num_rows)
     throw new Error(`its row groups have ${rows} rows together, not ${metadata.num_rows}`)
 }

@@ -4,8 +4,8 @@
 import { UserError } from '../errors.ts'
 import { decompressWhole, withoutPackedEnding } from './decompress.ts'
 import type { CsvFormat, RecordFormat } from './description.ts'
-import { decodeText } from './item-file.ts'
-import { type ItemRecord, type JsonFormat, parseRecords } from './records.ts'
+import { decodeText, requireUtf8 } from './item-file.ts'
+import { type ItemRecord, type JsonFormat, parseDocument, parseLines } from './records.ts'
 import { type NeededColumns, readTable } from './tables.ts'
 
 /** Tables are told by their first bytes, in hex; the stream form of Arrow begins with a marker and a length. */
@@ -28,18 +28,23 @@ const NAMED: readonly { readonly ending: RegExp; readonly name: string }[] = [
   { ending: /\.(?:arrow|feather)$/u, name: 'Arrow' },
 ]
 
+/** How much of a text is looked at for its first character. */
+const HEAD_BYTES = 4096
+
 /** A format of text, as which a file is then parsed. */
 type TextFormat = CsvFormat | JsonFormat
 
 /** How a file of text holds its records: what its name says of tables, else its description, else its first character. */
-function textFormat(text: string, name: string, described: RecordFormat | undefined): TextFormat {
+function textFormat(bytes: Buffer, name: string, described: RecordFormat | undefined): TextFormat {
   const ending = /\.(csv|tsv|jsonl|ndjson|json)$/u.exec(name)?.[1]
   const isTable = described?.format === 'csv' || described?.format === 'tsv'
   if (ending === 'csv' || ending === 'tsv') return isTable ? described : { format: ending, quotes: true }
   // A publisher's table may have any name, such as dev.txt, but not that of another format.
   if (isTable && ending === undefined) return described
   if (described?.format === 'json') return described
-  return /^\s*\[/u.test(text) ? { format: 'json', path: '' } : { format: 'jsonl' }
+  return /^\uFEFF?\s*\[/u.test(bytes.toString('utf8', 0, HEAD_BYTES))
+    ? { format: 'json', path: '' }
+    : { format: 'jsonl' }
 }
 
 /**
@@ -81,11 +86,15 @@ export async function readRecords(
       hint: 'fetch the file again',
     })
   }
+  const format = textFormat(bytes, name, described)
+  if (format.format === 'jsonl') {
+    requireUtf8(bytes, path)
+    return parseLines(bytes, path, needed)
+  }
   const text = decodeText(bytes, path)
-  const format = textFormat(text, name, described)
   if ('quotes' in format) {
     const { parseCsv } = await import('./csv-records.ts')
     return parseCsv(text, path, format)
   }
-  return parseRecords(text, path, format)
+  return parseDocument(text, path, format.path)
 }
