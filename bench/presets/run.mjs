@@ -15,7 +15,7 @@ import { gunzipSync } from 'node:zlib'
 import { findDescription, loadItemSet, PRESETS, scanItems, writeReport } from '../../dist/index.js'
 
 const DATA = join(process.env.DOSIMETER_SHARED ?? join(import.meta.dirname, '../../../shared'), 'data')
-const TEXT_FIELDS = ['text', 'gsm8k-train.jsonl=question,answer']
+const TEXT_FIELDS = { 'gsm8k-train': 'question,answer' }
 
 /** Corpora, and of how many documents one is taken: a scan for all definitions takes 38 times as long as for one. */
 const CORPORA = { 'gsm8k-train': 1, 't0-train': 8, thealgorithms: 1, leetcode: 8, rails: 4 }
@@ -66,7 +66,7 @@ async function scanCorpus(name, every, keep) {
   const inputs = [corpus(name, every)]
   const { report, items } = await scanItems(sets, {
     inputs,
-    textFields: TEXT_FIELDS,
+    textFields: [TEXT_FIELDS[name] ?? 'text'],
     presets,
     reproducible: true,
   })

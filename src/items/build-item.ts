@@ -4,8 +4,8 @@
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { nearest } from '../text/suggest.ts'
-import { type AbsentKey, type FieldPath, readField } from './field-path.ts'
-import { type IdPiece, stemOf } from './item-id.ts'
+import { type AbsentKey, type FieldReading, type FieldSource, readField, readSource } from './field-path.ts'
+import { folderOf, type IdTemplate, stemOf } from './item-id.ts'
 import { type ItemRecord, showKeys } from './records.ts'
 import type { Item, ItemField, Role } from './types.ts'
 
@@ -13,9 +13,7 @@ import type { Item, ItemField, Role } from './types.ts'
 export interface FieldPlan {
   readonly name: string
   readonly role: Role
-  readonly path: FieldPath
-  /** The path as its author wrote it. */
-  readonly source: string
+  readonly from: FieldSource
   /** Matches at the start of a part what is no text; anchored. */
   readonly strip?: RegExp
   /** What each record must have: some text, at least the key (null and empty are fine), or nothing. */
@@ -28,26 +26,27 @@ export interface FieldPlan {
 export interface ItemPlan {
   readonly set: string
   readonly fields: readonly FieldPlan[]
-  readonly id: readonly IdPiece[]
+  /** The first whose values a record has is taken. */
+  readonly id: readonly IdTemplate[]
 }
 
-function absentError(place: string, what: string, absent: AbsentKey, hint: string): UserError {
+function absentError(record: ItemRecord, what: string, absent: AbsentKey, hint: string): UserError {
   const where = absent.inside === '' ? 'the record' : `"${absent.inside}"`
-  const near = nearest(absent.key, absent.keysSeen)
+  const keys = absent.inside === '' ? (record.keys ?? absent.keysSeen) : absent.keysSeen
+  const near = nearest(absent.key, keys)
   return new UserError(
     'NO_FIELD',
-    `${place}: no key "${absent.key}" for ${what}, expected text there; ${where} has ${showKeys(absent.keysSeen)}`,
+    `${record.place}: no key "${absent.key}" for ${what}, expected text there; ${where} has ${showKeys(keys)}`,
     { hint: near === undefined ? hint : `did you mean "${near}"?` },
   )
 }
 
-/** Parts of one path; `at` and kinds of wrong values are named. */
-function readParts(
+/** Refuses a reading of a wrong kind; the value and its place are named. */
+function requireParts(
   record: ItemRecord,
-  path: FieldPath,
+  reading: FieldReading,
   what: string,
-): { readonly parts: readonly string[]; readonly absent: AbsentKey | undefined } {
-  const reading = readField(record.value, path)
+): Extract<FieldReading, { kind: 'parts' }> {
   if (reading.kind === 'parts') return reading
   const at = reading.at === '' ? 'the record' : `"${reading.at}"`
   throw new UserError(
@@ -59,13 +58,21 @@ function readParts(
   )
 }
 
+function nameOf({ name, from }: FieldPlan): string {
+  const source = from.map((entry) => entry.source).join(', ')
+  return name === source ? `field "${name}"` : `field "${name}" (${source})`
+}
+
 function buildField(record: ItemRecord, plan: FieldPlan): ItemField {
-  const what = plan.name === plan.source ? `field "${plan.name}"` : `field "${plan.name}" (${plan.source})`
-  const { parts, absent } = readParts(record, plan.path, what)
+  const reading = readSource(record.value, plan.from)
+  // Names are put together only for messages: a set can have millions of fields.
+  const { parts, absent } = reading.kind === 'parts' ? reading : requireParts(record, reading, nameOf(plan))
   if (absent !== undefined && plan.need !== 'nothing')
-    throw absentError(record.place, what, absent, plan.hint)
+    throw absentError(record, nameOf(plan), absent, plan.hint)
   if (parts.length === 0 && plan.need === 'text') {
-    throw new UserError('NO_FIELD', `${record.place}: ${what} is empty, expected text`, { hint: plan.hint })
+    throw new UserError('NO_FIELD', `${record.place}: ${nameOf(plan)} is empty, expected text`, {
+      hint: plan.hint,
+    })
   }
   const { strip } = plan
   // A part that is nothing but an option letter has no text of its own, though the publisher did fill it in.
@@ -76,25 +83,37 @@ function buildField(record: ItemRecord, plan: FieldPlan): ItemField {
   return { name: plan.name, role: plan.role, parts: texts }
 }
 
-function buildId(record: ItemRecord, pieces: readonly IdPiece[], file: string): string {
-  return pieces
-    .map((piece) => {
-      if (piece.kind === 'literal') return piece.text
-      if (piece.kind === 'stem') return stemOf(file)
-      if (piece.kind === 'index') return String(record.index)
-      const { parts, absent } = readParts(record, piece.path, `the item's id (${piece.source})`)
+/** The id by one template, or the error for the value that the record has not. */
+function idByTemplate(record: ItemRecord, pieces: IdTemplate, file: string): string | UserError {
+  let id = ''
+  for (const piece of pieces) {
+    if (piece.kind === 'literal') id += piece.text
+    else if (piece.kind === 'stem') id += stemOf(file)
+    else if (piece.kind === 'folder') id += folderOf(file)
+    else if (piece.kind === 'index') id += String(record.index)
+    else {
+      const what = `the item's id (${piece.source})`
+      const { parts, absent } = requireParts(record, readField(record.value, piece.path), what)
       const hint = 'items can be counted instead, with the id "{stem}/{index}"'
-      if (absent !== undefined)
-        throw absentError(record.place, `the item's id (${piece.source})`, absent, hint)
+      if (absent !== undefined) return absentError(record, what, absent, hint)
       const [text] = parts
-      if (text !== undefined) return text
-      throw new UserError(
-        'NO_FIELD',
-        `${record.place}: the item's id (${piece.source}) is empty, expected text`,
-        { hint },
-      )
-    })
-    .join('')
+      if (text === undefined) {
+        return new UserError('NO_FIELD', `${record.place}: ${what} is empty, expected text`, { hint })
+      }
+      id += text
+    }
+  }
+  return id
+}
+
+function buildId(record: ItemRecord, templates: readonly IdTemplate[], file: string): string {
+  let failure: UserError | undefined
+  for (const template of templates) {
+    const id = idByTemplate(record, template, file)
+    if (typeof id === 'string') return id
+    failure ??= id
+  }
+  throw failure ?? new Error(`no template for the ids of ${file}`)
 }
 
 /**

@@ -32,8 +32,10 @@ export async function listDescriptions(): Promise<readonly Description[]> {
  */
 export async function readShippedFiles(): Promise<readonly Description[]> {
   const { readDescription } = await import('./description-file.ts')
-  const names = (await readdir(SHIPPED)).filter((name) => name.endsWith('.yaml')).sort()
-  return Promise.all(names.map((name) => readDescription(fileURLToPath(new URL(name, SHIPPED)))))
+  const names = (await readdir(SHIPPED)).filter((name) => name.endsWith('.yaml'))
+  const all = await Promise.all(names.map((name) => readDescription(fileURLToPath(new URL(name, SHIPPED)))))
+  // By id, which is another order than that of names with an ending.
+  return all.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /**
@@ -46,6 +48,16 @@ export async function readShippedFiles(): Promise<readonly Description[]> {
 export async function checkDescription(path: string): Promise<Description> {
   const { readDescription } = await import('./description-file.ts')
   return readDescription(path)
+}
+
+/**
+ * Tells whether a name is meant as that of a description.
+ *
+ * @param idOrPath as for `findDescription`
+ * @returns `true` for the id of a shipped one, and for whatever looks like the path of a file
+ */
+export async function isKnown(idOrPath: string): Promise<boolean> {
+  return isDescriptionPath(idOrPath) || (await listDescriptions()).some(({ id }) => id === idOrPath)
 }
 
 /**
@@ -72,10 +84,14 @@ export async function findDescription(idOrPath: string): Promise<Description> {
   if (found !== undefined) return found
   const ids = shipped.map(({ id }) => id)
   const near = nearest(idOrPath, ids)
-  throw new UserError('NOT_FOUND', `"${idOrPath}": no such benchmark, expected one of ${ids.join(', ')}`, {
-    hint:
-      near === undefined
-        ? 'a description of your own is named by its path, e.g. ./my-set.yaml'
-        : `did you mean "${near}"?`,
-  })
+  throw new UserError(
+    'NOT_FOUND',
+    `"${idOrPath}": no such benchmark, expected one of the ${ids.length} that are known`,
+    {
+      hint:
+        near === undefined
+          ? '`dosimeter benchmarks list` names them; a description of your own is named by its path, e.g. ./my-set.yaml'
+          : `did you mean "${near}"?`,
+    },
+  )
 }

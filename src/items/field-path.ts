@@ -1,18 +1,29 @@
 /**
- * Paths into a record: `question`, `question.stem`, `choices[]`, `question.choices[].text`.
+ * Paths into a record: `question`, `question.stem`, `choices[]`, `question.choices[].text`, `tests@json[].input`.
  *
- * A key is followed by `[]` where its value is a list; every element is then one part of the field.
+ * A key is followed by `[]` where its value is a list; every element is then one part of the field. `@json` before that
+ * says that the value is text which holds JSON: publishers put lists into tables that way.
  */
 
 /** One key of a path, and how many levels of list its value has. */
 interface PathStep {
   readonly key: string
+  /** The value is text that holds JSON. */
+  readonly isJson?: true
   /** Number of `[]` after the key. */
   readonly listDepth: number
 }
 
 /** A parsed path, at least one step. */
 export type FieldPath = readonly PathStep[]
+
+/** Where the texts of a field are: all of these, in order. */
+export type FieldSource = readonly {
+  /** As its author wrote it. */
+  readonly source: string
+  /** The first of these that a record has. */
+  readonly paths: readonly FieldPath[]
+}[]
 
 /** What a path leads to in one record. */
 export type FieldReading =
@@ -53,9 +64,31 @@ const PATH = /^[^.[\]{}]+(?:\[\])*(?:\.[^.[\]{}]+(?:\[\])*)*$/u
 export function parseFieldPath(text: string): FieldPath | undefined {
   if (!PATH.test(text)) return undefined
   return text.split('.').map((step) => {
-    const key = step.replace(/(?:\[\])+$/u, '')
-    return { key, listDepth: (step.length - key.length) / 2 }
+    const name = step.replace(/(?:\[\])+$/u, '')
+    const isJson = name.endsWith('@json') && name !== '@json'
+    return {
+      key: isJson ? name.slice(0, -'@json'.length) : name,
+      ...(isJson ? { isJson } : {}),
+      listDepth: (step.length - name.length) / 2,
+    }
   })
+}
+
+/**
+ * Parses what a description says of a field's place.
+ *
+ * @param from a path, or a list of paths; ` | ` in it stands between paths of which the first that is there is taken
+ * @returns the paths, `undefined` when one of them is none
+ */
+export function parseFieldSource(from: string | readonly string[]): FieldSource | undefined {
+  const sources = typeof from === 'string' ? [from] : from
+  const isPath = (path: FieldPath | undefined): path is FieldPath => path !== undefined
+  const parsed = sources.map((source) => {
+    const alternatives = source.split(' | ')
+    return { source, count: alternatives.length, paths: alternatives.map(parseFieldPath).filter(isPath) }
+  })
+  if (parsed.length === 0 || parsed.some(({ paths, count }) => paths.length < count)) return undefined
+  return parsed.map(({ source, paths }) => ({ source, paths }))
 }
 
 /**
@@ -107,6 +140,25 @@ function openLists(places: readonly Place[]): readonly Place[] | Wrong {
   return elements
 }
 
+/** Replaces each text by the JSON that it holds; null and empty text are null. */
+function openJson(places: readonly Place[]): readonly Place[] | Wrong {
+  const opened: Place[] = []
+  for (const place of places) {
+    const { value, at } = place
+    if (value === null || value === '') {
+      opened.push({ value: null, at })
+      continue
+    }
+    if (typeof value !== 'string') return wrong(place, 'text that holds JSON')
+    try {
+      opened.push({ value: JSON.parse(value), at })
+    } catch {
+      return { kind: 'wrong', at, found: 'text that is not JSON', expected: 'text that holds JSON' }
+    }
+  }
+  return opened
+}
+
 /** The value as text: a string, `null` for nothing, or what is wrong with it. */
 function textOf(place: Place): string | null | Wrong {
   const { value } = place
@@ -125,7 +177,8 @@ function readPlainField(
   path: FieldPath,
 ): readonly string[] | undefined {
   const [step] = path
-  if (step === undefined || path.length > 1 || !Object.hasOwn(record, step.key)) return undefined
+  if (step === undefined || path.length > 1 || step.isJson || !Object.hasOwn(record, step.key))
+    return undefined
   const value = record[step.key]
   if (step.listDepth === 0) {
     if (typeof value !== 'string') return undefined
@@ -150,7 +203,7 @@ export function readField(record: Readonly<Record<string, unknown>>, path: Field
   if (plain !== undefined) return { kind: 'parts', parts: plain, absent: undefined }
   let places: readonly Place[] = [{ value: record, at: '' }]
   let absent: AbsentKey | undefined
-  for (const { key, listDepth } of path) {
+  for (const { key, isJson, listDepth } of path) {
     const values: Place[] = []
     for (const place of places) {
       if (place.value === null) continue
@@ -162,6 +215,11 @@ export function readField(record: Readonly<Record<string, unknown>>, path: Field
       }
     }
     places = values
+    if (isJson) {
+      const opened = openJson(places)
+      if ('kind' in opened) return opened
+      places = opened
+    }
     for (let level = 0; level < listDepth; level++) {
       const elements = openLists(places)
       if ('kind' in elements) return elements
@@ -174,6 +232,43 @@ export function readField(record: Readonly<Record<string, unknown>>, path: Field
     if (text === null) continue
     if (typeof text !== 'string') return text
     if (text.trim() !== '') parts.push(text)
+  }
+  return { kind: 'parts', parts, absent }
+}
+
+function isComplete(reading: FieldReading): boolean {
+  return reading.kind === 'parts' && reading.absent === undefined
+}
+
+/** What tells most of a record whose form is not known: all keys, then some text, then which key is missing. */
+function rankOf(reading: FieldReading): number {
+  if (isComplete(reading)) return 3
+  if (reading.kind === 'wrong') return 0
+  return reading.parts.length > 0 ? 2 : 1
+}
+
+/**
+ * Reads a field from all of its places.
+ *
+ * @param record the record
+ * @param source where to look
+ * @returns the parts of all places in order and the first absent key, or the first value of a wrong kind
+ */
+export function readSource(record: Readonly<Record<string, unknown>>, source: FieldSource): FieldReading {
+  const parts: string[] = []
+  let absent: AbsentKey | undefined
+  for (const { paths } of source) {
+    let best: FieldReading | undefined
+    for (const path of paths) {
+      const reading = readField(record, path)
+      if (best === undefined || rankOf(reading) > rankOf(best)) best = reading
+      if (isComplete(best)) break
+    }
+    if (best === undefined) continue
+    if (best.kind === 'wrong') return best
+    if (source.length === 1) return best
+    for (const part of best.parts) parts.push(part)
+    absent ??= best.absent
   }
   return { kind: 'parts', parts, absent }
 }

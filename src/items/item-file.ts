@@ -1,27 +1,11 @@
 /**
- * The bytes of an item file: read whole, unpacked when gzip's magic bytes say so.
+ * The bytes of an item file, read whole, and their text.
  */
-import { constants, isUtf8 } from 'node:buffer'
-import { readFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
+import { isUtf8 } from 'node:buffer'
+import { open, readFile, stat } from 'node:fs/promises'
 import { messageOf, UserError } from '../errors.ts'
 import { pathHint } from '../near-path.ts'
-
-const unpack = promisify(gunzip)
-
-/** A JSON document becomes one string, which cannot be longer than this (512 MiB less a little in Node 20). */
-const MAX_TEXT_BYTES = constants.MAX_STRING_LENGTH
-
-/** Formats that are told by their first bytes and cannot be read here; anything else is text. */
-const UNREADABLE: readonly { readonly magic: string; readonly name: string; readonly hint: string }[] = [
-  { magic: '50415231', name: 'Parquet', hint: 'export the items as JSON Lines' },
-  { magic: '28b52ffd', name: 'zstd', hint: 'unpack it, or compress it with gzip' },
-  { magic: 'fd377a585a00', name: 'xz', hint: 'unpack it, or compress it with gzip' },
-  { magic: '425a68', name: 'bzip2', hint: 'unpack it, or compress it with gzip' },
-  { magic: '04224d18', name: 'lz4', hint: 'unpack it, or compress it with gzip' },
-  { magic: '504b0304', name: 'ZIP', hint: 'unpack it, or compress it with gzip' },
-]
+import { LIMIT_BYTES, TEXT_LIMIT_BYTES, tooLarge } from './limit.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
@@ -54,36 +38,37 @@ export function unreadable(path: string, error: unknown, expected: string): User
  * @param path the file
  * @param expected what it should be, with its article, for the message
  * @returns all its bytes
- * @throws {UserError} `NOT_FOUND` when it is absent, a folder or not readable
+ * @throws {UserError} `NOT_FOUND` when it is absent, a folder or not readable; `MEMORY` when it is beyond the limit
  */
 export async function readBytes(path: string, expected: string): Promise<Buffer> {
-  try {
-    return await readFile(path)
-  } catch (error) {
+  const failed = (error: unknown): never => {
     throw unreadable(path, error, expected)
   }
+  const { size } = await stat(path).catch(failed)
+  if (size > LIMIT_BYTES) throw tooLarge(path, LIMIT_BYTES)
+  return readFile(path).catch(failed)
 }
 
-async function unpackGzip(raw: Buffer, path: string): Promise<Buffer> {
+/**
+ * Reads the start of a file.
+ *
+ * @param path the file
+ * @param length most bytes to read
+ * @returns the bytes that there are
+ * @throws {UserError} `NOT_FOUND` as `readBytes`
+ */
+export async function readHead(path: string, length: number): Promise<Buffer> {
   try {
-    return await unpack(raw, { maxOutputLength: MAX_TEXT_BYTES })
+    const file = await open(path)
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0)
+      return buffer.subarray(0, bytesRead)
+    } finally {
+      await file.close()
+    }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(path, error)
-    const problem = code === 'Z_BUF_ERROR' ? 'the gzip stream is cut off' : 'the gzip stream is damaged'
-    throw new UserError('CORRUPT_INPUT', `${path}: ${problem} (${messageOf(error)}), expected a whole one`, {
-      hint: 'fetch the file again',
-      cause: error,
-    })
+    throw unreadable(path, error, 'a file with items')
   }
-}
-
-function tooLarge(path: string, cause?: unknown): UserError {
-  const limit = `${Math.floor(MAX_TEXT_BYTES / 2 ** 20)} MiB`
-  return new UserError('MEMORY', `${path}: more than ${limit} of text, expected an item file below that`, {
-    hint: 'item files are held in memory: split the file',
-    cause,
-  })
 }
 
 /** Line, from 1, of the first bytes that are not UTF-8. */
@@ -100,40 +85,34 @@ function lineOfInvalidUtf8(text: Buffer): number {
 }
 
 /**
- * Unpacks an item file and decodes it.
+ * Refuses what is not text.
+ *
+ * @param bytes the file, unpacked
+ * @param path the path as typed, for messages
+ * @throws {UserError} `INVALID_UTF8` with the line
+ */
+export function requireUtf8(bytes: Buffer, path: string): void {
+  if (isUtf8(bytes)) return
+  throw new UserError(
+    'INVALID_UTF8',
+    `${path}:${lineOfInvalidUtf8(bytes)}: bytes that are not text, expected UTF-8`,
+    { hint: 'convert the file to UTF-8' },
+  )
+}
+
+/**
+ * Decodes the text of an item file.
  *
  * Invalid UTF-8 is an error: an item with replaced characters would be measured as something it is not.
  *
- * @param raw the file's bytes
+ * @param bytes the file, unpacked
  * @param path the path as typed, for messages
  * @returns the text without a byte order mark
- * @throws {UserError} `USAGE` for a format that is not supported, `CORRUPT_INPUT` for damaged gzip, `INVALID_UTF8`
- *   with the line, `MEMORY` for more text than one string can hold
+ * @throws {UserError} `INVALID_UTF8` with the line, `MEMORY` for more text than one string can hold
  */
-export async function decodeItemFile(raw: Buffer, path: string): Promise<string> {
-  const isGzip = raw[0] === 0x1f && raw[1] === 0x8b
-  const bytes = isGzip ? await unpackGzip(raw, path) : raw
-  const head = bytes.toString('hex', 0, 8)
-  const format = UNREADABLE.find(({ magic }) => head.startsWith(magic))
-  if (format !== undefined) {
-    throw new UserError(
-      'USAGE',
-      `${path}: ${format.name} is not supported yet for items, expected JSON Lines or JSON`,
-      {
-        hint: format.hint,
-      },
-    )
-  }
-  if (bytes.length > MAX_TEXT_BYTES) throw tooLarge(path)
-  if (!isUtf8(bytes)) {
-    throw new UserError(
-      'INVALID_UTF8',
-      `${path}:${lineOfInvalidUtf8(bytes)}: bytes that are not text, expected UTF-8`,
-      {
-        hint: 'convert the file to UTF-8',
-      },
-    )
-  }
+export function decodeText(bytes: Buffer, path: string): string {
+  if (bytes.length > TEXT_LIMIT_BYTES) throw tooLarge(path, TEXT_LIMIT_BYTES)
+  requireUtf8(bytes, path)
   const text = bytes.toString('utf8')
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }

@@ -1,16 +1,19 @@
 /**
- * Loads benchmark items: files of a described set, or plain JSON files with the fields named by the user.
+ * Loads benchmark items: files of a described set, evaluation logs, or plain files with the fields named by the user.
  */
 import { UserError } from '../errors.ts'
-import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
-import { buildItem, type FieldPlan, type ItemPlan } from './build-item.ts'
-import type { Description, RecordFormat } from './description.ts'
-import { parseFieldPath } from './field-path.ts'
+import { loadXxh64 } from '../filter/digest.ts'
+import type { FieldPlan, ItemPlan } from './build-item.ts'
+import type { Description } from './description.ts'
+import type { LoggedSample } from './evaluation-log.ts'
+import { type FieldPath, parseFieldSource } from './field-path.ts'
 import { findItemFiles } from './find-files.ts'
-import { decodeItemFile, readBytes } from './item-file.ts'
-import { type IdPiece, parseIdTemplate } from './item-id.ts'
-import { type ItemRecord, parseRecords } from './records.ts'
-import type { Item, ItemSet } from './types.ts'
+import { readBytes } from './item-file.ts'
+import { type IdTemplate, parseIdSource, parseIdTemplate } from './item-id.ts'
+import { readRecords } from './read-records.ts'
+import type { ItemRecord } from './records.ts'
+import { SetBuilder } from './set-builder.ts'
+import type { ItemSet } from './types.ts'
 
 /** What to load with a description. */
 export interface ItemSetRequest {
@@ -21,11 +24,20 @@ export interface ItemSetRequest {
   readonly paths: readonly string[]
 }
 
+/** What to load out of evaluation logs. */
+interface LoggedItemsRequest {
+  /** Name of the set in reports. */
+  readonly name: string
+  readonly description?: Description | undefined
+  /** Logs, and folders with logs, as typed. */
+  readonly paths: readonly string[]
+}
+
 /** What to load without a description. */
 export interface PlainItemsRequest {
   /** Name of the set in reports. */
   readonly name: string
-  /** Files as typed: JSON Lines, or JSON documents that are a list. */
+  /** Files as typed: JSON Lines, JSON documents that are a list, CSV, TSV, Parquet, Arrow; packed or not. */
   readonly paths: readonly string[]
   /** Paths into a record, such as `question` or `choices[].text`. */
   readonly fields: readonly string[]
@@ -33,90 +45,43 @@ export interface PlainItemsRequest {
   readonly idField?: string | undefined
 }
 
-/** Collects items file by file and refuses two with one id. */
-class SetBuilder {
-  readonly #items: Item[] = []
-  readonly #files: ItemSet['files'][number][] = []
-  readonly #placeOfId = new Map<string, string>()
-  readonly #digester: Xxh64
-
-  constructor(digester: Xxh64) {
-    this.#digester = digester
-  }
-
-  /** Number of items so far. */
-  get size(): number {
-    return this.#items.length
-  }
-
-  async addFile(
-    file: string,
-    formatOf: (text: string) => RecordFormat,
-    planOf: (record: ItemRecord) => ItemPlan,
-  ) {
-    const raw = await readBytes(file, 'a file with items')
-    const text = await decodeItemFile(raw, file)
-    const records = parseRecords(text, file, formatOf(text))
-    for (const record of records) {
-      const item = buildItem(planOf(record), record, file, this.#digester)
-      const other = this.#placeOfId.get(item.id)
-      if (other !== undefined) {
-        throw new UserError(
-          'BAD_RECORD',
-          `${record.place}: the id "${item.id}" is that of ${other} too, expected each id once in a set`,
-          { hint: 'load the files as sets of their own, or give the records ids of their own' },
-        )
-      }
-      this.#placeOfId.set(item.id, record.place)
-      this.#items.push(item)
-    }
-    this.#files.push({
-      path: file,
-      bytes: raw.length,
-      digest: this.#digester.ofBytes(raw),
-      items: records.length,
-    })
-  }
-
-  finish(name: string, title: string, description?: string): ItemSet {
-    if (this.#items.length === 0) {
-      const paths = this.#files.map((file) => file.path).join(', ')
-      throw new UserError('NO_ITEMS', `${paths}: no items for "${name}", expected at least one record`)
-    }
-    return {
-      name,
-      title,
-      ...(description === undefined ? {} : { description }),
-      files: this.#files,
-      items: this.#items,
-    }
-  }
-}
-
 function requirePaths(name: string, paths: readonly string[]): void {
   if (paths.length === 0)
     throw new UserError('USAGE', `"${name}": no path given, expected the files of the set`)
 }
 
+/**
+ * How the items of a described set are made.
+ *
+ * @param name name of the set in reports
+ * @param description a description out of a file or of the package
+ * @returns the plan
+ */
 function planOfDescription(name: string, description: Description): ItemPlan {
   const bad = (what: string) =>
     new Error(`description ${description.id} has a bad ${what}, though it was parsed`)
-  const id = parseIdTemplate(description.item.id)
+  const id = parseIdSource(description.item.id)
   if (id === undefined) throw bad('item.id')
   const fields = description.fields.map((field): FieldPlan => {
-    const path = parseFieldPath(field.from)
-    if (path === undefined) throw bad(`path of ${field.name}`)
+    const from = parseFieldSource(field.from)
+    if (from === undefined) throw bad(`path of ${field.name}`)
     return {
       name: field.name,
       role: field.role,
-      path,
-      source: field.from,
+      from,
       ...(field.strip === undefined ? {} : { strip: new RegExp(`^(?:${field.strip})`, 'u') }),
       need: field.optional ? 'nothing' : 'text',
       hint: `the files may be another release than the description "${description.id}" is for; a field that some records lack needs "optional: true"`,
     }
   })
   return { set: name, fields, id }
+}
+
+/** Keys at the top of a record that a plan reads. */
+function columnsOf(fields: readonly FieldPlan[], ids: readonly IdTemplate[]): Set<string> {
+  const paths: FieldPath[] = fields.flatMap(({ from }) => from.flatMap((entry) => entry.paths))
+  for (const piece of ids.flat()) if (piece.kind === 'path') paths.push(piece.path)
+  return new Set(paths.flatMap(([step]) => (step === undefined ? [] : [step.key])))
 }
 
 /**
@@ -132,20 +97,71 @@ export async function loadItemSet(request: ItemSetRequest): Promise<ItemSet> {
   const { name, description, paths } = request
   requirePaths(name, paths)
   const plan = planOfDescription(name, description)
-  const builder = new SetBuilder(await loadXxh64())
+  const needed = columnsOf(plan.fields, plan.id)
+  const builder = new SetBuilder(await loadXxh64(), 'refuse')
   for (const file of await findItemFiles(paths, description.files)) {
-    await builder.addFile(
-      file,
-      () => description.records,
-      () => plan,
-    )
+    const raw = await readBytes(file, 'a file with items')
+    const records = await readRecords(raw, file, description.records, needed)
+    builder.addFile(file, raw, records, () => plan)
   }
   return builder.finish(name, description.title, description.id)
 }
 
+/**
+ * Loads the items of evaluation logs (lm-evaluation-harness, Inspect), each once however often it was answered.
+ *
+ * @param request name, files and folders as typed; the description, where there is one, is of the records that
+ *   lm-evaluation-harness logs as `doc`: its fields are then those of the items
+ * @returns the set; ids are `<task>/<id in the log>`
+ * @throws {UserError} as `loadItemSet`; also `BAD_RECORD` for an id that has two texts
+ */
+export async function loadLoggedItems(request: LoggedItemsRequest): Promise<ItemSet> {
+  const { name, description, paths } = request
+  requirePaths(name, paths)
+  const { LOG_FILES, LOG_FIELDS, readLog } = await import('./evaluation-log.ts')
+  const described = description === undefined ? undefined : planOfDescription(name, description)
+  const builder = new SetBuilder(await loadXxh64(), 'merge')
+  for (const file of await findItemFiles(paths, LOG_FILES)) {
+    const raw = await readBytes(file, 'an evaluation log')
+    const log = await readLog(raw, file)
+    const isDescribed = described !== undefined && log.hasDocuments
+    const recordOf = ({ document, record }: LoggedSample) => (isDescribed && document) || record
+    const idOf = new Map(log.samples.map((sample) => [recordOf(sample), sample.id]))
+    const records = log.samples.map(recordOf)
+    builder.addFile(file, raw, records, (record) => ({
+      set: name,
+      fields: isDescribed ? described.fields : LOG_FIELDS,
+      id: [[{ kind: 'literal', text: idOf.get(record) ?? '' }]],
+    }))
+  }
+  return builder.finish(name, description?.title ?? name, description?.id)
+}
+
+/**
+ * Loads what `--benchmark NAME=PATH` names: evaluation logs, told by the content of the first file, or the files of a
+ * described set.
+ *
+ * @param source id of a shipped description, path of a description file, or any name for logs
+ * @param paths files and folders as typed
+ * @returns the set, named by its description's id, or as typed
+ * @throws {UserError} what `findDescription`, `loadItemSet` and `loadLoggedItems` throw
+ */
+export async function loadNamedSet(source: string, paths: readonly string[]): Promise<ItemSet> {
+  const { findDescription, isKnown } = await import('./catalogue.ts')
+  const { holdsLogs } = await import('./evaluation-log.ts')
+  const known = (await isKnown(source)) ? await findDescription(source) : undefined
+  const logs = holdsLogs(paths, known?.files)
+  // Of an unknown name and an absent file the name is said first: it is the likelier slip.
+  if (await (known === undefined ? logs.catch(() => false) : logs)) {
+    return loadLoggedItems({ name: known?.id ?? source, description: known, paths })
+  }
+  const description = known ?? (await findDescription(source))
+  return loadItemSet({ name: description.id, description, paths })
+}
+
 function plainField(source: string): FieldPlan {
-  const path = parseFieldPath(source)
-  if (path === undefined) {
+  const from = source.includes(' | ') ? undefined : parseFieldSource(source)
+  if (from === undefined) {
     throw new UserError(
       'USAGE',
       `"${source}" is no path of a field, expected one such as question or choices[].text`,
@@ -153,10 +169,10 @@ function plainField(source: string): FieldPlan {
   }
   const hint = 'records that differ in their keys need a benchmark description with "optional: true"'
   // Null and empty text are what publishers write for "none here"; an absent key is how a misspelling looks.
-  return { name: source, role: 'question', path, source, need: 'key', hint }
+  return { name: source, role: 'question', from, need: 'key', hint }
 }
 
-function plainId(idField: string): readonly IdPiece[] {
+function plainId(idField: string): IdTemplate {
   const [piece] = parseIdTemplate(idField) ?? []
   if (piece?.kind === 'path') return [piece]
   throw new UserError('USAGE', `"${idField}" is no path of an id, expected one such as id or meta.id`)
@@ -189,13 +205,16 @@ export async function loadPlainItems(request: PlainItemsRequest): Promise<ItemSe
   if (twice !== undefined) throw new UserError('USAGE', `"${twice}" is named twice, expected each field once`)
   const fields = request.fields.map(plainField)
   const chosenId = plainId(idField ?? 'id')
-  const builder = new SetBuilder(await loadXxh64())
-  const planOf = (record: ItemRecord): ItemPlan => {
-    const isCounted = idField === undefined && !hasOwnId(record)
-    return { set: name, fields, id: isCounted ? [{ kind: 'literal', text: String(builder.size) }] : chosenId }
+  const needed = columnsOf(fields, [chosenId])
+  const builder = new SetBuilder(await loadXxh64(), 'refuse')
+  for (const file of await findItemFiles(paths, undefined)) {
+    const raw = await readBytes(file, 'a file with items')
+    const records = await readRecords(raw, file, undefined, needed)
+    builder.addFile(file, raw, records, (record) => {
+      const isCounted = idField === undefined && !hasOwnId(record)
+      const counted: IdTemplate = [{ kind: 'literal', text: String(builder.size) }]
+      return { set: name, fields, id: [isCounted ? counted : chosenId] }
+    })
   }
-  const formatOf = (text: string): RecordFormat =>
-    /^\s*\[/u.test(text) ? { format: 'json', path: '' } : { format: 'jsonl' }
-  for (const file of await findItemFiles(paths, undefined)) await builder.addFile(file, formatOf, planOf)
   return builder.finish(name, name)
 }

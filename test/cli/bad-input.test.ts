@@ -177,7 +177,7 @@ describe('check refuses', () => {
   test.each([
     [
       ['--benchmark', 'gsm8=x.jsonl'],
-      /^dosimeter: "gsm8": no such benchmark, expected one of agieval, .*\nDid you mean "gsm8k"\?\n$/,
+      /^dosimeter: "gsm8": no such benchmark, expected one of the \d+ that are known\nDid you mean "gsm8k"\?\n$/,
     ],
     [
       ['--benchmark', 'gsm8k=x.jsonl'],
@@ -185,7 +185,7 @@ describe('check refuses', () => {
     ],
     [
       ['--benchmark', 'gsm8k=samples'],
-      /^dosimeter: samples: no file of the set, expected test\.jsonl\{,\.gz\}; the folder holds README\.md, .*\nName the files themselves\.\n$/,
+      /^dosimeter: samples: no file of the set, expected test\.jsonl or main\/test-\*\.parquet or \*\*\/test-\*\.parquet; the folder holds README\.md, .*\nName the files themselves\.\n$/,
     ],
     [
       ['--benchmark', 'nix.yaml=x.jsonl'],

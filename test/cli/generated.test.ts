@@ -12,6 +12,7 @@ describe('files that scripts make are up to date', () => {
     'make-man-page.mjs',
     'make-bpe-unicode.mjs',
     'make-presets-reference.mjs',
+    'make-benchmarks-reference.mjs',
   ])('%s --check', (script) => {
     const { status, stdout } = spawnSync(process.execPath, [root(`scripts/${script}`), '--check'], {
       encoding: 'utf8',

@@ -4,6 +4,10 @@
 import { basename } from 'node:path'
 import { UserError } from '../../errors.ts'
 
+/** What is no part of a set's name in that of its file. */
+const FILE_ENDING =
+  /(?:\.(?:jsonl|ndjson|json|csv|tsv|parquet|arrow|feather))?(?:\.(?:gz|zst|xz|bz2|lz4|br))?$/i
+
 /** Files of a described set. */
 export interface BenchmarkRequest {
   /** Id of a shipped description, or the path of a description file. */

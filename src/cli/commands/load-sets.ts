@@ -11,13 +11,9 @@ import type { ItemsRequest } from './check-sets.ts'
  * @throws {UserError} what loading throws, and USAGE when two sets have the same name
  */
 export async function loadSets({ benchmarks, plain }: ItemsRequest): Promise<ItemSet[]> {
-  const { loadItemSet, loadPlainItems } = await import('../../items/load.ts')
+  const { loadNamedSet, loadPlainItems } = await import('../../items/load.ts')
   const sets: ItemSet[] = []
-  for (const { source, paths } of benchmarks) {
-    const { findDescription } = await import('../../items/catalogue.ts')
-    const description = await findDescription(source)
-    sets.push(await loadItemSet({ name: description.id, description, paths }))
-  }
+  for (const { source, paths } of benchmarks) sets.push(await loadNamedSet(source, paths))
   for (const request of plain) sets.push(await loadPlainItems(request))
   const names = sets.map(({ name }) => name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)

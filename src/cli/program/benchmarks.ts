@@ -41,13 +41,18 @@ export function addBenchmarks(program: Command, io: Io, done: (exitCode: number)
   const validate = benchmarks
     .command('validate')
     .helpGroup(GROUPS.inspect)
-    .usage('FILE...')
+    .usage('FILE[=PATH]...')
     .summary('check description files of yours')
-    .description('Checks description files. Names line and column of the first mistake in each, and exits 2.')
-    .argument('<files...>', 'YAML files')
+    .description(
+      'Checks description files, and with a path the items there too. Names line and column of the first mistake in each, and exits 2.',
+    )
+    .argument('<files...>', 'YAML files, each with the file or folder of its items if you like')
     .action(async (files) => {
       const { runBenchmarksValidate } = await import('../commands/benchmarks.ts')
       done(await runBenchmarksValidate(files, io))
     })
-  withExamples(validate, ['dosimeter benchmarks validate my-set.yaml'])
+  withExamples(validate, [
+    'dosimeter benchmarks validate my-set.yaml',
+    'dosimeter benchmarks validate my-set.yaml=my-set/',
+  ])
 }

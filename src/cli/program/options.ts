@@ -33,7 +33,7 @@ export function addItemOptions(command: Command): void {
   command
     .option(
       '--benchmark <name=path>',
-      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; repeatable',
+      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; or any name and evaluation logs; repeatable',
       collect,
     )
     .option('--items <file>', 'JSON Lines or a JSON list without a description; repeatable', collect)

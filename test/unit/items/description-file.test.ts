@@ -49,7 +49,7 @@ describe('parseDescription', () => {
       'an unknown key',
       'title: Village',
       'titel: Village',
-      '2:1: unknown key "titel", expected one of id, title, homepage, paper, licence, languages, files, records, item, fields',
+      '2:1: unknown key "titel", expected one of id, title, homepage, paper, licence, source, unconfirmed, notes, languages, files, records, item, fields',
       'did you mean "title"?',
     ],
     [
@@ -82,7 +82,7 @@ describe('parseDescription', () => {
       'a missing record format',
       '{ format: jsonl }',
       '{}',
-      '6:10: missing key "records.format", expected one of jsonl, json',
+      '6:10: missing key "records.format", expected one of jsonl, json, csv, tsv, parquet, arrow',
     ],
     ['a number for text', 'Village quiz', '12', '2:8: "title" is a number, expected text'],
     ['text for a list', '[en]', 'en', '4:12: "languages" is text, expected a list'],
@@ -104,14 +104,14 @@ describe('parseDescription', () => {
     [
       'an unknown record format',
       'jsonl }',
-      'csv }',
-      '6:20: "records.format" is "csv", expected one of jsonl, json',
+      'yaml }',
+      '6:20: "records.format" is "yaml", expected one of jsonl, json, csv, tsv, parquet, arrow',
     ],
     [
       'a malformed path',
       'from: text',
       "from: 'text[0]'",
-      '11:11: "fields[0].from" is "text[0]", expected a path such as question.stem or choices[].text',
+      '11:11: "fields[0].from" is "text[0]", expected a path such as question.stem or choices[].text, or a list of paths',
     ],
     [
       'a malformed id',

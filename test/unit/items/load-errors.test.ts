@@ -27,7 +27,7 @@ describe('loadItemSet refuses', () => {
     expect(await failure([folder], rounds)).toMatchObject({
       code: 'NOT_FOUND',
       message: `${folder}: no file of the set, expected round-*.jsonl{,.gz} or extra/*.jsonl; the folder holds a.parquet, train.jsonl`,
-      hint: 'Parquet is not supported yet for items: export them as JSON Lines',
+      hint: 'name the files themselves',
     })
     // A pattern that is the name of a folder does not stand for all files in it.
     const nested = await folderWith({ 'rounds/a.jsonl': [{ text: 'one' }] })
@@ -41,16 +41,11 @@ describe('loadItemSet refuses', () => {
   })
 
   it('formats that it cannot read, by their first bytes', async () => {
-    const folder = await folderWith({
-      'a.jsonl': 'PAR1....PAR1',
-      'b.jsonl': Buffer.from('28b52ffd00', 'hex'),
-      'c.jsonl': gzipSync('PAR1....PAR1'),
-    })
-    const expected = 'is not supported yet for items, expected JSON Lines or JSON'
+    const folder = await folderWith({ 'a.jsonl': 'PK\u0003\u0004....', 'b.jsonl': gzipSync('PARE....PARE') })
+    const expected = 'is not read as an item file, expected JSON Lines, JSON, CSV, TSV, Parquet or Arrow'
     for (const [name, format] of [
-      ['a.jsonl', 'Parquet'],
-      ['b.jsonl', 'zstd'],
-      ['c.jsonl', 'Parquet'],
+      ['a.jsonl', 'ZIP'],
+      ['b.jsonl', 'encrypted Parquet'],
     ] as const) {
       const path = `${folder}/${name}`
       expect(await failure([path], describeSet({}))).toMatchObject({
@@ -117,9 +112,9 @@ describe('loadItemSet refuses', () => {
     ],
     [
       'a JSON document read as lines',
-      '[\n{"text": "one"}\n]',
+      '{\n"text": "one"}\n',
       { format: 'jsonl' },
-      ':1:2: not JSON: found the end of the text, expected a value or "]"',
+      ':1:2: not JSON: found the end of the text, expected a key or "}"',
       'a JSON document over several lines needs a description with "records: {format: json}"',
     ],
     [

@@ -137,6 +137,23 @@ describe('loadItemSet', () => {
     ])
   })
 
+  it('keeps of a large file what is needed, and still names all keys in messages', async () => {
+    const junk = 'x'.repeat(1 << 20)
+    const lines = Array.from({ length: 66 }, (_, n) => JSON.stringify({ text: `number ${n}`, cases: junk }))
+    const folder = await folderWith({ 'a.jsonl': `${lines.join('\n')}\n{"txet": "", "cases": ""}\n` })
+    const loading = loadItemSet({ name: 's', description: describeSet({}), paths: [folder] })
+    await expect(loading).rejects.toMatchObject({
+      message: `${folder}/a.jsonl:67: no key "text" for field "text", expected text there; the record has the keys txet, cases`,
+    })
+    const whole = await folderWith({ 'a.jsonl': lines.join('\n') })
+    const set = await loadItemSet({ name: 's', description: describeSet({}), paths: [whole] })
+    expect([set.items.length, set.items[65]?.line, set.items[65]?.fields[0]?.parts]).toEqual([
+      66,
+      66,
+      ['number 65'],
+    ])
+  })
+
   it('keeps fingerprints apart by role, name, text and the borders of parts', async () => {
     const folder = await folderWith({ 'a.jsonl': [{ text: ['one two'], more: ['three'] }] })
     const field = { ...PLAIN, name: 'text', from: 'text[]' }

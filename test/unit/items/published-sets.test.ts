@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { loadItemSet } from '../../../dist/items/load.js'
 import { findDescription } from '../../../src/items/catalogue.ts'
-import { loadItemSet } from '../../../src/items/load.ts'
 import type { Item, ItemSet } from '../../../src/items/types.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -56,10 +56,10 @@ describe('the published sets', () => {
     expect([items[0]?.id, items[14041]?.id]).toEqual(['mmlu/test/0', 'mmlu/test/14041'])
     const others = await load('mmlu', 'mmlu/validation.jsonl.gz', 'mmlu/dev.jsonl.gz')
     expect(others.files.map((file) => file.items)).toEqual([1531, 285])
-    await expect(load('mmlu', 'mmlu/test.parquet')).rejects.toMatchObject({
-      code: 'USAGE',
-      message: `${join(SETS, 'mmlu/test.parquet')}: Parquet is not supported yet for items, expected JSON Lines or JSON`,
-    })
+    // The same items as a table, without ids.
+    const table = await load('mmlu', 'mmlu/test.parquet')
+    expect(table.items.map((item) => item.fingerprint)).toEqual(items.map((item) => item.fingerprint))
+    expect(table.items[17]).toMatchObject({ id: 'mmlu/test/17', pointer: '/17' })
   })
 
   it.skipIf(isAbsent)('HumanEval', async () => {
