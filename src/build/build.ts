@@ -13,7 +13,7 @@ import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
 import type { DocumentPer } from '../formats/types.ts'
-import { type Input, PIPE, withoutHead } from '../input/types.ts'
+import { forJournal, type Input, PIPE } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { BLOCK_BYTES } from '../kernel/kernel-memory.ts'
 import { CACHE_BYTES } from '../kernel/layout.ts'
@@ -180,7 +180,7 @@ async function fillSegments(
 ): Promise<SkippedRecord[]> {
   const journal = new JournalWriter(join(out, JOURNAL_FILE), xxh64)
   try {
-    if (steps.length === 0) journal.begin({ ...record, inputs: record.inputs.map(withoutHead) })
+    if (steps.length === 0) journal.begin({ ...record, inputs: record.inputs.map(forJournal) })
     syncFolder(out)
     const tables = await tablesOf(record.scheme)
     const segmentBytes = record.plan.segmentBlocks * BLOCK_BYTES
@@ -296,7 +296,13 @@ async function recordOf(
   }
   if (unfinished !== undefined) {
     assertSameBuild(options.out, { ...unfinished, ...fixed, inputs: resolved.added }, unfinished)
-    return unfinished
+    // The journal does not hold what an address may be signed with.
+    const locations = new Map(resolved.added.map((input) => [keyOf(input), input.location]))
+    const inputs = unfinished.inputs.map((input) => ({
+      ...input,
+      location: locations.get(keyOf(input)) ?? input.location,
+    }))
+    return { ...unfinished, inputs }
   }
   const laterFrom = base?.builds.at(-1)?.laterSegments ?? 0
   const planOptions = { ...fixed, laterFrom: base === undefined ? undefined : laterFrom }

@@ -9,7 +9,7 @@ import { fileError } from '../bytes/file-error.ts'
 import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { folderOf, locationIn } from '../input/roots.ts'
-import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines, type Root } from '../input/types.ts'
+import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines, PIPE, type Root } from '../input/types.ts'
 import type { DefinitionResult, Report } from '../results/schema.ts'
 import { changedInput } from '../scan/lane.ts'
 import { runScan } from '../scan/run.ts'
@@ -264,6 +264,7 @@ function locate(
       path,
       shown,
       bytes,
+      ...(bytes === 0 && isElsewhere({ location }) ? { isSizeUnknown: true } : {}),
       mtimeMs: 0,
       codec,
       format,
@@ -278,6 +279,15 @@ function locate(
 }
 
 function assertThere(input: Input, folder: string | undefined, root: string): void {
+  if (input.path === PIPE && input.bytes === 0) {
+    throw new UserError(
+      'NOT_FOUND',
+      'standard input, of which the index was built, cannot be read again for an exact pass',
+      {
+        hint: 'Use scan on what was read, or build an index of files.',
+      },
+    )
+  }
   // Whoever opens it finds out.
   if (isElsewhere(input) && folder !== undefined) return
   const hint = `If the corpus has moved, name its folder with --corpus-root ${root}=PATH.`

@@ -82,7 +82,8 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
       codec === 'none' ? shown : shown.replace(/\.(gz|gzip|zst|zstd|xz|bz2|lz4|br|sz|snappy)$/i, '')
     const { documentPer } = options
     const format = documentPer === undefined ? detectFormat(text, name) : 'text'
-    const bytes = state.bytes ?? source.size ?? 0
+    const size = state.bytes ?? source.size
+    const bytes = size ?? 0
     const path = isPipe ? PIPE : (file.path ?? pathUnder(location, root.folder))
     const cuts = isPipe || bytes < LEAST_CUT_BYTES ? undefined : await cutsOf(source, codec, format)
     const plain = {
@@ -91,6 +92,7 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
       location,
       shown,
       bytes,
+      ...(size === undefined ? { isSizeUnknown: true } : {}),
       mtimeMs: state.mtimeMs,
       codec,
       format,

@@ -4,6 +4,7 @@
 import { type BuildOptions, type BuildResult, buildIndex } from '../../build/build.ts'
 import type { BuildObserver } from '../../build/observer.ts'
 import { UserError } from '../../errors.ts'
+import { PIPE } from '../../input/types.ts'
 import { counted, duration, number, roughly, size, speed } from '../../report/format.ts'
 import { facts } from '../../report/table.ts'
 import { totalsOf } from '../../store/manifest.ts'
@@ -12,7 +13,7 @@ import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, required, share, wholeNumber } from '../values.ts'
 import { rateText, schemeText, segmentFigures, warn } from './index-facts.ts'
-import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
+import { inputsText, parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
 
 /** Options as typed. */
 export interface RawBuildOptions extends RawInputOptions {
@@ -117,12 +118,19 @@ function observerOf(
       const bytes = record.inputs.reduce((sum, input) => sum + input.bytes, 0)
       meter = new BuildMeter(bytes)
       const what = isResumed ? 'Going on with the unfinished build of' : 'Building'
-      const { plan, scheme } = record
+      const { plan, scheme, inputs } = record
+      const isKnown = inputs.every(({ isSizeUnknown }) => isSizeUnknown !== true)
+      const grams = isKnown ? `about ${roughly(plan.estimatedGrams)} ` : ''
+      const about = `, ${grams}${schemeText(scheme)}`
       io.stderr.write(
-        `${what} ${out}: ${counted(record.inputs.length, 'input')}, ${size(bytes)}, about ` +
-          `${roughly(plan.estimatedGrams)} ${schemeText(scheme)}\n` +
+        `${what} ${out}: ${inputsText(record.inputs, bytes)}${about}\n` +
           `  ${counted(plan.lanes.length, 'lane')}, ${counted(workers, 'worker')}, at most ${size(memoryBytes)} of memory\n${tellAutoFields(raw, record.inputs)}`,
       )
+      if (record.inputs.some(({ location }) => location === PIPE)) {
+        io.stderr.write(
+          '  standard input is read once: if this build is interrupted it begins anew, and the index cannot serve check --exact\n',
+        )
+      }
     },
     onProgress: (figures) => progress.show(() => meter.line(figures)),
   }
