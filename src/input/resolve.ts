@@ -5,8 +5,9 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import ignore from 'ignore'
+import picomatch from 'picomatch'
 import { globSync, isDynamicPattern } from 'tinyglobby'
-import { listRemote, readFileList } from '../bytes/list.ts'
+import { isRemoteFolder, listRemote, type RemoteListing, readFileList } from '../bytes/list.ts'
 import { isRemote } from '../bytes/location.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
@@ -76,19 +77,44 @@ async function sourcesOf(pattern: string, options: SearchOptions): Promise<reado
   if (pattern === PIPE) return [{ location: PIPE, shown: 'standard input', root: PIPE }]
   if (isRemote(pattern)) {
     const listed = await listRemote(pattern, remote)
-    return listed.map(({ location, shown, root, path, bytes, modifiedMs }) => ({
-      location,
-      shown,
-      root: root.replace(/\/+$/, ''),
-      path,
-      ...(bytes === undefined ? {} : { bytes }),
-      ...(modifiedMs === undefined ? {} : { mtimeMs: modifiedMs }),
-    }))
+    return withoutOthers(pattern, listed, options).map(
+      ({ location, shown, root, path, bytes, modifiedMs }) => ({
+        location,
+        shown,
+        root: root.replace(/\/+$/, ''),
+        path,
+        ...(bytes === undefined ? {} : { bytes }),
+        ...(modifiedMs === undefined ? {} : { mtimeMs: modifiedMs }),
+      }),
+    )
   }
   return filesOf(pattern, options).map((file) => ({
     location: resolve(cwd, file),
     shown: file.split(sep).join('/'),
   }))
+}
+
+/** A folder elsewhere is searched for the same names as one on disk. */
+function withoutOthers(
+  pattern: string,
+  listed: readonly RemoteListing[],
+  { documentPer }: SearchOptions,
+): readonly RemoteListing[] {
+  if (documentPer !== undefined || !isRemoteFolder(pattern, listed)) return listed
+  const isData = picomatch(FOLDER_PATTERNS, { ignore: NO_DATA })
+  const data = listed.filter(({ path }) => isData(path))
+  if (data.length === 0) throw noData(pattern)
+  return data
+}
+
+function noData(pattern: string): UserError {
+  return new UserError(
+    'NOT_FOUND',
+    `${pattern}: the folder has no file of a format that is read (${FORMATS.replaceAll(',', ', ')})`,
+    {
+      hint: 'Name the files, or a glob that matches them; for texts and source code add --document-per file.',
+    },
+  )
 }
 
 function filesOf(pattern: string, options: SearchOptions): string[] {
@@ -115,19 +141,11 @@ function filesIn(pattern: string, { cwd, documentPer, gitignore }: SearchOptions
           isTextFile(resolve(folder, file)),
         )
   const files = gitignore ? withoutIgnored(folder, all) : all
+  if (files.length === 0 && documentPer === undefined) throw noData(pattern)
   if (files.length === 0) {
-    throw new UserError(
-      'NOT_FOUND',
-      documentPer === undefined
-        ? `${pattern}: the folder has no file of a format that is read (${FORMATS.replaceAll(',', ', ')})`
-        : `${pattern}: the folder has no text file`,
-      {
-        hint:
-          documentPer === undefined
-            ? 'Name the files, or a glob that matches them; for texts and source code add --document-per file.'
-            : 'Name the files, or a glob that matches them.',
-      },
-    )
+    throw new UserError('NOT_FOUND', `${pattern}: the folder has no text file`, {
+      hint: 'Name the files, or a glob that matches them.',
+    })
   }
   return files.map((file) => `${pattern.replace(/[/\\]+$/, '')}/${file}`)
 }
