@@ -192,7 +192,8 @@ function planSources(
   const sources = parts.flatMap((part: ManifestPart): PlannedSource[] => {
     const input = manifest.inputs[part.input]
     if (input === undefined) throw new RangeError(`the manifest has no input ${part.input}`)
-    const { chunks } = input
+    // Of an input without a known size nothing was digested.
+    const chunks = input.chunks === '' ? undefined : input.chunks
     const position = order[part.input] ?? 0
     const { start, end, firstLine } = part
     if (isPlainLines(input)) {

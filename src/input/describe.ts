@@ -68,7 +68,7 @@ function compare(a: string, b: string): number {
 async function describe(file: Found, roots: readonly Root[], options: DescribeOptions): Promise<Input> {
   const { location, shown } = file
   const root = roots.find(({ folder }) => location === folder || isUnder(location, folder))
-  if (root === undefined) throw new Error(`${location} lies under no root`)
+  if (root === undefined) throw new Error(`${shown} lies under no root`)
   const state = isElsewhere(file) ? { bytes: file.bytes, mtimeMs: file.mtimeMs ?? 0 } : stateOf(file)
   const source = await openSource(location, shown, options.remote)
   try {
@@ -84,7 +84,7 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
     const format = documentPer === undefined ? detectFormat(text, name) : 'text'
     const size = state.bytes ?? source.size
     const bytes = size ?? 0
-    const path = isPipe ? PIPE : (file.path ?? pathUnder(location, root.folder))
+    const path = isPipe ? PIPE : pathUnder(location, root.folder)
     const cuts = isPipe || bytes < LEAST_CUT_BYTES ? undefined : await cutsOf(source, codec, format)
     const plain = {
       root: root.name,

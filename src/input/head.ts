@@ -23,8 +23,21 @@ export interface Head {
  * @param length most bytes
  */
 export async function readHead(source: ByteSource, length = HEAD_BYTES): Promise<Head> {
-  const bytes = await source.read(0, length)
+  const bytes = source.size === undefined ? await firstOf(source, length) : await source.read(0, length)
   return { bytes, isWhole: bytes.length < length || bytes.length === source.size }
+}
+
+/** The same of what can only be read from its beginning on. */
+async function firstOf(source: ByteSource, length: number): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(length)
+  let filled = 0
+  for await (const chunk of source.stream(0)) {
+    const part = chunk.subarray(0, length - filled)
+    bytes.set(part, filled)
+    filled += part.length
+    if (filled === length) break
+  }
+  return bytes.subarray(0, filled)
 }
 
 /**

@@ -8,7 +8,7 @@ import ignore from 'ignore'
 import picomatch from 'picomatch'
 import { globSync, isDynamicPattern } from 'tinyglobby'
 import { isRemoteFolder, listRemote, type RemoteListing, readFileList } from '../bytes/list.ts'
-import { isRemote } from '../bytes/location.ts'
+import { isRemote, stableLocation } from '../bytes/location.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { DocumentPer } from '../formats/types.ts'
@@ -31,8 +31,6 @@ export interface Found {
   readonly shown: string
   /** The beginning of its URL that becomes its root, where it lies elsewhere. */
   readonly root?: string
-  /** Path below that root: never what a signed URL has behind it. */
-  readonly path?: string
   /** What a listing says of it. */
   readonly bytes?: number
   readonly mtimeMs?: number
@@ -51,7 +49,7 @@ export interface SearchOptions {
  * Finds the sources that the arguments name.
  *
  * @param patterns files, folders, globs, `@LIST` files with one of these a line, URLs, and `-` for standard input
- * @returns sorted by location, each once
+ * @returns sorted by location, each once, however its address is signed
  * @throws {UserError} NOT_FOUND when a pattern names nothing, USAGE when none is given, REMOTE
  */
 export async function findInputs(
@@ -62,7 +60,8 @@ export async function findInputs(
   const found = new Map<string, Found>()
   for (const pattern of patterns.flatMap((pattern) => expandList(pattern, options.cwd))) {
     for (const source of await sourcesOf(pattern, options)) {
-      if (!found.has(source.location)) found.set(source.location, source)
+      const key = stableLocation(source.location)
+      if (!found.has(key)) found.set(key, source)
     }
   }
   return [...found.values()].sort((a, b) => compare(a.location, b.location))
@@ -77,16 +76,13 @@ async function sourcesOf(pattern: string, options: SearchOptions): Promise<reado
   if (pattern === PIPE) return [{ location: PIPE, shown: 'standard input', root: PIPE }]
   if (isRemote(pattern)) {
     const listed = await listRemote(pattern, remote)
-    return withoutOthers(pattern, listed, options).map(
-      ({ location, shown, root, path, bytes, modifiedMs }) => ({
-        location,
-        shown,
-        root: root.replace(/\/+$/, ''),
-        path,
-        ...(bytes === undefined ? {} : { bytes }),
-        ...(modifiedMs === undefined ? {} : { mtimeMs: modifiedMs }),
-      }),
-    )
+    return withoutOthers(pattern, listed, options).map(({ location, shown, root, bytes, modifiedMs }) => ({
+      location,
+      shown,
+      root: root.replace(/\/+$/, ''),
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(modifiedMs === undefined ? {} : { mtimeMs: modifiedMs }),
+    }))
   }
   return filesOf(pattern, options).map((file) => ({
     location: resolve(cwd, file),
