@@ -110,7 +110,11 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
 function stateOf({ location, shown }: Found): { bytes: number; mtimeMs: number } {
   try {
     const stats = statSync(location)
-    if (!stats.isFile()) throw new UserError('NOT_FOUND', `${shown}: not a regular file`)
+    if (!stats.isFile()) {
+      throw new UserError('NOT_FOUND', `${shown}: not a regular file`, {
+        hint: 'What comes through a pipe is read from standard input: give - as the input.',
+      })
+    }
     return { bytes: stats.size, mtimeMs: stats.mtimeMs }
   } catch (error) {
     throw fileError(shown, error)
