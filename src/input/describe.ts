@@ -26,6 +26,8 @@ import { CHUNK_BYTES, type Input, isElsewhere, PIPE, type Root } from './types.t
 const CONCURRENCY = 8
 /** Smaller sources are not cut. */
 const LEAST_CUT_BYTES = 4 * CHUNK_BYTES
+/** Decoded text that is looked at. */
+const DESCRIBED_TEXT = 2 ** 20
 /** Formats whose records have no keys but `text`. */
 const KEYLESS: readonly Format[] = ['text', 'warc', 'xml']
 
@@ -77,7 +79,7 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
     const codec = detectCodec(first.bytes, shown)
     // A block of a compressed stream says nothing until all of it is there.
     const head = codec === 'none' || isPipe ? first : await readHead(source)
-    const text = await decodeHead(head, codec, shown)
+    const text = await decodeHead(head, codec, shown, DESCRIBED_TEXT)
     const name =
       codec === 'none' ? shown : shown.replace(/\.(gz|gzip|zst|zstd|xz|bz2|lz4|br|sz|snappy)$/i, '')
     const { documentPer } = options

@@ -43,9 +43,15 @@ async function firstOf(source: ByteSource, length: number): Promise<Uint8Array> 
 /**
  * Decodes what there is of a stream that has been cut off. Damage is not told here: whoever reads the input does.
  *
+ * @param mostText most bytes of text: decoders are slow, and some packed bytes hold a lot
  * @returns the text that the bytes give; empty when they give none
  */
-export async function decodeHead({ bytes }: Head, codec: Codec, name: string): Promise<Uint8Array> {
+export async function decodeHead(
+  { bytes }: Head,
+  codec: Codec,
+  name: string,
+  mostText = MOST_TEXT,
+): Promise<Uint8Array> {
   if (codec === 'none') return bytes
   const parts: Uint8Array[] = []
   let length = 0
@@ -54,12 +60,13 @@ export async function decodeHead({ bytes }: Head, codec: Codec, name: string): P
     for await (const part of decode(chunksOf(bytes), name)) {
       parts.push(Uint8Array.from(part))
       length += part.length
-      if (length >= MOST_TEXT) break
+      if (length >= mostText) break
     }
   } catch {
     // The stream has been cut.
   }
-  return Buffer.concat(parts)
+  // Decoders may work ahead: what is given must not depend on how far.
+  return Buffer.concat(parts).subarray(0, mostText)
 }
 
 /** @returns the bytes as a stream of small chunks, so that a decoder gives what it can before it meets the cut */

@@ -56,7 +56,7 @@ export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) =
     'dosimeter index build corpus/ qa.jsonl --out indexes/mix --memory 4GiB \\\n' +
       "--text-field text --text-field 'qa.jsonl=question,answer'",
     '# chats from a hub, and a source tree',
-    'dosimeter index build hf://datasets/owner/name --out indexes/chats --text-field auto',
-    'dosimeter index build src/ --out indexes/code --document-per file --gitignore',
+    'dosimeter index build hf://datasets/owner/name --out chats --text-field auto',
+    'dosimeter index build src/ --out code --document-per file --gitignore',
   ])
 }
