@@ -19,7 +19,7 @@ export const SPLITTABLE = { jsonl: 'jsonl', zstd: 'jsonl.zst', bgzip: 'jsonl.gz'
 /**
  * @param {string} jsonl path of the corpus
  * @param {keyof typeof SPLITTABLE} format
- * @param {number} bytes the file has at least so many
+ * @param {number} bytes of the text as JSONL, at least
  * @param {string} to path of the file to write
  */
 export async function writeSplittable(jsonl, format, bytes, to) {
@@ -30,7 +30,7 @@ export async function writeSplittable(jsonl, format, bytes, to) {
   }
   const packed = { jsonl: () => text, zstd: () => frames(text), bgzip: () => members(text) }[format]()
   const target = openSync(to, 'w')
-  for (let written = 0; written < bytes; written += packed.length) {
+  for (let written = 0; written < bytes; written += text.length) {
     for (let at = 0; at < packed.length; ) at += writeSync(target, packed, at)
   }
   closeSync(target)
@@ -75,8 +75,10 @@ async function writeGroups(text, bytes, to) {
   }
   const writer = fileWriter(to)
   const file = new ParquetWriter({ writer, schema: schemaFromColumnData({ columnData: columns(0) }) })
-  for (let from = 0; writer.offset < bytes; from = from + GROUP_ROWS < texts.length ? from + GROUP_ROWS : 0) {
+  let written = 0
+  for (let from = 0; written < bytes; from = from + GROUP_ROWS < texts.length ? from + GROUP_ROWS : 0) {
     await file.write({ columnData: columns(from), rowGroupSize: GROUP_ROWS })
+    written += (text.length * Math.min(GROUP_ROWS, texts.length - from)) / texts.length
   }
   await file.finish()
 }
