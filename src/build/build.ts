@@ -87,7 +87,10 @@ export interface BuildResult {
   /** Inputs that this call added, and those that were there. */
   readonly added: number
   readonly known: number
+  /** Bad records that this call left out. */
   readonly skipped: readonly SkippedRecord[]
+  /** How many bad records an interrupted build had left out before this call went on with it. */
+  readonly skippedBefore: number
   /** Paths of inputs without any record. */
   readonly emptyInputs: readonly string[]
   /** Whether an interrupted build was gone on with. */
@@ -152,15 +155,22 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
       return result(base, before.manifest.digest, resolved, started, {
         steps: [],
         skipped: [],
+        skippedBefore: 0,
         isResumed: false,
       })
     }
     if (!hasSealed) rmSync(journalPath, { force: true })
+    const skippedBefore = steps.flatMap(({ counts }) => counts).reduce((sum, { skipped }) => sum + skipped, 0)
     const skipped = await fillSegments(out, options, record, steps, xxh64)
     const { manifest, digest } = finish(out, record, steps, base, xxh64)
     rememberInputs(out, resolved)
     rmSync(journalPath, { force: true })
-    return result(manifest, digest, resolved, started, { steps, skipped, isResumed: hasSealed })
+    return result(manifest, digest, resolved, started, {
+      steps,
+      skipped,
+      skippedBefore,
+      isResumed: hasSealed,
+    })
   } catch (error) {
     if (!exists) removeIfUnused(out)
     throw error
@@ -428,7 +438,12 @@ function result(
   digest: string,
   { added, known }: ResolvedRequest,
   started: number,
-  run: { steps: readonly LaneStep[]; skipped: readonly SkippedRecord[]; isResumed: boolean },
+  run: {
+    steps: readonly LaneStep[]
+    skipped: readonly SkippedRecord[]
+    skippedBefore: number
+    isResumed: boolean
+  },
 ): BuildResult {
   const addedKeys = new Set(added.map(keyOf))
   const mine = manifest.inputs.filter((input) => addedKeys.has(keyOf(input)))
@@ -438,6 +453,7 @@ function result(
     added: added.length,
     known: known.length,
     skipped: run.skipped,
+    skippedBefore: run.skippedBefore,
     emptyInputs: mine.filter(({ documents }) => documents === 0).map(({ path }) => path),
     isResumed: run.isResumed,
     seconds: (performance.now() - started) / 1000,

@@ -169,11 +169,14 @@ function summary(out: string, result: BuildResult, io: Io): string {
 /** Numbers inside of places are compared as numbers: line 9 comes before line 10. */
 const byPlace = new Intl.Collator('en', { numeric: true })
 
-function warnings({ skipped, emptyInputs, manifest }: BuildResult, io: Io): void {
+function warnings({ skipped, skippedBefore, emptyInputs, manifest }: BuildResult, io: Io): void {
   const named = [...skipped].sort((a, b) => byPlace.compare(a.place, b.place))
   for (const { place, what } of named.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)
   if (named.length > SKIPPED_SHOWN)
     warn(io, `left out: ${counted(named.length - SKIPPED_SHOWN, 'more record')}`)
+  if (skippedBefore > 0) {
+    warn(io, `left out before the interruption: ${counted(skippedBefore, 'record')}`)
+  }
   for (const path of emptyInputs.slice(0, SKIPPED_SHOWN)) warn(io, `${path}: no document in it`)
   if (emptyInputs.length > SKIPPED_SHOWN) {
     warn(io, `${counted(emptyInputs.length - SKIPPED_SHOWN, 'more input')} without a document`)
@@ -183,8 +186,19 @@ function warnings({ skipped, emptyInputs, manifest }: BuildResult, io: Io): void
 }
 
 function toJson(out: string, result: BuildResult): string {
-  const { manifest, digest, added, known, skipped, emptyInputs, isResumed, seconds, fileBytes, textBytes } =
-    result
+  const {
+    manifest,
+    digest,
+    added,
+    known,
+    skipped,
+    skippedBefore,
+    emptyInputs,
+    isResumed,
+    seconds,
+    fileBytes,
+    textBytes,
+  } = result
   const { rate, ...totals } = totalsOf(manifest)
   const named = [...skipped].sort((a, b) => byPlace.compare(a.place, b.place))
   const data = {
@@ -194,7 +208,17 @@ function toJson(out: string, result: BuildResult): string {
     promisedRate: manifest.fpr,
     measuredRate: rate,
     totals,
-    run: { added, known, isResumed, skipped: named, emptyInputs, seconds, fileBytes, textBytes },
+    run: {
+      added,
+      known,
+      isResumed,
+      skipped: named,
+      skippedBefore,
+      emptyInputs,
+      seconds,
+      fileBytes,
+      textBytes,
+    },
   }
   return `${JSON.stringify(data, null, 2)}\n`
 }
