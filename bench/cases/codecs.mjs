@@ -28,7 +28,6 @@ const brotli = (path, to) => {
 /** Codec, ending, how it is packed, the way beside it with its name and target, and the program if there is one. */
 const CODECS = [
   { codec: 'gzip', ending: 'gz', pack: program('gzip -6 -c'), bare: 'node:zlib', unpack: 'gzip -dc' },
-  { codec: 'gzip', ending: 'gz', pack: program('gzip -6 -c'), bare: 'reader of builds', way: 'reader' },
   { codec: 'zstd', ending: 'zst', pack: program('zstd -q -c'), bare: 'zstddec', unpack: 'zstd -dqc' },
   { codec: 'xz', ending: 'xz', pack: program('xz -c'), bare: 'xz-decompress', unpack: 'xz -dc' },
   {
@@ -47,7 +46,7 @@ const CODECS = [
  * @param {(typeof CODECS)[number]} codec
  * @returns {Promise<import('../harness/figure.mjs').Figure[] | string>}
  */
-async function decoding(context, { codec, ending, pack, bare, way = 'bare', unpack, bytes = MOST_BYTES }) {
+async function decoding(context, { codec, ending, pack, bare, unpack, bytes = MOST_BYTES }) {
   const { corpora, runs, measure } = context
   const corpus = corpora.head(corpora.any('english'), bytes)
   const packed = `${corpus.path}.${ending}`
@@ -63,7 +62,7 @@ async function decoding(context, { codec, ending, pack, bare, way = 'bare', unpa
   const hasProgram = unpack !== undefined && measure !== undefined
   const sides = [
     decode('ours'),
-    ...(bare === undefined ? [] : [decode(way)]),
+    ...(bare === undefined ? [] : [decode('bare')]),
     ...(hasProgram ? [() => run(context, [...unpack.split(' '), packed])] : []),
   ]
   const results = await alternate(sides, runs)
@@ -95,6 +94,6 @@ async function decoding(context, { codec, ending, pack, bare, way = 'bare', unpa
 
 /** @type {readonly import('../harness/cases.mjs').Case[]} */
 export const codecCases = CODECS.map((codec) => ({
-  id: `codecs/${codec.codec}${codec.way === undefined ? '' : `/${codec.way}`}`,
+  id: `codecs/${codec.codec}`,
   run: (context) => decoding(context, codec),
 }))

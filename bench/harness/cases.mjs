@@ -13,6 +13,7 @@ import { checkCases } from '../cases/check.mjs'
 import { codecCases } from '../cases/codecs.mjs'
 import { formatCases } from '../cases/formats.mjs'
 import { gzipCases } from '../cases/gzip.mjs'
+import { inputCases } from '../cases/inputs.mjs'
 import { naiveCases } from '../cases/naive.mjs'
 import { peerCases } from '../cases/peers.mjs'
 import { scanCases } from '../cases/scan.mjs'
@@ -29,6 +30,7 @@ export const CASES = [
   ...gzipCases,
   ...codecCases,
   ...formatCases,
+  ...inputCases,
   ...naiveCases,
   ...checkCases,
   ...scanCases,

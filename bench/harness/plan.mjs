@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs'
 import { planBuild } from '../../dist/build/plan.js'
 import { sampleInputs } from '../../dist/build/sample.js'
+import { DEFAULT_REMOTE } from '../../dist/bytes/settings.js'
 import { gramScheme } from '../../dist/text/scheme.js'
 
 const BLOCKS_IN_MIB = 2 ** 14
@@ -19,16 +20,17 @@ export async function argsForFilter(path, mebibytes) {
   const scheme = gramScheme()
   const { size: bytes } = statSync(path)
   const input = {
-    absolute: path,
+    location: path,
     shown: path,
     root: 'bench',
     path,
     bytes,
     mtimeMs: 0,
     codec: 'none',
+    format: 'jsonl',
     fields: ['text'],
   }
-  const sample = await sampleInputs([input], scheme)
+  const sample = await sampleInputs([input], scheme, DEFAULT_REMOTE)
   for (const fpr of RATES) {
     const plan = planBuild([input], sample, { fpr, mostBlocks: MOST_BLOCKS, lanes: 1, laterFrom: undefined })
     const isWanted = plan.segmentBlocks === mebibytes * BLOCKS_IN_MIB && plan.segmentsPerLane === 1

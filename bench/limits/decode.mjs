@@ -1,12 +1,11 @@
 /**
  * Decodes a file and does nothing with the text: with our decoders, or with what they are made of and nothing around it.
  *
- *   node decode.mjs ours|bare|reader CODEC FILE
+ *   node decode.mjs ours|bare CODEC FILE
  *
- * Prints CPU seconds from before the decoder is loaded to the end, and bytes of text, as JSON. `reader` is the gzip
- * reader of builds.
+ * Prints CPU seconds from before the decoder is loaded to the end, and bytes of text, as JSON.
  */
-import { createReadStream, readFileSync, statSync } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
@@ -74,17 +73,6 @@ const WAYS = {
     return await count(decode(chunks(), path))
   },
   bare: () => BARE[codec](),
-  async reader() {
-    const { ChunkDigests, GzipReader } = await dist('input/reader.js')
-    const { loadXxh64 } = await dist('filter/digest.js')
-    const input = { absolute: path, shown: path, bytes: statSync(path).size }
-    const reader = new GzipReader(input, new ChunkDigests(await loadXxh64()))
-    const target = new Uint8Array(2 ** 19)
-    let bytes = 0
-    for (let read = await reader.read(target); read > 0; read = await reader.read(target)) bytes += read
-    reader.close()
-    return bytes
-  },
 }
 
 const before = process.cpuUsage()

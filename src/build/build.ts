@@ -13,7 +13,7 @@ import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
 import type { DocumentPer } from '../formats/types.ts'
-import { type Input, PIPE, withoutHead } from '../input/types.ts'
+import { forJournal, type Input, PIPE } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { BLOCK_BYTES } from '../kernel/kernel-memory.ts'
 import { CACHE_BYTES } from '../kernel/layout.ts'
@@ -87,7 +87,10 @@ export interface BuildResult {
   /** Inputs that this call added, and those that were there. */
   readonly added: number
   readonly known: number
+  /** Bad records that this call left out. */
   readonly skipped: readonly SkippedRecord[]
+  /** How many bad records an interrupted build had left out before this call went on with it. */
+  readonly skippedBefore: number
   /** Paths of inputs without any record. */
   readonly emptyInputs: readonly string[]
   /** Whether an interrupted build was gone on with. */
@@ -152,15 +155,22 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
       return result(base, before.manifest.digest, resolved, started, {
         steps: [],
         skipped: [],
+        skippedBefore: 0,
         isResumed: false,
       })
     }
     if (!hasSealed) rmSync(journalPath, { force: true })
+    const skippedBefore = steps.flatMap(({ counts }) => counts).reduce((sum, { skipped }) => sum + skipped, 0)
     const skipped = await fillSegments(out, options, record, steps, xxh64)
     const { manifest, digest } = finish(out, record, steps, base, xxh64)
     rememberInputs(out, resolved)
     rmSync(journalPath, { force: true })
-    return result(manifest, digest, resolved, started, { steps, skipped, isResumed: hasSealed })
+    return result(manifest, digest, resolved, started, {
+      steps,
+      skipped,
+      skippedBefore,
+      isResumed: hasSealed,
+    })
   } catch (error) {
     if (!exists) removeIfUnused(out)
     throw error
@@ -180,7 +190,7 @@ async function fillSegments(
 ): Promise<SkippedRecord[]> {
   const journal = new JournalWriter(join(out, JOURNAL_FILE), xxh64)
   try {
-    if (steps.length === 0) journal.begin({ ...record, inputs: record.inputs.map(withoutHead) })
+    if (steps.length === 0) journal.begin({ ...record, inputs: record.inputs.map(forJournal) })
     syncFolder(out)
     const tables = await tablesOf(record.scheme)
     const segmentBytes = record.plan.segmentBlocks * BLOCK_BYTES
@@ -296,7 +306,13 @@ async function recordOf(
   }
   if (unfinished !== undefined) {
     assertSameBuild(options.out, { ...unfinished, ...fixed, inputs: resolved.added }, unfinished)
-    return unfinished
+    // The journal does not hold what an address may be signed with.
+    const locations = new Map(resolved.added.map((input) => [keyOf(input), input.location]))
+    const inputs = unfinished.inputs.map((input) => ({
+      ...input,
+      location: locations.get(keyOf(input)) ?? input.location,
+    }))
+    return { ...unfinished, inputs }
   }
   const laterFrom = base?.builds.at(-1)?.laterSegments ?? 0
   const planOptions = { ...fixed, laterFrom: base === undefined ? undefined : laterFrom }
@@ -422,7 +438,12 @@ function result(
   digest: string,
   { added, known }: ResolvedRequest,
   started: number,
-  run: { steps: readonly LaneStep[]; skipped: readonly SkippedRecord[]; isResumed: boolean },
+  run: {
+    steps: readonly LaneStep[]
+    skipped: readonly SkippedRecord[]
+    skippedBefore: number
+    isResumed: boolean
+  },
 ): BuildResult {
   const addedKeys = new Set(added.map(keyOf))
   const mine = manifest.inputs.filter((input) => addedKeys.has(keyOf(input)))
@@ -432,6 +453,7 @@ function result(
     added: added.length,
     known: known.length,
     skipped: run.skipped,
+    skippedBefore: run.skippedBefore,
     emptyInputs: mine.filter(({ documents }) => documents === 0).map(({ path }) => path),
     isResumed: run.isResumed,
     seconds: (performance.now() - started) / 1000,

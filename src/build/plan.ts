@@ -6,7 +6,7 @@ import type { Cut } from '../codecs/types.ts'
 import { laterRate, plannedRate } from '../filter/budget.ts'
 import { capacityAtRate } from '../filter/rate.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
-import { CHUNK_BYTES, type Input, isPlainLines, PIPE } from '../input/types.ts'
+import { CHUNK_BYTES, type Input, isPlainLines } from '../input/types.ts'
 import type { BuildPlan, LaneSource } from './types.ts'
 
 /** Smallest segment while it is filled; sealing folds it further. */
@@ -22,10 +22,10 @@ const LEAST_CUT_BYTES = 2 * CHUNK_BYTES
 const HEADROOM = 1.1
 
 /** What the plan needs to know of an input. */
-export type PlannedInput = Pick<Input, 'bytes' | 'codec' | 'format' | 'cuts' | 'location'>
+export type PlannedInput = Pick<Input, 'bytes' | 'isSizeUnknown' | 'codec' | 'format' | 'cuts'>
 
-/** Bytes of a pipe, of which nobody knows the size. */
-const PIPE_BYTES = 256 * 2 ** 20
+/** Bytes of an input of which nobody knows the size. */
+const UNKNOWN_BYTES = 256 * 2 ** 20
 
 /** What a sample of the inputs tells. */
 export interface SampleFigures {
@@ -56,9 +56,10 @@ export function planBuild(
   sample: SampleFigures,
   options: PlanOptions,
 ): BuildPlan {
-  const textBytes = inputs.map((input) =>
-    isPlainLines(input) ? input.bytes : (isPipe(input) ? PIPE_BYTES : input.bytes) * sample.expansion,
-  )
+  const textBytes = inputs.map((input) => {
+    const bytes = input.isSizeUnknown === true ? UNKNOWN_BYTES : input.bytes
+    return isPlainLines(input) ? bytes : bytes * sample.expansion
+  })
   const total = textBytes.reduce((sum, bytes) => sum + bytes, 0)
   const most = options.laterFrom === undefined ? MOST_LANES : MOST_LANES_LATER
   const wanted = options.lanes ?? Math.min(most, Math.ceil(Math.sqrt(total / LANE_BYTES)))
@@ -152,11 +153,7 @@ function shareOut(
 }
 
 function canBeCut(input: PlannedInput): boolean {
-  return input.cuts === undefined ? isPlainLines(input) && !isPipe(input) : true
-}
-
-function isPipe({ location }: Pick<Input, 'location'>): boolean {
-  return location === PIPE
+  return input.cuts === undefined ? isPlainLines(input) && input.isSizeUnknown !== true : true
 }
 
 function cutLines(bytes: number, start: number, room: number): number {

@@ -1,18 +1,18 @@
 /**
  * From a build call to the inputs that it has to add: roots, known inputs, changed inputs.
  */
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { sep } from 'node:path'
-import { fileError } from '../bytes/file-error.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import type { DocumentPer } from '../formats/types.ts'
 import { describeInputs } from '../input/describe.ts'
+import { digestOfInput } from '../input/input-digest.ts'
 import { commonFolder, type Found, findInputs } from '../input/resolve.ts'
 import { folderOf, freeRootName, isUnder } from '../input/roots.ts'
 import { DEFAULT_TEXT_FIELD, parseTextField } from '../input/text-fields.ts'
-import { CHUNK_BYTES, type Input, isElsewhere, type Root } from '../input/types.ts'
+import { type Input, isElsewhere, PIPE, type Root } from '../input/types.ts'
 import type { LocalState } from '../store/local-state.ts'
 import type { Manifest, ManifestInput } from '../store/manifest.ts'
 
@@ -63,7 +63,7 @@ export async function resolveRequest(
     roots.push({ name: freeRootName([...roots.map(({ name }) => name), ...rootNames(manifest)]), folder })
   }
   const isHere = (file: Found): boolean => !isElsewhere(file)
-  roots.push(...lostRoots(files.filter(isHere).filter(isHomeless), manifest, roots, xxh64))
+  roots.push(...(await lostRoots(files.filter(isHere).filter(isHomeless), manifest, roots, remote, xxh64)))
   const homeless = files.filter(isHere).filter(isHomeless)
   if (homeless.length > 0) addRoot(commonFolder(homeless.map(({ location }) => location)))
   for (const file of files) if (isHomeless(file) && file.root !== undefined) addRoot(file.root)
@@ -75,7 +75,8 @@ export async function resolveRequest(
     const before = knownByKey.get(keyOf(input))
     if (before === undefined) added.push(input)
     else {
-      assertUnchanged(input, before, request.rehash ? undefined : local.mtimes[keyOf(input)], xxh64)
+      const mtimeMs = request.rehash ? undefined : local.mtimes[keyOf(input)]
+      await assertUnchanged(input, before, mtimeMs, remote, xxh64)
       known.push(input)
     }
   }
@@ -87,20 +88,22 @@ export async function resolveRequest(
  * Roots whose folders nobody knows any more, because the local state was deleted or the index has come from another
  * machine: a folder is such a root's when a file in it has path, size and content of one of the root's inputs.
  */
-function lostRoots(
+async function lostRoots(
   files: readonly Found[],
   manifest: Manifest | undefined,
   known: readonly Root[],
+  remote: RemoteSettings,
   xxh64: Xxh64,
-): Root[] {
+): Promise<Root[]> {
   const found = new Map<string, string>()
   const lost = (manifest?.inputs ?? []).filter(({ root }) => !known.some(({ name }) => name === root))
   for (const { location, shown } of lost.length > 0 ? files : []) {
-    for (const { root, path, bytes, digest } of lost) {
+    for (const input of lost) {
+      const { root, path, bytes, digest } = input
       const end = sep + path.split('/').join(sep)
       if (found.has(root) || !location.endsWith(end)) continue
       if (statSync(location, { throwIfNoEntry: false })?.size !== bytes) continue
-      if (digestOfFile({ location, shown, bytes }, xxh64) === digest) {
+      if ((await digestOfInput({ ...input, location, shown }, remote, xxh64)) === digest) {
         found.set(root, location.slice(0, location.length - end.length) || sep)
       }
     }
@@ -129,12 +132,22 @@ function rootNames(manifest: Manifest | undefined): string[] {
   return (manifest?.inputs ?? []).map(({ root }) => root)
 }
 
-function assertUnchanged(
+async function assertUnchanged(
   input: Input,
   before: ManifestInput,
   mtimeMs: number | undefined,
+  remote: RemoteSettings,
   xxh64: Xxh64,
-): void {
+): Promise<void> {
+  if (input.location === PIPE) {
+    throw new UserError(
+      'USAGE',
+      `${input.shown}: the index holds an input from there, and cannot tell another`,
+      {
+        hint: 'Add a file instead, or build a new index.',
+      },
+    )
+  }
   const changed = (what: string): UserError =>
     new UserError('INPUT_CHANGED', `${input.shown}: it has changed since it was indexed: ${what}`, {
       hint: 'Segments are never rewritten: build a new index, or give the new content a new name.',
@@ -148,25 +161,5 @@ function assertUnchanged(
     )
   }
   if (mtimeMs === input.mtimeMs) return
-  if (digestOfFile(input, xxh64) !== before.digest) throw changed('same size, other content')
-}
-
-/** XXH64 of the digests of the file's chunks, as a manifest has it. */
-function digestOfFile(input: Pick<Input, 'location' | 'shown' | 'bytes'>, xxh64: Xxh64): string {
-  const buffer = Buffer.alloc(CHUNK_BYTES)
-  const digests: string[] = []
-  try {
-    const file = openSync(input.location, 'r')
-    try {
-      for (let at = 0; at < input.bytes; at += CHUNK_BYTES) {
-        const count = readSync(file, buffer, 0, CHUNK_BYTES, at)
-        digests.push(xxh64.ofBytes(buffer.subarray(0, count)))
-      }
-    } finally {
-      closeSync(file)
-    }
-  } catch (error) {
-    throw fileError(input.shown, error)
-  }
-  return xxh64.ofText(digests.join(''))
+  if ((await digestOfInput(input, remote, xxh64)) !== before.digest) throw changed('same size, other content')
 }

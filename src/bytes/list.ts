@@ -166,6 +166,16 @@ async function listDataset(
 /** Not bare parentheses, which picomatch takes for groups: names of copies have them. */
 const GLOB = /[*?]|\[.+\]|\{.+\}|[!@+]\(.+\)/
 
+/**
+ * @param pattern something for which `isRemote` holds
+ * @param listed what it names
+ * @returns whether that is all that lies below a folder, and not a file or what a glob matches
+ */
+export function isRemoteFolder(pattern: string, listed: readonly RemoteListing[]): boolean {
+  if (/^https?:/i.test(pattern) || GLOB.test(pattern)) return false
+  return !(listed.length === 1 && pattern.endsWith(`/${listed[0]?.path}`))
+}
+
 /** The folder in which a glob begins, with its slash, and the glob below it. */
 function splitGlob(path: string): { folder: string; glob: string | undefined } {
   const segments = path.split('/')

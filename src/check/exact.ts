@@ -9,16 +9,17 @@ import { fileError } from '../bytes/file-error.ts'
 import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { folderOf, locationIn } from '../input/roots.ts'
-import { CHUNK_BYTES, type Input, isElsewhere, isPlainLines, type Root } from '../input/types.ts'
+import { type Input, isElsewhere, PIPE, type Root } from '../input/types.ts'
 import type { DefinitionResult, Report } from '../results/schema.ts'
 import { changedInput } from '../scan/lane.ts'
 import { runScan } from '../scan/run.ts'
 import type { ScanSource } from '../scan/types.ts'
 import { readLocalState } from '../store/local-state.ts'
-import type { ManifestInput, ManifestPart } from '../store/manifest.ts'
+import type { ManifestInput } from '../store/manifest.ts'
 import type { OpenIndex } from '../store/open-index.ts'
 import { applyExact } from './apply-exact.ts'
 import type { AppliedDefinition } from './evaluate.ts'
+import { bytesOf, inputsInOrder, planSources } from './exact-sources.ts'
 import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
 import type { Query } from './query.ts'
 import { exactFindings } from './verified.ts'
@@ -68,11 +69,6 @@ export interface ExactRun {
   readonly isRedacted: boolean
 }
 
-/** A part of an input that will be read. */
-interface PlannedSource extends ScanSource {
-  readonly linesBefore: number
-}
-
 /**
  * @returns results with exact levels, evidence and documents; what was read
  * @throws {UserError} NOT_FOUND for inputs that are not where they were, INPUT_CHANGED, ABORTED
@@ -93,9 +89,11 @@ export async function exactPass(run: ExactRun): Promise<{
   const { inputs, order } = inputsInOrder(index)
   const sources = planSources(index, results, order, shortItems)
   const located = locate(index, inputs, sources, options)
+  const fileBytes = await bytesOf(sources, located, options.remote ?? DEFAULT_REMOTE)
   const segments = new Set(results.flatMap((result) => (result.segments ?? []).map(({ segment }) => segment)))
   options.onPlan?.({
     ...planOf(index, inputs, sources, candidates.size),
+    bytes: fileBytes,
     segments: shortItems ? index.manifest.segments.length : segments.size,
   })
   const items = lookupsOf(query)
@@ -147,7 +145,7 @@ export async function exactPass(run: ExactRun): Promise<{
     entry: {
       corpus: shortItems ? 'whole' : 'parts',
       inputs: new Set(sources.map(({ input }) => input)).size,
-      fileBytes: bytesOf(sources, inputs),
+      fileBytes,
       textBytes,
       documents,
       emptyDocuments,
@@ -161,80 +159,14 @@ export async function exactPass(run: ExactRun): Promise<{
   }
 }
 
-/** Inputs by root and path: the order in which documents are ranked, whenever they were added. */
-function inputsInOrder({ manifest }: OpenIndex): {
-  readonly inputs: readonly ManifestInput[]
-  /** By position in the manifest the position here. */
-  readonly order: readonly number[]
-} {
-  const sorted = manifest.inputs
-    .map((input, position) => ({ input, position }))
-    .sort((a, b) => compare(a.input.root, b.input.root) || compare(a.input.path, b.input.path))
-  const order: number[] = []
-  for (const [place, { position }] of sorted.entries()) order[position] = place
-  return { inputs: sorted.map(({ input }) => input), order }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** Parts of the segments that hold a candidate; what can only be read from the start whole. */
-function planSources(
-  { manifest }: OpenIndex,
-  results: readonly DefinitionResult[],
-  order: readonly number[],
-  isWhole: boolean,
-): PlannedSource[] {
-  const needed = new Set(results.flatMap(({ segments }) => (segments ?? []).map(({ segment }) => segment)))
-  const parts = manifest.segments.flatMap((segment, s) => (isWhole || needed.has(s) ? segment.parts : []))
-  const whole = new Set<number>()
-  const sources = parts.flatMap((part: ManifestPart): PlannedSource[] => {
-    const input = manifest.inputs[part.input]
-    if (input === undefined) throw new RangeError(`the manifest has no input ${part.input}`)
-    const { chunks } = input
-    const position = order[part.input] ?? 0
-    const { start, end, firstLine } = part
-    if (isPlainLines(input)) {
-      const range = { start, end, textStart: start, textEnd: end }
-      return [{ input: position, ...range, from: start, chunks, linesBefore: firstLine - 1 }]
-    }
-    if (input.format === 'parquet') {
-      const range = { start: 0, end: input.bytes, textStart: start, textEnd: end }
-      return [{ input: position, ...range, from: start, chunks, linesBefore: firstLine - 1 }]
-    }
-    if (whole.has(position)) return []
-    whole.add(position)
-    const range = { start: 0, end: input.bytes, textStart: 0 }
-    return [{ input: position, ...range, from: 0, chunks, linesBefore: 0 }]
-  })
-  return sources.sort((a, b) => a.input - b.input || a.textStart - b.textStart)
-}
-
-/** Bytes that will be read: whole chunks, whose digests are compared. */
-function bytesOf(sources: readonly ScanSource[], inputs: readonly ManifestInput[]): number {
-  const chunks = new Set<string>()
-  let bytes = 0
-  for (const { input, start, end } of sources) {
-    const size = inputs[input]?.bytes ?? 0
-    for (let at = Math.floor(start / CHUNK_BYTES); at * CHUNK_BYTES < end; at++) {
-      if (chunks.has(`${input}/${at}`)) continue
-      chunks.add(`${input}/${at}`)
-      bytes += Math.min(CHUNK_BYTES, size - at * CHUNK_BYTES)
-    }
-  }
-  return bytes
-}
-
 function planOf(
   { manifest, totals }: OpenIndex,
   inputs: readonly ManifestInput[],
   sources: readonly ScanSource[],
   candidates: number,
-): Omit<ExactPlan, 'segments'> {
+): Omit<ExactPlan, 'segments' | 'bytes'> {
   const read = new Set(sources.map(({ input }) => input))
   return {
-    bytes: bytesOf(sources, inputs),
     allBytes: totals.inputBytes,
     inputs: read.size,
     allInputs: inputs.length,
@@ -264,6 +196,7 @@ function locate(
       path,
       shown,
       bytes,
+      ...(bytes === 0 && isElsewhere({ location }) ? { isSizeUnknown: true } : {}),
       mtimeMs: 0,
       codec,
       format,
@@ -278,6 +211,15 @@ function locate(
 }
 
 function assertThere(input: Input, folder: string | undefined, root: string): void {
+  if (input.path === PIPE && input.bytes === 0) {
+    throw new UserError(
+      'NOT_FOUND',
+      'standard input, of which the index was built, cannot be read again for an exact pass',
+      {
+        hint: 'Use scan on what was read, or build an index of files.',
+      },
+    )
+  }
   // Whoever opens it finds out.
   if (isElsewhere(input) && folder !== undefined) return
   const hint = `If the corpus has moved, name its folder with --corpus-root ${root}=PATH.`

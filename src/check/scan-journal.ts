@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileError } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
-import { type Input, withoutHead } from '../input/types.ts'
+import { forJournal, type Input, PIPE } from '../input/types.ts'
 import { SCAN_JOURNAL_FILE } from '../results/write.ts'
 import type { ScanSource, ScanStep } from '../scan/types.ts'
 import { JournalWriter, readJournal } from '../store/journal.ts'
@@ -37,7 +37,8 @@ export interface ScanJournal {
 }
 
 /**
- * The journal in the report's folder; it stays there until a report takes its place. Without a folder nothing is kept.
+ * The journal in the report's folder; it stays there until a report takes its place. Without a folder, and of
+ * standard input, nothing is kept.
  *
  * @param options `out`: the folder; `restart`: drops what lies there
  * @param record what is asked
@@ -61,7 +62,7 @@ export function openJournal(
     if (options.restart === true) rmSync(path, { force: true })
     const before = readJournal<ScanRecord, ScanStep>(path, xxh64)
     // As it stands in the journal: what is undefined here is absent there.
-    const kept = { ...record, inputs: record.inputs.map(withoutHead) }
+    const kept = { ...record, inputs: record.inputs.map(forJournal) }
     if (before !== undefined && JSON.stringify(before.build) !== JSON.stringify(kept)) {
       throw new UserError(
         'UNFINISHED_SCAN',
@@ -70,6 +71,10 @@ export function openJournal(
           hint: 'Run the same command as before, or add --restart to drop what that scan has done.',
         },
       )
+    }
+    // What came through a pipe does not come again.
+    if (record.inputs.some(({ location }) => location === PIPE)) {
+      return { earlier: [], step: () => {}, close: unlock }
     }
     const journal = new JournalWriter<ScanRecord, ScanStep>(path, xxh64)
     if (before === undefined) journal.begin(kept)

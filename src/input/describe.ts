@@ -26,6 +26,8 @@ import { CHUNK_BYTES, type Input, isElsewhere, PIPE, type Root } from './types.t
 const CONCURRENCY = 8
 /** Smaller sources are not cut. */
 const LEAST_CUT_BYTES = 4 * CHUNK_BYTES
+/** Decoded text that is looked at. */
+const DESCRIBED_TEXT = 2 ** 20
 /** Formats whose records have no keys but `text`. */
 const KEYLESS: readonly Format[] = ['text', 'warc', 'xml']
 
@@ -68,7 +70,7 @@ function compare(a: string, b: string): number {
 async function describe(file: Found, roots: readonly Root[], options: DescribeOptions): Promise<Input> {
   const { location, shown } = file
   const root = roots.find(({ folder }) => location === folder || isUnder(location, folder))
-  if (root === undefined) throw new Error(`${location} lies under no root`)
+  if (root === undefined) throw new Error(`${shown} lies under no root`)
   const state = isElsewhere(file) ? { bytes: file.bytes, mtimeMs: file.mtimeMs ?? 0 } : stateOf(file)
   const source = await openSource(location, shown, options.remote)
   try {
@@ -77,13 +79,14 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
     const codec = detectCodec(first.bytes, shown)
     // A block of a compressed stream says nothing until all of it is there.
     const head = codec === 'none' || isPipe ? first : await readHead(source)
-    const text = await decodeHead(head, codec, shown)
+    const text = await decodeHead(head, codec, shown, DESCRIBED_TEXT)
     const name =
       codec === 'none' ? shown : shown.replace(/\.(gz|gzip|zst|zstd|xz|bz2|lz4|br|sz|snappy)$/i, '')
     const { documentPer } = options
     const format = documentPer === undefined ? detectFormat(text, name) : 'text'
-    const bytes = state.bytes ?? source.size ?? 0
-    const path = isPipe ? PIPE : (file.path ?? pathUnder(location, root.folder))
+    const size = state.bytes ?? source.size
+    const bytes = size ?? 0
+    const path = isPipe ? PIPE : pathUnder(location, root.folder)
     const cuts = isPipe || bytes < LEAST_CUT_BYTES ? undefined : await cutsOf(source, codec, format)
     const plain = {
       root: root.name,
@@ -91,6 +94,7 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
       location,
       shown,
       bytes,
+      ...(size === undefined ? { isSizeUnknown: true } : {}),
       mtimeMs: state.mtimeMs,
       codec,
       format,
@@ -108,7 +112,11 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
 function stateOf({ location, shown }: Found): { bytes: number; mtimeMs: number } {
   try {
     const stats = statSync(location)
-    if (!stats.isFile()) throw new UserError('NOT_FOUND', `${shown}: not a regular file`)
+    if (!stats.isFile()) {
+      throw new UserError('NOT_FOUND', `${shown}: not a regular file`, {
+        hint: 'What comes through a pipe is read from standard input: give - as the input.',
+      })
+    }
     return { bytes: stats.size, mtimeMs: stats.mtimeMs }
   } catch (error) {
     throw fileError(shown, error)

@@ -7,7 +7,7 @@ import { fileError } from '../bytes/file-error.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
-import { CHUNK_BYTES, type Input, PIPE } from './types.ts'
+import { CHUNK_BYTES, type Input } from './types.ts'
 
 /** Gives text bytes in order. */
 export interface ByteReader {
@@ -144,19 +144,14 @@ export class FileReader implements ByteReader {
   }
 }
 
-type SizedInput = Pick<Input, 'shown' | 'bytes' | 'location'>
+type SizedInput = Pick<Input, 'shown' | 'bytes' | 'isSizeUnknown'>
 
 /** A file that shrinks or grows under us must not become an index of half of it. */
-function assertSize({ shown, bytes, location }: SizedInput, end: number): void {
-  // Nobody knows the size of a pipe.
-  if (location === PIPE || end === bytes) return
-  throw new UserError(
-    'INPUT_CHANGED',
-    `${shown}: it ends at byte ${end}, but had ${bytes} bytes when the build began`,
-    {
-      hint: 'Wait until the file is complete, and build again.',
-    },
-  )
+function assertSize({ shown, bytes, isSizeUnknown }: SizedInput, end: number): void {
+  if (isSizeUnknown === true || end === bytes) return
+  throw new UserError('INPUT_CHANGED', `${shown}: it ends at byte ${end}, but ${bytes} bytes were expected`, {
+    hint: 'Wait until the file is complete, and try again.',
+  })
 }
 
 /** The bytes of a source as they lie, from a position on. */

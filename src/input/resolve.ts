@@ -5,9 +5,10 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import ignore from 'ignore'
+import picomatch from 'picomatch'
 import { globSync, isDynamicPattern } from 'tinyglobby'
-import { listRemote, readFileList } from '../bytes/list.ts'
-import { isRemote } from '../bytes/location.ts'
+import { isRemoteFolder, listRemote, type RemoteListing, readFileList } from '../bytes/list.ts'
+import { isRemote, stableLocation } from '../bytes/location.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { DocumentPer } from '../formats/types.ts'
@@ -30,8 +31,6 @@ export interface Found {
   readonly shown: string
   /** The beginning of its URL that becomes its root, where it lies elsewhere. */
   readonly root?: string
-  /** Path below that root: never what a signed URL has behind it. */
-  readonly path?: string
   /** What a listing says of it. */
   readonly bytes?: number
   readonly mtimeMs?: number
@@ -50,7 +49,7 @@ export interface SearchOptions {
  * Finds the sources that the arguments name.
  *
  * @param patterns files, folders, globs, `@LIST` files with one of these a line, URLs, and `-` for standard input
- * @returns sorted by location, each once
+ * @returns sorted by location, each once, however its address is signed
  * @throws {UserError} NOT_FOUND when a pattern names nothing, USAGE when none is given, REMOTE
  */
 export async function findInputs(
@@ -61,7 +60,8 @@ export async function findInputs(
   const found = new Map<string, Found>()
   for (const pattern of patterns.flatMap((pattern) => expandList(pattern, options.cwd))) {
     for (const source of await sourcesOf(pattern, options)) {
-      if (!found.has(source.location)) found.set(source.location, source)
+      const key = stableLocation(source.location)
+      if (!found.has(key)) found.set(key, source)
     }
   }
   return [...found.values()].sort((a, b) => compare(a.location, b.location))
@@ -76,11 +76,10 @@ async function sourcesOf(pattern: string, options: SearchOptions): Promise<reado
   if (pattern === PIPE) return [{ location: PIPE, shown: 'standard input', root: PIPE }]
   if (isRemote(pattern)) {
     const listed = await listRemote(pattern, remote)
-    return listed.map(({ location, shown, root, path, bytes, modifiedMs }) => ({
+    return withoutOthers(pattern, listed, options).map(({ location, shown, root, bytes, modifiedMs }) => ({
       location,
       shown,
       root: root.replace(/\/+$/, ''),
-      path,
       ...(bytes === undefined ? {} : { bytes }),
       ...(modifiedMs === undefined ? {} : { mtimeMs: modifiedMs }),
     }))
@@ -89,6 +88,29 @@ async function sourcesOf(pattern: string, options: SearchOptions): Promise<reado
     location: resolve(cwd, file),
     shown: file.split(sep).join('/'),
   }))
+}
+
+/** A folder elsewhere is searched for the same names as one on disk. */
+function withoutOthers(
+  pattern: string,
+  listed: readonly RemoteListing[],
+  { documentPer }: SearchOptions,
+): readonly RemoteListing[] {
+  if (documentPer !== undefined || !isRemoteFolder(pattern, listed)) return listed
+  const isData = picomatch(FOLDER_PATTERNS, { ignore: NO_DATA })
+  const data = listed.filter(({ path }) => isData(path))
+  if (data.length === 0) throw noData(pattern)
+  return data
+}
+
+function noData(pattern: string): UserError {
+  return new UserError(
+    'NOT_FOUND',
+    `${pattern}: the folder has no file of a format that is read (${FORMATS.replaceAll(',', ', ')})`,
+    {
+      hint: 'Name the files, or a glob that matches them; for texts and source code add --document-per file.',
+    },
+  )
 }
 
 function filesOf(pattern: string, options: SearchOptions): string[] {
@@ -115,19 +137,11 @@ function filesIn(pattern: string, { cwd, documentPer, gitignore }: SearchOptions
           isTextFile(resolve(folder, file)),
         )
   const files = gitignore ? withoutIgnored(folder, all) : all
+  if (files.length === 0 && documentPer === undefined) throw noData(pattern)
   if (files.length === 0) {
-    throw new UserError(
-      'NOT_FOUND',
-      documentPer === undefined
-        ? `${pattern}: the folder has no file of a format that is read (${FORMATS.replaceAll(',', ', ')})`
-        : `${pattern}: the folder has no text file`,
-      {
-        hint:
-          documentPer === undefined
-            ? 'Name the files, or a glob that matches them; for texts and source code add --document-per file.'
-            : 'Name the files, or a glob that matches them.',
-      },
-    )
+    throw new UserError('NOT_FOUND', `${pattern}: the folder has no text file`, {
+      hint: 'Name the files, or a glob that matches them.',
+    })
   }
   return files.map((file) => `${pattern.replace(/[/\\]+$/, '')}/${file}`)
 }

@@ -2,6 +2,7 @@
  * Roots: their names, and what lies under them.
  */
 import { join, relative, resolve, sep } from 'node:path'
+import { stableLocation } from '../bytes/location.ts'
 import { isElsewhere } from './types.ts'
 
 /** Name of the root when the user gives none: `inputs`, then `inputs2`, `inputs3` … */
@@ -33,16 +34,18 @@ export function folderOf(text: string, cwd: string): string {
 
 /** @returns whether the location lies below the folder */
 export function isUnder(location: string, folder: string): boolean {
-  if (isElsewhere({ location }) || isElsewhere({ location: folder })) return location.startsWith(`${folder}/`)
+  if (isElsewhere({ location }) || isElsewhere({ location: folder })) {
+    return stableLocation(location).startsWith(`${folder}/`)
+  }
   const below = relative(folder, location)
   return (
     below !== '' && below !== '..' && !below.startsWith(`..${sep}`) && resolve(folder, below) === location
   )
 }
 
-/** @returns the path of a location below a folder that holds it, `/` between parts */
+/** @returns the path of a location below a folder that holds it, `/` between parts, without what signs an address */
 export function pathUnder(location: string, folder: string): string {
-  if (isElsewhere({ location })) return location.slice(folder.length + 1)
+  if (isElsewhere({ location })) return stableLocation(location).slice(folder.length + 1)
   return relative(folder, location).split(sep).join('/')
 }
 

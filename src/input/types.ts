@@ -2,6 +2,7 @@
  * Corpus inputs: sources of records, each named by a root and a path below it, so that an index does not depend on
  * where a corpus is mounted.
  */
+import { stableLocation } from '../bytes/location.ts'
 import type { Codec, Cut } from '../codecs/types.ts'
 import type { DocumentPer, Format } from '../formats/types.ts'
 
@@ -25,8 +26,10 @@ export interface Input {
   readonly location: string
   /** Path as the user knows it, for messages. */
   readonly shown: string
-  /** Bytes of the source; 0 for a pipe, of which nobody knows. */
+  /** Bytes of the source; 0 where nobody knows. */
   readonly bytes: number
+  /** A pipe, or what a server gives only as a whole: it is over when it ends. */
+  readonly isSizeUnknown?: boolean
   /** Time of the last change, in ms since 1970; 0 where nobody knows it. */
   readonly mtimeMs: number
   readonly codec: Codec
@@ -62,7 +65,7 @@ export function isElsewhere({ location }: Pick<Input, 'location'>): boolean {
 /** Location of standard input. */
 export const PIPE = '-'
 
-/** @returns the input as a journal holds it */
-export function withoutHead({ head: _, ...input }: Input): Input {
-  return input
+/** @returns the input as a journal holds it: without its beginning, and without what signs its address */
+export function forJournal({ head: _, ...input }: Input): Input {
+  return { ...input, location: stableLocation(input.location) }
 }

@@ -38,7 +38,7 @@ beforeAll(() => {
 })
 afterAll(() => folder.remove())
 
-describe.each(['first-check.md', 'setup.md'])('%s', (page) => {
+describe.each(['first-check.md', 'what-you-have.md', 'setup.md'])('%s', (page) => {
   const steps = stepsOf(page).filter(({ command }) => command.startsWith('dosimeter '))
 
   test('has commands', () => {

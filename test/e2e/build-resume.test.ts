@@ -90,8 +90,10 @@ describe('a build that was stopped', () => {
   it('after any line of its journal goes on to the same bytes', async () => {
     for (let count = 1; count <= lines.length; count++) {
       const out = interrupted('line', journalOf(count), count % 2 === 0)
-      const { isResumed } = await build(out, { workers: 1 + (count % 3) })
+      const { isResumed, skipped, skippedBefore } = await build(out, { workers: 1 + (count % 3) })
       expect(`${count}: ${isResumed}`).toBe(`${count}: ${count > 1}`)
+      // The one bad record is told of whether it was met before or after.
+      expect(skipped.length + skippedBefore).toBe(1)
       expect(snapshot(out)).toEqual(expected)
     }
   })

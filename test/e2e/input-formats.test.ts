@@ -298,3 +298,26 @@ describe('plain text', () => {
     expect(await documents('line')).toBe(3)
   })
 })
+
+describe('an exact pass', () => {
+  it('of Parquet says how many bytes it will read: the columns with text of the row groups in question', async () => {
+    const column = (name: string) => ({
+      name,
+      data: DOCUMENTS.map(({ text }, i) => (name === 'text' ? text : `${name} of ${i} that nobody reads`)),
+      type: 'STRING' as const,
+      nullable: true,
+    })
+    const columnData = [column('ballast'), column('text')]
+    const bytes = Buffer.from(parquetWriteBuffer({ columnData, codec: 'UNCOMPRESSED', rowGroupSize: 50 }))
+    const name = 'ballast.parquet'
+    writeFileSync(join(folder, name), bytes)
+    const index = await indexOf(name)
+    let planned: { readonly bytes: number; readonly allBytes: number } | undefined
+    const { report } = await checkItems(index, [items], { exact: { onPlan: (plan) => (planned = plan) } })
+    const ballast = DOCUMENTS.reduce((sum, _, i) => sum + `ballast of ${i} that nobody reads`.length, 0)
+    expect(planned?.allBytes).toBe(bytes.length)
+    expect(planned?.bytes).toBeLessThan(bytes.length - ballast)
+    expect(planned?.bytes).toBeGreaterThan(LINES.length / 2)
+    expect(report.exact?.fileBytes).toBe(planned?.bytes)
+  })
+})

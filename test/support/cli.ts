@@ -22,6 +22,8 @@ export interface CliResult {
 export interface CliOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** What comes on standard input; none: it is closed. */
+  readonly stdin?: Uint8Array
   /** Called with the process as soon as it runs. */
   readonly onStart?: (child: ChildProcess) => void
   /** Called with all that stderr holds so far. */
@@ -44,14 +46,16 @@ export function cli(args: readonly string[], options: CliOptions = {}): Promise<
   const child = spawn(process.execPath, [...(options.nodeArguments ?? []), PROGRAM, ...args], {
     cwd: options.cwd,
     env: { ...cleanEnvironment(), ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   })
+  // Whoever stops early does not read to the end.
+  child.stdin?.on('error', () => {}).end(options.stdin)
   let stdout = ''
   let stderr = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
     options.onStderr?.(stderr, child)
   })

@@ -4,6 +4,7 @@
 import { type BuildOptions, type BuildResult, buildIndex } from '../../build/build.ts'
 import type { BuildObserver } from '../../build/observer.ts'
 import { UserError } from '../../errors.ts'
+import { PIPE } from '../../input/types.ts'
 import { counted, duration, number, roughly, size, speed } from '../../report/format.ts'
 import { facts } from '../../report/table.ts'
 import { totalsOf } from '../../store/manifest.ts'
@@ -12,7 +13,7 @@ import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, required, share, wholeNumber } from '../values.ts'
 import { rateText, schemeText, segmentFigures, warn } from './index-facts.ts'
-import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
+import { inputsText, parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
 
 /** Options as typed. */
 export interface RawBuildOptions extends RawInputOptions {
@@ -117,12 +118,19 @@ function observerOf(
       const bytes = record.inputs.reduce((sum, input) => sum + input.bytes, 0)
       meter = new BuildMeter(bytes)
       const what = isResumed ? 'Going on with the unfinished build of' : 'Building'
-      const { plan, scheme } = record
+      const { plan, scheme, inputs } = record
+      const isKnown = inputs.every(({ isSizeUnknown }) => isSizeUnknown !== true)
+      const grams = isKnown ? `about ${roughly(plan.estimatedGrams)} ` : ''
+      const about = `, ${grams}${schemeText(scheme)}`
       io.stderr.write(
-        `${what} ${out}: ${counted(record.inputs.length, 'input')}, ${size(bytes)}, about ` +
-          `${roughly(plan.estimatedGrams)} ${schemeText(scheme)}\n` +
+        `${what} ${out}: ${inputsText(record.inputs, bytes)}${about}\n` +
           `  ${counted(plan.lanes.length, 'lane')}, ${counted(workers, 'worker')}, at most ${size(memoryBytes)} of memory\n${tellAutoFields(raw, record.inputs)}`,
       )
+      if (record.inputs.some(({ location }) => location === PIPE)) {
+        io.stderr.write(
+          '  standard input is read once: if this build is interrupted it begins anew, and the index cannot serve check --exact\n',
+        )
+      }
     },
     onProgress: (figures) => progress.show(() => meter.line(figures)),
   }
@@ -161,11 +169,14 @@ function summary(out: string, result: BuildResult, io: Io): string {
 /** Numbers inside of places are compared as numbers: line 9 comes before line 10. */
 const byPlace = new Intl.Collator('en', { numeric: true })
 
-function warnings({ skipped, emptyInputs, manifest }: BuildResult, io: Io): void {
+function warnings({ skipped, skippedBefore, emptyInputs, manifest }: BuildResult, io: Io): void {
   const named = [...skipped].sort((a, b) => byPlace.compare(a.place, b.place))
   for (const { place, what } of named.slice(0, SKIPPED_SHOWN)) warn(io, `left out: ${place}: ${what}`)
   if (named.length > SKIPPED_SHOWN)
     warn(io, `left out: ${counted(named.length - SKIPPED_SHOWN, 'more record')}`)
+  if (skippedBefore > 0) {
+    warn(io, `left out before the interruption: ${counted(skippedBefore, 'record')}`)
+  }
   for (const path of emptyInputs.slice(0, SKIPPED_SHOWN)) warn(io, `${path}: no document in it`)
   if (emptyInputs.length > SKIPPED_SHOWN) {
     warn(io, `${counted(emptyInputs.length - SKIPPED_SHOWN, 'more input')} without a document`)
@@ -175,8 +186,19 @@ function warnings({ skipped, emptyInputs, manifest }: BuildResult, io: Io): void
 }
 
 function toJson(out: string, result: BuildResult): string {
-  const { manifest, digest, added, known, skipped, emptyInputs, isResumed, seconds, fileBytes, textBytes } =
-    result
+  const {
+    manifest,
+    digest,
+    added,
+    known,
+    skipped,
+    skippedBefore,
+    emptyInputs,
+    isResumed,
+    seconds,
+    fileBytes,
+    textBytes,
+  } = result
   const { rate, ...totals } = totalsOf(manifest)
   const named = [...skipped].sort((a, b) => byPlace.compare(a.place, b.place))
   const data = {
@@ -186,7 +208,17 @@ function toJson(out: string, result: BuildResult): string {
     promisedRate: manifest.fpr,
     measuredRate: rate,
     totals,
-    run: { added, known, isResumed, skipped: named, emptyInputs, seconds, fileBytes, textBytes },
+    run: {
+      added,
+      known,
+      isResumed,
+      skipped: named,
+      skippedBefore,
+      emptyInputs,
+      seconds,
+      fileBytes,
+      textBytes,
+    },
   }
   return `${JSON.stringify(data, null, 2)}\n`
 }

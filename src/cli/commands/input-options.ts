@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { systemCode } from '../../bytes/file-error.ts'
 import { type RemoteSettings, remoteSettingsFrom } from '../../bytes/settings.ts'
 import { DOCUMENT_PER, type DocumentPer } from '../../formats/types.ts'
-import { counted } from '../../report/format.ts'
+import { counted, size } from '../../report/format.ts'
 import type { Io } from '../io.ts'
 import { given, oneOf } from '../values.ts'
 
@@ -51,6 +51,21 @@ export function remoteSettings(io: Io, cacheFolder?: string): RemoteSettings {
     }
   })
   return { ...settings, cacheFolder }
+}
+
+/**
+ * @param inputs those of a build or a scan
+ * @param bytes of those whose size is known
+ * @returns `3 inputs, 1.2 GiB`, and whether there is more of which nobody knows
+ */
+export function inputsText(
+  inputs: readonly { readonly bytes: number; readonly isSizeUnknown?: boolean }[],
+  bytes: number,
+): string {
+  const unknown = inputs.filter(({ isSizeUnknown }) => isSizeUnknown === true).length
+  const known = unknown === inputs.length ? '' : `, ${size(bytes)}`
+  const more = unknown === 0 ? '' : unknown === 1 ? ', one of unknown size' : `, ${unknown} of unknown size`
+  return `${counted(inputs.length, 'input')}${inputs.length === 1 && unknown === 1 ? ' of unknown size' : known + more}`
 }
 
 const INPUTS_SHOWN = 8

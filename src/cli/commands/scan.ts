@@ -31,7 +31,7 @@ import {
   withPolicy,
 } from './gate-options.ts'
 import { warn } from './index-facts.ts'
-import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
+import { inputsText, parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
@@ -178,7 +178,7 @@ function observerOf(
       meter = new BuildMeter(bytes)
       const what = isResumed ? 'Going on with the unfinished scan of' : 'Scanning'
       io.stderr.write(
-        `${what} ${counted(inputs.length, 'input')}, ${size(bytes)}, with ${counted(workers, 'worker')}\n${tellAutoFields(raw, inputs)}`,
+        `${what} ${inputsText(inputs, bytes)}, with ${counted(workers, 'worker')}\n${tellAutoFields(raw, inputs)}`,
       )
     },
     onProgress: (figures) => progress.show(() => meter.line(figures)),

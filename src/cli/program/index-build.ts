@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { VOCABULARY_NAMES } from '../../text/bpe/vocabularies.ts'
 import { withExamples } from '../help.ts'
 import type { Io } from '../io.ts'
-import { addInputOptions, addRecordOptions, collect, GROUPS, OPTIONS } from './options.ts'
+import { addInputOptions, addRecordOptions, collect, GROUPS, INPUTS_TEXT, OPTIONS } from './options.ts'
 
 /** Adds the command to `index`; see `createProgram` for the others. */
 export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) => void): void {
@@ -13,11 +13,11 @@ export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) =
     .command('build')
     .helpGroup(GROUPS.build)
     .usage('INPUTS... --out DIR [options]')
-    .summary('make an index of JSONL files, or add files to one')
+    .summary('make an index of a corpus as it lies, or add to one')
     .description(
-      'Makes an index of JSONL files, plain or gzipped. In the folder of an index it adds what is not there yet, and goes on with a build that was interrupted.',
+      'Makes an index of a corpus as it lies, in files or elsewhere, compressed or not. In the folder of an index it adds what is not there yet, and goes on with a build that was interrupted.',
     )
-    .argument('<inputs...>', 'files, folders (searched for *.jsonl, *.jsonl.gz, …) and globs')
+    .argument('<inputs...>', INPUTS_TEXT)
     .optionsGroup(OPTIONS.built)
     .option('--out <dir>', 'folder of the index (required)')
     .option(
@@ -55,5 +55,8 @@ export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) =
     '# two text fields in one of the inputs, and at most 4 GiB of memory',
     'dosimeter index build corpus/ qa.jsonl --out indexes/mix --memory 4GiB \\\n' +
       "--text-field text --text-field 'qa.jsonl=question,answer'",
+    '# chats from a hub, and a source tree',
+    'dosimeter index build hf://datasets/owner/name --out chats --text-field auto',
+    'dosimeter index build src/ --out code --document-per file --gitignore',
   ])
 }

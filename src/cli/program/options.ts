@@ -50,6 +50,10 @@ export function addThresholdOptions(command: Command): void {
     .option('--contaminated-at <x>', 'coverage from which an item is contaminated (default: 0.8)')
 }
 
+/** What a command that reads a corpus takes. */
+export const INPUTS_TEXT =
+  'files, folders (searched for JSONL, JSON, Parquet, Arrow, CSV, TSV, text, WARC and XML, compressed or not), globs, @LIST (a file of them), - (standard input), and https://, s3://, gs:// and hf:// addresses'
+
 /** Adds the options that say what is text in the inputs, and which of them are read, `RawInputOptions`. */
 export function addInputOptions(command: Command): void {
   command

@@ -13,6 +13,7 @@ import {
   addThresholdOptions,
   collect,
   GROUPS,
+  INPUTS_TEXT,
   OPTIONS,
 } from './options.ts'
 
@@ -26,7 +27,7 @@ export function addScan(program: Command, io: Io, done: (exitCode: number) => vo
     .description(
       'Reads a corpus and compares every document with the items of benchmarks: which documents hold how much of each item, word for word. Texts too short for grams are matched whole. With --out, a scan that was stopped goes on with the same command.',
     )
-    .argument('<inputs...>', 'files, folders (searched for *.jsonl, *.jsonl.gz, …) and globs')
+    .argument('<inputs...>', INPUTS_TEXT)
     .optionsGroup('What is looked for:')
   addItemOptions(scan)
   scan

@@ -1,98 +1,59 @@
-import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseHubAddress } from '../../../src/bytes/hf.ts'
 import { listRemote } from '../../../src/bytes/list.ts'
 import { openSource } from '../../../src/bytes/open.ts'
-import {
-  collect,
-  type FileServer,
-  patternBytes,
-  quickClock,
-  serveFile,
-  startServer,
-  testSettings,
-} from '../../support/file-server.ts'
+import { collect, patternBytes, quickClock, startServer, testSettings } from '../../support/file-server.ts'
+import { type HubServer, json, type Repository, startHub } from '../../support/hub-server.ts'
 
 const FILE = patternBytes(100_000)
 const COMMIT = 'c'.repeat(40)
 const CONVERTED_COMMIT = 'd'.repeat(40)
 
-let hub: FileServer
-let store: FileServer
+let servers: HubServer
 
-/** Repositories by name: revisions to commits, commits to files. */
-interface Repository {
-  readonly commits: Record<string, string>
-  readonly files: Record<string, readonly string[]>
-  readonly isPrivate?: boolean
-}
+/** The same bytes under each path. */
+const filled = (...paths: string[]): Record<string, Uint8Array> =>
+  Object.fromEntries(paths.map((path) => [path, FILE]))
 
 const repositories: Record<string, Repository> = {
   'owner/name': {
     commits: { main: COMMIT, 'v1.0': COMMIT, [COMMIT]: COMMIT },
     files: {
-      [COMMIT]: [
+      [COMMIT]: filled(
         '.gitattributes',
         'README.md',
         'data/a b.parquet',
         'data/train-1.parquet',
         'data/train-2.parquet',
         'raw/x.jsonl.gz',
-      ],
+      ),
     },
   },
   'owner/plain': {
     commits: { main: COMMIT, 'refs/convert/parquet': CONVERTED_COMMIT },
-    files: { [COMMIT]: ['README.md', 'all.jsonl'], [CONVERTED_COMMIT]: ['default/train/0000.parquet'] },
+    files: {
+      [COMMIT]: filled('README.md', 'all.jsonl'),
+      [CONVERTED_COMMIT]: filled('default/train/0000.parquet'),
+    },
   },
-  'owner/none': { commits: { main: COMMIT }, files: { [COMMIT]: ['README.md'] } },
-  'owner/private': { commits: { main: COMMIT }, files: { [COMMIT]: ['x.parquet'] }, isPrivate: true },
+  'owner/none': { commits: { main: COMMIT }, files: { [COMMIT]: filled('README.md') } },
+  'owner/private': {
+    commits: { main: COMMIT },
+    files: { [COMMIT]: filled('x.parquet') },
+    token: 'hf_secret',
+  },
 }
 
-/** A hub that lists two files a page, and sends readers on to a store of another address. */
 async function start(): Promise<void> {
-  store = await startServer((request, response) => serveFile(request, response, FILE))
-  hub = await startServer((request, response) => {
-    const url = new URL(request.url ?? '', hub.url)
-    const api = /^\/base\/api\/datasets\/([^/]+\/[^/]+)\/(revision|tree)\/([^/]+)$/.exec(url.pathname)
-    const file = /^\/base\/datasets\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/.exec(url.pathname)
-    const [name, revision] = api === null ? [file?.[1], file?.[2]] : [api[1], api[3]]
-    const repository = repositories[decodeURIComponent(name ?? '')]
-    if (repository === undefined) return void response.writeHead(404).end()
-    if (repository.isPrivate === true && request.headers.authorization !== 'Bearer hf_secret') {
-      return void response.writeHead(401).end()
-    }
-    const commit =
-      repository.commits[decodeURIComponent(revision ?? '')] ?? decodeURIComponent(revision ?? '')
-    const files = repository.files[commit]
-    if (files === undefined) return void response.writeHead(404).end()
-    if (api?.[2] === 'revision') return json(response, { id: name, sha: commit })
-    if (api?.[2] === 'tree') {
-      const from = Number(url.searchParams.get('cursor') ?? 0)
-      const next = from + 2
-      url.searchParams.set('cursor', String(next))
-      if (next < files.length) response.setHeader('link', `<${url.href}>; rel="next"`)
-      const entries = files
-        .slice(from, next)
-        .map((path) => ({ type: 'file', oid: 'o', size: FILE.length, path }))
-      return json(response, [{ type: 'directory', oid: 'o', size: 0, path: 'data' }, ...entries])
-    }
-    if (!files.includes(decodeURIComponent(file?.[3] ?? ''))) return void response.writeHead(404).end()
-    response.writeHead(302, { location: `${store.url}/signed?Signature=1` }).end()
-  })
-}
-
-function json(response: ServerResponse, body: unknown): void {
-  response.setHeader('content-type', 'application/json')
-  response.end(JSON.stringify(body))
+  servers = await startHub(repositories)
 }
 
 afterEach(async () => {
-  await hub.close()
-  await store.close()
+  await servers.hub.close()
+  await servers.store.close()
 })
 
-const settings = (token?: string) => testSettings({ hf: { endpoint: `${hub.url}/base`, token } })
+const settings = (token?: string) => testSettings({ hf: { endpoint: servers.endpoint, token } })
 const find = (pattern: string, token?: string) => listRemote(pattern, settings(token), quickClock())
 const paths = async (pattern: string): Promise<string[]> => (await find(pattern)).map(({ path }) => path)
 
@@ -172,19 +133,20 @@ describe('a dataset', () => {
     )
     expect((await collect(source.stream(0))).equals(FILE)).toBe(true)
     await source.close()
-    expect(hub.requests.at(-1)?.headers.authorization).toBe('Bearer hf_secret')
-    expect(store.requests.length).toBeGreaterThan(1)
-    expect(store.requests.some(({ headers }) => headers.authorization !== undefined)).toBe(false)
+    expect(servers.hub.requests.at(-1)?.headers.authorization).toBe('Bearer hf_secret')
+    expect(servers.store.requests.length).toBeGreaterThan(1)
+    expect(servers.store.requests.some(({ headers }) => headers.authorization !== undefined)).toBe(false)
   })
 
   it('never sends its token on to another server for the rest of a list', async () => {
     await start()
-    await hub.close()
-    hub = await startServer((request, response) => {
+    await servers.hub.close()
+    const hub = await startServer((request, response) => {
       if (request.url?.includes('/revision/')) return json(response, { sha: COMMIT })
       response.setHeader('link', '<http://127.0.0.1:9/x>; rel="next"')
       json(response, [])
     })
+    servers = { ...servers, hub, endpoint: hub.url }
     await expect(find('hf://datasets/owner/name', 'hf_secret')).rejects.toMatchObject({
       message: "hf://datasets/owner/name: the hub's list goes on at another server",
     })
