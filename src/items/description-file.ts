@@ -1,13 +1,14 @@
 /**
  * Benchmark descriptions as YAML files: every error names the file, the line and the column.
  */
+import { readFile } from 'node:fs/promises'
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { messageOf, UserError } from '../errors.ts'
 import { nearest } from '../text/suggest.ts'
 import { type Description, descriptionSchema, keysAt } from './description.ts'
 import { kindOf } from './field-path.ts'
-import { readBytes } from './item-file.ts'
+import { unreadable } from './unreadable.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -155,5 +156,8 @@ export function parseDescription(source: string, path: string): Description {
  * @throws {UserError} `NOT_FOUND` when the file cannot be read, `BAD_DESCRIPTION` as `parseDescription`
  */
 export async function readDescription(path: string): Promise<Description> {
-  return parseDescription((await readBytes(path, 'a benchmark description')).toString('utf8'), path)
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error, 'a benchmark description')
+  })
+  return parseDescription(text, path)
 }

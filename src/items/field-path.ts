@@ -91,6 +91,9 @@ export function parseFieldSource(from: string | readonly string[]): FieldSource 
   return parsed.map(({ source, paths }) => ({ source, paths }))
 }
 
+/** What bytes are called that a table has where text should be. */
+export const NOT_TEXT = 'bytes that are not UTF-8'
+
 /**
  * Names the kind of a JSON value for people.
  *
@@ -102,6 +105,7 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'string') return 'text'
+  if (value instanceof Uint8Array) return NOT_TEXT
   if (typeof value === 'object') return 'an object'
   return `a ${typeof value}`
 }
@@ -113,7 +117,9 @@ export function kindOf(value: unknown): string {
  * @returns `false` for null and for lists
  */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  )
 }
 
 interface Place {

@@ -1,73 +1,113 @@
 /**
- * The bytes of an item file, read whole, and their text.
+ * The bytes of an item file, here or elsewhere, read and unpacked whole, and their text.
  */
 import { isUtf8 } from 'node:buffer'
-import { open, readFile, stat } from 'node:fs/promises'
-import { messageOf, UserError } from '../errors.ts'
-import { pathHint } from '../near-path.ts'
+import { chunksOf } from '../bytes/memory.ts'
+import { openSource } from '../bytes/open.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
+import { decoderOf, detectCodec, HEAD_BYTES } from '../codecs/decode.ts'
+import type { Codec } from '../codecs/types.ts'
+import { UserError } from '../errors.ts'
 import { LIMIT_BYTES, tooLarge } from './limit.ts'
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'no permission to read it',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is a file',
+/** A file that is to be read. */
+export interface ItemFile {
+  /** Path or address. May hold secrets: never to be written down. */
+  readonly location: string
+  /** As messages and reports name it: the path as typed with `/` between parts, the address without secrets. */
+  readonly shown: string
 }
 
-/**
- * The error for a path that cannot be read.
- *
- * @param path the path as typed
- * @param error what the file system threw
- * @param expected what should have been there, with its article
- * @returns a `NOT_FOUND` error to throw
- */
-export function unreadable(path: string, error: unknown, expected: string): UserError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const reason = REASONS[code] ?? messageOf(error)
-  const hint = code === 'ENOENT' ? pathHint(path, '') : ''
-  return new UserError('NOT_FOUND', `${path}: ${reason}, expected ${expected}`, {
-    cause: error,
-    ...(hint === '' ? {} : { hint }),
-  })
+/** Joins chunks up to the limit of item files. */
+async function collect(chunks: AsyncIterable<Uint8Array>, shown: string): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > LIMIT_BYTES) throw tooLarge(shown)
+    // Sources and decoders reuse their buffers.
+    parts.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(parts)
 }
 
 /**
  * Reads a file as it is.
  *
- * @param path the file
- * @param expected what it should be, with its article, for the message
+ * @param file where it lies
+ * @param remote what files elsewhere need
  * @returns all its bytes
- * @throws {UserError} `NOT_FOUND` when it is absent, a folder or not readable; `MEMORY` when it is beyond the limit
+ * @throws {UserError} `MEMORY` when it is beyond the limit; what opening and reading throw
  */
-export async function readBytes(path: string, expected: string): Promise<Buffer> {
-  const failed = (error: unknown): never => {
-    throw unreadable(path, error, expected)
+export async function readBytes(file: ItemFile, remote: RemoteSettings): Promise<Buffer> {
+  const source = await openSource(file.location, file.shown, remote)
+  try {
+    if ((source.size ?? 0) > LIMIT_BYTES) throw tooLarge(file.shown)
+    return await collect(source.stream(0), file.shown)
+  } finally {
+    await source.close()
   }
-  const { size } = await stat(path).catch(failed)
-  if (size > LIMIT_BYTES) throw tooLarge(path)
-  return readFile(path).catch(failed)
 }
 
 /**
- * Reads the start of a file.
+ * Which codec a file has. Text under the name of a packed file is read as it is: fetching over HTTP often unpacks and
+ * keeps the name.
  *
- * @param path the file
- * @param length most bytes to read
- * @returns the bytes that there are
- * @throws {UserError} `NOT_FOUND` as `readBytes`
+ * @param head the file's first bytes, HEAD_BYTES of them or all
  */
-export async function readHead(path: string, length: number): Promise<Buffer> {
+function codecOf(head: Uint8Array, name: string): Codec {
+  const codec = detectCodec(head, name)
+  const isMarked = detectCodec(head, '') === codec
+  return codec === 'brotli' || isMarked || !beginsAsText(head) ? codec : 'none'
+}
+
+/** The head may end in the middle of a character, which has up to four bytes. */
+function beginsAsText(head: Uint8Array): boolean {
+  return [0, 1, 2, 3].some((cut) => isUtf8(head.subarray(0, Math.max(0, head.length - cut))))
+}
+
+/**
+ * Unpacks a file that is held in memory.
+ *
+ * @param bytes the file
+ * @param name as the user knows it
+ * @returns what was packed, or `bytes` when they are not packed
+ * @throws {UserError} `CORRUPT_INPUT` for damaged and cut-off data, `MEMORY` for more than the limit, and what else the
+ *   decoder throws
+ */
+export async function unpack(bytes: Buffer, name: string): Promise<Buffer> {
+  const codec = codecOf(bytes.subarray(0, HEAD_BYTES), name)
+  if (codec === 'none') return bytes
+  const decode = await decoderOf(codec)
+  return collect(decode(chunksOf(bytes, 1 << 16), name), name)
+}
+
+/**
+ * Reads and unpacks the start of a file.
+ *
+ * @param file where it lies
+ * @param remote what files elsewhere need
+ * @returns its first bytes unpacked, `HEAD_BYTES` at least or all
+ * @throws {UserError} what opening, reading and decoding throw
+ */
+export async function readHead(file: ItemFile, remote: RemoteSettings): Promise<Buffer> {
+  const { location, shown } = file
+  const source = await openSource(location, shown, remote)
   try {
-    const file = await open(path)
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0)
-      return buffer.subarray(0, bytesRead)
-    } finally {
-      await file.close()
+    const head = await source.read(0, HEAD_BYTES)
+    const codec = codecOf(head, shown)
+    if (codec === 'none') return Buffer.from(head)
+    const decode = await decoderOf(codec)
+    const parts: Buffer[] = []
+    let bytes = 0
+    for await (const part of decode(source.stream(0), shown)) {
+      parts.push(Buffer.from(part))
+      bytes += part.length
+      if (bytes >= HEAD_BYTES) break
     }
-  } catch (error) {
-    throw unreadable(path, error, 'a file with items')
+    return Buffer.concat(parts)
+  } finally {
+    await source.close()
   }
 }
 
@@ -85,16 +125,14 @@ function lineOfInvalidUtf8(text: Buffer): number {
 }
 
 /**
- * Decodes the text of an item file.
- *
- * Invalid UTF-8 is an error: an item with replaced characters would be measured as something it is not.
+ * Checks the text of an item file: an item with replaced characters would be measured as something it is not.
  *
  * @param bytes the file, unpacked
- * @param path the path as typed, for messages
- * @returns the text without a byte order mark
+ * @param path as the user knows it, for messages
+ * @returns the text in UTF-8 without a byte order mark
  * @throws {UserError} `INVALID_UTF8` with the line, `MEMORY` for more text than one string can hold
  */
-export function decodeText(bytes: Buffer, path: string): string {
+export function checkText(bytes: Buffer, path: string): Buffer {
   if (bytes.length > LIMIT_BYTES) throw tooLarge(path)
   if (!isUtf8(bytes)) {
     throw new UserError(
@@ -105,6 +143,17 @@ export function decodeText(bytes: Buffer, path: string): string {
       },
     )
   }
-  const text = bytes.toString('utf8')
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
+}
+
+/**
+ * Decodes the text of an item file.
+ *
+ * @param bytes the file, unpacked
+ * @param path as the user knows it, for messages
+ * @returns the text without a byte order mark
+ * @throws {UserError} as `checkText`
+ */
+export function decodeText(bytes: Buffer, path: string): string {
+  return checkText(bytes, path).toString('utf8')
 }

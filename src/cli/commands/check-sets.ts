@@ -2,11 +2,12 @@
  * Which items `dosimeter check` is asked about: `--benchmark NAME=PATH` and `--items FILE --fields a,b`.
  */
 import { basename } from 'node:path'
+import { shownLocation } from '../../bytes/location.ts'
+import { withoutCodecEnding } from '../../codecs/decode.ts'
 import { UserError } from '../../errors.ts'
 
 /** What is no part of a set's name in that of its file. */
-const FILE_ENDING =
-  /(?:\.(?:jsonl|ndjson|json|csv|tsv|parquet|arrow|feather))?(?:\.(?:gz|zst|xz|bz2|lz4|br))?$/i
+const FILE_ENDING = /\.(?:jsonl|ndjson|json|csv|tsv|tab|parquet|arrow|feather)$/i
 
 /** Files of a described set. */
 export interface BenchmarkRequest {
@@ -99,7 +100,7 @@ export function parsePlainItems(raw: RawItemOptions): PlainRequest | undefined {
     )
   }
   return {
-    name: name ?? basename(first).replace(FILE_ENDING, ''),
+    name: name ?? withoutCodecEnding(basename(shownLocation(first))).replace(FILE_ENDING, ''),
     paths: items,
     fields: names,
     ...(idField === undefined ? {} : { idField }),

@@ -94,7 +94,7 @@ export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
   const progress = new ProgressLine(io, raw.quiet ?? false)
   try {
     const index = await openIndex(folder)
-    const sets = await loadSets(requests)
+    const sets = await loadSets(requests, remoteSettings(io, raw.cache))
     const result = await checkItems(index, sets, {
       ...options,
       presets,

@@ -21,7 +21,7 @@ import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
 import { parseItems, type RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
 import { warn } from './index-facts.ts'
-import { parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
+import { parseInputOptions, type RawInputOptions, remoteSettings, tellAutoFields } from './input-options.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
@@ -95,7 +95,7 @@ export async function runScanCommand(
   const isQuiet = raw.quiet ?? false
   const progress = new ProgressLine(io, isQuiet)
   try {
-    const sets = await loadSets(requests)
+    const sets = await loadSets(requests, remoteSettings(io, raw.cache))
     const result = await scanItems(sets, {
       ...options,
       presets,

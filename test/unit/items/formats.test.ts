@@ -1,11 +1,11 @@
 /**
- * The same records in every format and codec make the same items. Some decoders run in a thread, which is in dist.
+ * The same records in every format and codec make the same items. 
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { loadItemSet, loadPlainItems } from '../../../dist/items/load.js'
+import { loadItemSet, loadPlainItems } from '../../../src/items/load.ts'
 import type { ItemSet } from '../../../src/items/types.ts'
 import { arrowOf, parquetOf } from '../../support/tables.ts'
 import { describeSet, PLAIN } from './made-up-set.ts'
@@ -175,9 +175,9 @@ describe('CSV and TSV', () => {
     [
       'an open quote',
       'q,a\n1,"two\n',
-      ':2: not CSV: Quote Not Closed: the parsing is finished with an opening quote',
+      ': malformed CSV at line 2: a quote that is opened here and never closed',
     ],
-    ['a row that is too short', 'q,a\n1,2\n3\n', ':3: not CSV: Invalid Record Length: expect 2, got 1'],
+    ['a row that is too short', 'q,a\n1,2\n3\n', ':3: the row has 1 cells, expected 2'],
     ['two columns of one name', 'q,q\n1,2\n', ':1: two columns are named "q", expected each name once'],
   ])('refuse %s', async (_, text, message) => {
     const folder = await folderWith({ 'a.csv': text })
