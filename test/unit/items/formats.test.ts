@@ -1,5 +1,5 @@
 /**
- * The same records in every format and codec make the same items. 
+ * The same records in every format and codec make the same items.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
