@@ -3,6 +3,9 @@
  *
  * A key is followed by `[]` where its value is a list; every element is then one part of the field. `@json` before that
  * says that the value is text which holds JSON: publishers put lists into tables that way.
+ *
+ * Text fields of corpora (src/formats/text-field.ts) have a syntax of their own: there a key may be called `x@json` or
+ * have braces, `+` joins paths, and null is an empty document; here a missing text is an error that has to be told.
  */
 
 /** One key of a path, and how many levels of list its value has. */

@@ -145,6 +145,27 @@ describe('tables', () => {
   })
 })
 
+it('bytes that are not UTF-8 in a table are an error with their row', async () => {
+  const rows = [{ text: 'one' }, { text: 'f\u00e9e' }]
+  const bytes = parquetOf(rows, { codec: 'UNCOMPRESSED' })
+  const at = bytes.indexOf('f\u00e9e')
+  bytes.writeUInt8(0xff, at + 1)
+  const folder = await folderWith({ 'a.parquet': bytes })
+  const load = (field: string) =>
+    loadPlainItems({ name: 'a', paths: [`${folder}/a.parquet`], fields: [field] })
+  await expect(load('text')).rejects.toMatchObject({
+    code: 'INVALID_UTF8',
+    message: `${folder}/a.parquet#row 1: "text" is bytes that are not UTF-8, expected text for field "text"`,
+  })
+})
+
+it('text under the name of a packed file is read as it is', async () => {
+  const folder = await folderWith({ 'a.jsonl.gz': ROWS, 'b.jsonl.zst': [{ text: '\u00fc'.repeat(4000) }] })
+  expect(await contentOf(`${folder}/a.jsonl.gz`)).toEqual(expected())
+  const paths = [`${folder}/b.jsonl.zst`]
+  expect((await loadPlainItems({ name: 'b', paths, fields: ['text'] })).items).toHaveLength(1)
+})
+
 describe('CSV and TSV', () => {
   it('have quoted line breaks, and records with the line on which they begin', async () => {
     const text = '\uFEFFid,q,a\r\n1,"one\r\nand ""two""",x\r\n\r\n2,"th,ree",\r\n'
