@@ -82,6 +82,18 @@ export async function unpack(bytes: Buffer, name: string): Promise<Buffer> {
   return collect(decode(chunksOf(bytes, 1 << 16), name), name)
 }
 
+/** Joins chunks until there are HEAD_BYTES. */
+async function firstOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    parts.push(Buffer.from(chunk))
+    bytes += chunk.length
+    if (bytes >= HEAD_BYTES) break
+  }
+  return Buffer.concat(parts)
+}
+
 /**
  * Reads and unpacks the start of a file.
  *
@@ -94,18 +106,12 @@ export async function readHead(file: ItemFile, remote: RemoteSettings): Promise<
   const { location, shown } = file
   const source = await openSource(location, shown, remote)
   try {
-    const head = await source.read(0, HEAD_BYTES)
+    // Not `read`: servers without ranges have only streams.
+    const head = await firstOf(source.stream(0, HEAD_BYTES))
     const codec = codecOf(head, shown)
-    if (codec === 'none') return Buffer.from(head)
+    if (codec === 'none') return head
     const decode = await decoderOf(codec)
-    const parts: Buffer[] = []
-    let bytes = 0
-    for await (const part of decode(source.stream(0), shown)) {
-      parts.push(Buffer.from(part))
-      bytes += part.length
-      if (bytes >= HEAD_BYTES) break
-    }
-    return Buffer.concat(parts)
+    return await firstOf(decode(source.stream(0), shown))
   } finally {
     await source.close()
   }

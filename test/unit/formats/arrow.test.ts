@@ -113,7 +113,9 @@ describe('Arrow', () => {
     for (const [type, ...times] of types) {
       const bytes = tableToIPC(new Table({ at: vectorFromArray(times, type) }), 'stream')
       const rows = await allRecords(reader(bytes))
-      expect(rows.map(({ value }) => Object.values(value ?? {})[0])).toEqual(times.map((time) => time?.toISOString() ?? null))
+      expect(rows.map(({ value }) => Object.values(value ?? {})[0])).toEqual(
+        times.map((time) => time?.toISOString() ?? null),
+      )
     }
   })
 
