@@ -2,6 +2,7 @@
  * Looks at the heads of some inputs, so that the plan knows how much text and how many grams to expect. Reads the
  * same bytes whenever it is asked: the plan must be a function of the inputs.
  */
+import { chunksOf } from '../bytes/memory.ts'
 import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { jsonLines, openRecords, openRows } from '../formats/open.ts'
@@ -9,7 +10,7 @@ import { textFieldsOf } from '../formats/text-field.ts'
 import type { RecordReader } from '../formats/types.ts'
 import { RecordFeed } from '../input/feed.ts'
 import type { Feed, FeedCounts, FeedHandlers, FeedOptions } from '../input/feed-types.ts'
-import { chunksOf, decodeHead, readHead } from '../input/head.ts'
+import { decodeHead, readHead } from '../input/head.ts'
 import { StreamReader } from '../input/reader.ts'
 import { ReaderFeed } from '../input/reader-feed.ts'
 import { type Input, isPlainLines, PIPE } from '../input/types.ts'

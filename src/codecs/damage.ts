@@ -4,7 +4,8 @@
 import { UserError } from '../errors.ts'
 import type { Codec } from './types.ts'
 
-const COPY_AGAIN = 'Copy the file again.'
+/** What to do about a damaged file, wherever it lies. */
+export const COPY_AGAIN = 'Copy the file again.'
 
 /** What a decoder needs to name a place: the codec, the input as the user knows it. */
 export interface Origin {

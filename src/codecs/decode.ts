@@ -18,15 +18,34 @@ const MARKS: readonly (readonly [Codec, readonly number[]])[] = [
   ['snappy', [0xff, 6, 0, 0, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59]],
 ]
 
-const ENDINGS: readonly (readonly [Codec, RegExp])[] = [
-  ['gzip', /\.(gz|gzip|bgz)$/i],
-  ['zstd', /\.(zst|zstd)$/i],
-  ['xz', /\.xz$/i],
-  ['bzip2', /\.bz2$/i],
-  ['lz4', /\.lz4$/i],
-  ['brotli', /\.br$/i],
-  ['snappy', /\.(sz|snappy)$/i],
+/** Endings of names, the usual one first. */
+const ENDINGS: readonly (readonly [Codec, readonly string[]])[] = [
+  ['gzip', ['gz', 'gzip', 'bgz']],
+  ['zstd', ['zst', 'zstd']],
+  ['xz', ['xz']],
+  ['bzip2', ['bz2']],
+  ['lz4', ['lz4']],
+  ['brotli', ['br']],
+  ['snappy', ['sz', 'snappy']],
 ]
+
+/** Endings of names of compressed files, without the dot, in lower case. */
+export const CODEC_ENDINGS: readonly string[] = ENDINGS.flatMap(([, endings]) => endings)
+
+const ENDING = new RegExp(`\\.(${CODEC_ENDINGS.join('|')})$`, 'i')
+
+/**
+ * @param name a path or a name
+ * @returns it without `.gz`, `.zst` and the like at its end
+ */
+export function withoutCodecEnding(name: string): string {
+  return name.replace(ENDING, '')
+}
+
+function codecOfName(name: string): Codec | undefined {
+  const ending = ENDING.exec(name)?.[1]?.toLowerCase()
+  return ending === undefined ? undefined : ENDINGS.find(([, endings]) => endings.includes(ending))?.[0]
+}
 
 /**
  * Loads a decoder.
@@ -63,7 +82,7 @@ export async function decoderOf(codec: Codec): Promise<Decode> {
  * @param name the input's name, a path or an address without query
  */
 export function detectCodec(head: Uint8Array, name: string): Codec {
-  const byName = ENDINGS.find(([, ending]) => ending.test(name))?.[0]
+  const byName = codecOfName(name)
   if (byName === 'brotli') return 'brotli'
   return byMark(head, byName) ?? byName ?? 'none'
 }

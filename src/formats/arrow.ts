@@ -68,6 +68,11 @@ export class ArrowReader implements RecordReader {
     return this.#position
   }
 
+  /** Whether the mark of the end was read. Files have one; writers of streams may just stop. */
+  get isEndMarked(): boolean {
+    return this.#isEnded
+  }
+
   /**
    * Reads the schema.
    *

@@ -21,8 +21,10 @@ export interface CsvOptions {
   readonly shown: string
   /** What is between cells. */
   readonly delimiter: ',' | '\t' | ';' | '|'
+  /** Whether a cell that begins with a quote ends with one, default true; otherwise quotes are text. */
+  readonly hasQuotes?: boolean
   readonly maxRecordBytes: number
-  /** To begin at a row that is not the file's first: its position and the header's names. */
+  /** To begin at a row that is no header: its position and the names of the columns. */
   readonly from?: { readonly start: number; readonly keys: readonly string[] }
 }
 
@@ -144,7 +146,7 @@ export class CsvReader implements RecordReader {
     let hasQuotes = false
     for (;;) {
       let next: number
-      if (bytes[at] === QUOTE) {
+      if (bytes[at] === QUOTE && this.#options.hasQuotes !== false) {
         hasQuotes = true
         const end = this.#quoteEnd(bytes, start, at)
         if (end === undefined) return undefined
@@ -212,7 +214,7 @@ export class CsvReader implements RecordReader {
   #malformed(bytes: Uint8Array, start: number, what: string): UserError {
     const line = this.#lines + linesIn(bytes.subarray(start)) + 1
     const place =
-      this.#options.from === undefined ? `line ${line}` : `byte ${this.#window.position + bytes.length}`
+      (this.#options.from?.start ?? 0) === 0 ? `line ${line}` : `byte ${this.#window.position + bytes.length}`
     return corrupt(this.#options.shown, `malformed CSV at ${place}: ${what}`)
   }
 }

@@ -1,10 +1,8 @@
 /**
  * The sentences for damage that a record format shows.
  */
+import { COPY_AGAIN } from '../codecs/damage.ts'
 import { messageOf, UserError } from '../errors.ts'
-
-/** What to do about a damaged file, wherever it lies. */
-const COPY_AGAIN = 'Copy the file again.'
 
 /**
  * @param shown the source as the user knows it

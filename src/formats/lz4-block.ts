@@ -1,11 +1,12 @@
 /**
- * LZ4 blocks (lz4/lz4, doc/lz4_Block_format.md), as Parquet pages come in them. The decoder knows the size of the
- * result and neither reads nor writes outside its bytes, whatever those say; decoders of the registry leave zeros
- * where a damaged block ends early.
+ * LZ4 in one piece whose size is known: pages of Parquet, buffers of Arrow.
  */
+import { decodeLz4Block as decodeBlock } from '../codecs/lz4-block.ts'
+import { LZ4_MAGIC, lz4Header, MOST_LZ4_HEADER_BYTES } from '../codecs/lz4-frame.ts'
+import { exactly } from './zstd-block.ts'
 
-/** Copies shorter than this are cheaper byte by byte than by a call. */
-const SHORT_COPY = 24
+/** Marks a block that is stored as it is. */
+const IS_STORED = 0x8000_0000
 
 /**
  * @param input one LZ4 block
@@ -14,13 +15,11 @@ const SHORT_COPY = 24
  */
 export function decodeLz4Block(input: Uint8Array, size: number): Uint8Array {
   const out = new Uint8Array(size)
-  const filled = decodeBlockInto(input, out, 0)
-  if (filled !== size) throw new Error(`${filled} bytes when decompressed, expected ${size}`)
-  return out
+  return exactly(out.subarray(0, blockEnd(input, out, 0)), size)
 }
 
 /**
- * One LZ4 frame (lz4/lz4, doc/lz4_Frame_format.md), whose checksums are not looked at.
+ * One LZ4 frame, whose checksums are not looked at.
  *
  * @param input the frame
  * @param size bytes when decompressed
@@ -28,79 +27,34 @@ export function decodeLz4Block(input: Uint8Array, size: number): Uint8Array {
  */
 export function decodeLz4Frame(input: Uint8Array, size: number): Uint8Array {
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength)
-  if (view.getUint32(0, true) !== 0x184d2204) throw new Error('no LZ4 frame')
-  const flags = view.getUint8(4)
+  if (view.getUint32(0, true) !== LZ4_MAGIC) throw new Error('no LZ4 frame')
+  const header = lz4Header(input.subarray(0, MOST_LZ4_HEADER_BYTES))
+  if (header === undefined) throw new Error('a frame header that makes no sense')
+  if (header.hasDictionary) throw new Error('a frame that needs a dictionary')
   const out = new Uint8Array(size)
   let filled = 0
-  let at = 7 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4)
+  let at = header.bytes
   for (;;) {
     const word = view.getUint32(at, true)
     if (word === 0) break
-    const block = input.subarray(at + 4, at + 4 + (word & 0x7fff_ffff))
-    at += 4 + (word & 0x7fff_ffff) + ((flags & 16) === 0 ? 0 : 4)
+    const length = word % IS_STORED
+    const block = input.subarray(at + 4, at + 4 + length)
+    at += 4 + length + (header.hasBlockChecksums ? 4 : 0)
     if (at > input.length) throw new Error('a block behind the end')
-    if (word >>> 31 === 0) {
-      filled = decodeBlockInto(block, out, filled)
+    if (word < IS_STORED) {
+      filled = blockEnd(block, out, filled)
       continue
     }
     if (block.length > size - filled) throw new Error('more text than there is room for')
     out.set(block, filled)
     filled += block.length
   }
-  if (filled !== size) throw new Error(`${filled} bytes when decompressed, expected ${size}`)
-  return out
+  return exactly(out.subarray(0, filled), size)
 }
 
-/** @returns where the block's text ends in `out`; it begins at `start`, and may copy from what is in front of it */
-function decodeBlockInto(input: Uint8Array, out: Uint8Array, start: number): number {
-  const size = out.length
-  const end = input.length
-  let at = 0
-  let filled = start
-  while (at < end) {
-    const token = input[at++] ?? 0
-    let literals = token >> 4
-    if (literals === 15) {
-      let more = 255
-      while (more === 255) {
-        if (at >= end) throw new Error('a length without an end')
-        more = input[at++] ?? 0
-        literals += more
-      }
-    }
-    if (literals > 0) {
-      if (literals > end - at || literals > size - filled) throw new Error('more text than there is room for')
-      out.set(input.subarray(at, at + literals), filled)
-      at += literals
-      filled += literals
-    }
-    if (at >= end) break // the last sequence has no copy
-    if (at + 2 > end) throw new Error('a copy without a distance')
-    const distance = (input[at] ?? 0) | ((input[at + 1] ?? 0) << 8)
-    at += 2
-    let length = (token & 15) + 4
-    if (length === 19) {
-      let more = 255
-      while (more === 255) {
-        if (at >= end) throw new Error('a length without an end')
-        more = input[at++] ?? 0
-        length += more
-      }
-    }
-    copyBack(out, filled, distance, length)
-    filled += length
-  }
-  return filled
-}
-
-/** A copy may reach into what it writes itself: then it repeats. */
-function copyBack(out: Uint8Array, filled: number, distance: number, length: number): void {
-  if (distance === 0 || distance > filled) throw new Error('a copy from in front of the beginning')
-  if (length > out.length - filled) throw new Error('a copy behind the end')
-  if (length >= SHORT_COPY && distance >= length) {
-    out.copyWithin(filled, filled - distance, filled - distance + length)
-    return
-  }
-  const from = filled - distance
-  for (let index = 0; index < length; index++) out[filled + index] = out[from + index] ?? 0
+/** @returns where the block's text ends in `out`; it begins at `start` */
+function blockEnd(input: Uint8Array, out: Uint8Array, start: number): number {
+  const end = decodeBlock(input, out, start, out.length)
+  if (end < 0) throw new Error('an LZ4 block that makes no sense, or has more text than there is room for')
+  return end
 }

@@ -1,7 +1,9 @@
 /**
  * Where a record's text lies: `text`, `meta.body`, `messages[].content`, or several joined, `question+answer`.
  *
- * A key may hold dots itself: a record that has the whole path as a key is taken at its word.
+ * A key may hold dots itself: a record that has the whole path as a key is taken at its word. Paths into items
+ * (src/items/field-path.ts) are another syntax: they have alternatives, JSON inside text and nested lists, and what
+ * they do not find is told. Neither could be parsed as the other without changing what it means.
  */
 
 /** One key of a path, and whether its value is a list whose elements go on with the rest. */

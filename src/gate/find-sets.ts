@@ -5,13 +5,14 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import picomatch from 'picomatch'
 import { glob } from 'tinyglobby'
+import { DEFAULT_REMOTE } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { checkDescription, listDescriptions } from '../items/catalogue.ts'
 import type { Description } from '../items/description.ts'
 import { isObject } from '../items/field-path.ts'
-import { decodeItemFile, readBytes } from '../items/item-file.ts'
+import { readBytes } from '../items/item-file.ts'
 import { loadItemSet, loadPlainItems } from '../items/load.ts'
-import { parseRecords } from '../items/records.ts'
+import { readRecords } from '../items/read-records.ts'
 import { FORMAT_FILES } from '../results/formats.ts'
 
 /** What a policy can begin with; paths are below the folder, `/` between parts, sorted. */
@@ -244,9 +245,8 @@ async function itemsOf(path: string, description: Description): Promise<number> 
 async function plainSet(folder: string, path: string): Promise<FoundSet | undefined> {
   try {
     const file = join(folder, path)
-    const text = await decodeItemFile(await readBytes(file, 'a file with items'), file)
-    const isList = /^\s*\[/u.test(text)
-    const records = parseRecords(text, file, isList ? { format: 'json', path: '' } : { format: 'jsonl' })
+    const raw = await readBytes({ location: file, shown: file }, DEFAULT_REMOTE)
+    const records = await readRecords(raw, file, undefined, undefined)
     const [first] = records
     if (first === undefined) return undefined
     // A field of --items must be in every record; ids are no text to look for.

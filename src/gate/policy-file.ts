@@ -1,11 +1,12 @@
 /**
  * Reads policy files. Paths in them are relative to the file.
  */
+import { readFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, sep } from 'node:path'
 import { isDescriptionPath } from '../items/catalogue.ts'
 import { parseCheckedYaml } from '../items/checked-yaml.ts'
 import { isObject } from '../items/field-path.ts'
-import { readBytes } from '../items/item-file.ts'
+import { unreadable } from '../items/unreadable.ts'
 import { PRESETS } from '../presets/catalogue.ts'
 import { nearest } from '../text/suggest.ts'
 import { type Policy, type PolicySet, policyJsonSchema, policySchema } from './policy.ts'
@@ -73,7 +74,10 @@ export function parsePolicy(source: string, path: string): Policy {
  * @throws {UserError} NOT_FOUND when the file cannot be read, BAD_POLICY as `parsePolicy`
  */
 export async function readPolicyFile(path: string): Promise<Policy> {
-  const policy = parsePolicy((await readBytes(path, 'a policy')).toString('utf8'), path)
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error, 'a policy')
+  })
+  const policy = parsePolicy(text, path)
   const folder = dirname(path)
   const here = (relative: string): string =>
     isAbsolute(relative) ? relative : join(folder, relative).replaceAll(sep, '/')

@@ -7,7 +7,7 @@ import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { findCuts } from '../codecs/cuts.ts'
-import { detectCodec } from '../codecs/decode.ts'
+import { detectCodec, withoutCodecEnding } from '../codecs/decode.ts'
 import type { Codec, Cut } from '../codecs/types.ts'
 import { UserError } from '../errors.ts'
 import { DETECT_BYTES, detectFormat } from '../formats/detect.ts'
@@ -80,8 +80,7 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
     // A block of a compressed stream says nothing until all of it is there.
     const head = codec === 'none' || isPipe ? first : await readHead(source)
     const text = await decodeHead(head, codec, shown, DESCRIBED_TEXT)
-    const name =
-      codec === 'none' ? shown : shown.replace(/\.(gz|gzip|zst|zstd|xz|bz2|lz4|br|sz|snappy)$/i, '')
+    const name = codec === 'none' ? shown : withoutCodecEnding(shown)
     const { documentPer } = options
     const format = documentPer === undefined ? detectFormat(text, name) : 'text'
     const size = state.bytes ?? source.size

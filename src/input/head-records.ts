@@ -1,10 +1,10 @@
 /**
  * First records of an input, taken apart by the host.
  */
+import { chunksOf } from '../bytes/memory.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { jsonLines, openRecords, openRows } from '../formats/open.ts'
 import type { RecordReader } from '../formats/types.ts'
-import { chunksOf } from './head.ts'
 import type { Input } from './types.ts'
 
 /** Records that are looked at. */

@@ -1,6 +1,7 @@
 /**
  * The beginning of an input, decoded: enough to tell its format, its text fields, and how much text to expect.
  */
+import { chunksOf } from '../bytes/memory.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { decoderOf } from '../codecs/decode.ts'
 import type { Codec } from '../codecs/types.ts'
@@ -67,9 +68,4 @@ export async function decodeHead(
   }
   // Decoders may work ahead: what is given must not depend on how far.
   return Buffer.concat(parts).subarray(0, mostText)
-}
-
-/** @returns the bytes as a stream of small chunks, so that a decoder gives what it can before it meets the cut */
-export async function* chunksOf(bytes: Uint8Array, size = 4096): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }

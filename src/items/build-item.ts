@@ -4,7 +4,14 @@
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { nearest } from '../text/suggest.ts'
-import { type AbsentKey, type FieldReading, type FieldSource, readField, readSource } from './field-path.ts'
+import {
+  type AbsentKey,
+  type FieldReading,
+  type FieldSource,
+  NOT_TEXT,
+  readField,
+  readSource,
+} from './field-path.ts'
 import { folderOf, type IdTemplate, stemOf } from './item-id.ts'
 import { type ItemRecord, showKeys } from './records.ts'
 import type { Item, ItemField, Role } from './types.ts'
@@ -50,7 +57,7 @@ function requireParts(
   if (reading.kind === 'parts') return reading
   const at = reading.at === '' ? 'the record' : `"${reading.at}"`
   throw new UserError(
-    'BAD_RECORD',
+    reading.found === NOT_TEXT ? 'INVALID_UTF8' : 'BAD_RECORD',
     `${record.place}: ${at} is ${reading.found}, expected ${reading.expected} for ${what}`,
     reading.found === 'a list'
       ? { hint: `write "${reading.at.replace(/\[\d+\]/gu, '[]')}[]" for a list` }

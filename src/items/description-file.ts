@@ -1,10 +1,11 @@
 /**
  * Benchmark descriptions as YAML files.
  */
+import { readFile } from 'node:fs/promises'
 import { parseCheckedYaml } from './checked-yaml.ts'
 import { type Description, descriptionSchema, keysAt } from './description.ts'
 import { isObject } from './field-path.ts'
-import { readBytes } from './item-file.ts'
+import { unreadable } from './unreadable.ts'
 
 /** The description's `records.format`, which decides the keys beside it. */
 function formatOf(content: unknown): unknown {
@@ -38,5 +39,8 @@ export function parseDescription(source: string, path: string): Description {
  * @throws {UserError} `NOT_FOUND` when the file cannot be read, `BAD_DESCRIPTION` as `parseDescription`
  */
 export async function readDescription(path: string): Promise<Description> {
-  return parseDescription((await readBytes(path, 'a benchmark description')).toString('utf8'), path)
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error, 'a benchmark description')
+  })
+  return parseDescription(text, path)
 }

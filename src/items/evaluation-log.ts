@@ -2,12 +2,13 @@
  * Items out of evaluation logs, told by their content: samples of lm-evaluation-harness (JSON Lines) and logs of
  * Inspect (`.eval`, which is a ZIP, and `.json`).
  */
+import type { RemoteSettings } from '../bytes/settings.ts'
+import { withoutCodecEnding } from '../codecs/decode.ts'
 import { UserError } from '../errors.ts'
 import type { FieldPlan } from './build-item.ts'
-import { decompressWhole, isPacked, withoutPackedEnding } from './decompress.ts'
 import { parseFieldSource } from './field-path.ts'
 import { listItemFiles } from './find-files.ts'
-import { readBytes, readHead } from './item-file.ts'
+import { type ItemFile, readHead, unpack } from './item-file.ts'
 import type { ItemRecord } from './records.ts'
 import type { Role } from './types.ts'
 
@@ -61,13 +62,11 @@ function formatOf(bytes: Buffer): LogFormat | undefined {
 const MAYBE_LOG = /\.(?:eval|jsonl?|ndjson)$/u
 
 /** Whether a file is a log, or a ZIP, which item files are not. */
-async function isLog(path: string): Promise<boolean> {
-  if (!MAYBE_LOG.test(withoutPackedEnding(path).toLowerCase())) return false
+async function isLog(file: ItemFile, remote: RemoteSettings): Promise<boolean> {
+  if (!MAYBE_LOG.test(withoutCodecEnding(file.shown).toLowerCase())) return false
   // No item file has this name; if it is no log, that is what has to be said.
-  if (path.endsWith('.eval')) return true
-  const head = await readHead(path, HEAD_BYTES)
-  if (!isPacked(head, path)) return formatOf(head) !== undefined
-  return formatOf(await decompressWhole(await readBytes(path, 'a file with items'), path)) !== undefined
+  if (file.shown.endsWith('.eval')) return true
+  return formatOf(await readHead(file, remote)) !== undefined
 }
 
 /**
@@ -75,18 +74,20 @@ async function isLog(path: string): Promise<boolean> {
  *
  * @param paths files and folders as typed
  * @param described the description's patterns of files, where the set has one: they go before logs in a folder
+ * @param remote what files elsewhere need
  * @returns what the first file is
  * @throws {UserError} when that cannot be read or unpacked
  */
 export async function holdsLogs(
   paths: readonly string[],
   described: readonly string[] | undefined,
+  remote: RemoteSettings,
 ): Promise<boolean> {
   const [first] = paths
   if (first === undefined) return false
-  const [own] = described === undefined ? [] : await listItemFiles(first, described)
-  const [file] = own === undefined ? await listItemFiles(first, LOG_FILES) : [own]
-  return file !== undefined && isLog(file)
+  const [own] = described === undefined ? [] : await listItemFiles(first, described, remote)
+  const [file] = own === undefined ? await listItemFiles(first, LOG_FILES, remote) : [own]
+  return file !== undefined && isLog(file, remote)
 }
 
 /**
@@ -99,7 +100,7 @@ export async function holdsLogs(
  *   an id
  */
 export async function readLog(raw: Buffer, path: string): Promise<EvaluationLog> {
-  const bytes = await decompressWhole(raw, path)
+  const bytes = await unpack(raw, path)
   const format = formatOf(bytes)
   if (format === 'harness') {
     const { readHarnessLog } = await import('./harness-log.ts')

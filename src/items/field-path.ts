@@ -3,6 +3,9 @@
  *
  * A key is followed by `[]` where its value is a list; every element is then one part of the field. `@json` before that
  * says that the value is text which holds JSON: publishers put lists into tables that way.
+ *
+ * Text fields of corpora (src/formats/text-field.ts) have a syntax of their own: there a key may be called `x@json` or
+ * have braces, `+` joins paths, and null is an empty document; here a missing text is an error that has to be told.
  */
 
 /** One key of a path, and how many levels of list its value has. */
@@ -91,6 +94,9 @@ export function parseFieldSource(from: string | readonly string[]): FieldSource 
   return parsed.map(({ source, paths }) => ({ source, paths }))
 }
 
+/** What bytes are called that a table has where text should be. */
+export const NOT_TEXT = 'bytes that are not UTF-8'
+
 /**
  * Names the kind of a JSON value for people.
  *
@@ -102,6 +108,7 @@ export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'string') return 'text'
+  if (value instanceof Uint8Array) return NOT_TEXT
   if (typeof value === 'object') return 'an object'
   return `a ${typeof value}`
 }
@@ -113,7 +120,9 @@ export function kindOf(value: unknown): string {
  * @returns `false` for null and for lists
  */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+  )
 }
 
 interface Place {

@@ -5,10 +5,9 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl'
 import { messageOf, UserError } from '../errors.ts'
-import { decompressWhole } from './decompress.ts'
 import type { LoggedSample } from './evaluation-log.ts'
 import { isObject, kindOf } from './field-path.ts'
-import { decodeText } from './item-file.ts'
+import { decodeText, unpack } from './item-file.ts'
 import { stemOf } from './item-id.ts'
 import { parseLenient } from './lenient-json.ts'
 import { LIMIT_BYTES, tooLarge } from './limit.ts'
@@ -40,7 +39,7 @@ async function unpackEntry(zip: ZipFile, entry: Entry, path: string): Promise<Bu
     method === DEFLATE
       ? inflateRawSync(packed, { maxOutputLength: LIMIT_BYTES })
       : method === ZSTD
-        ? await decompressWhole(packed, name)
+        ? await unpack(packed, name)
         : packed
   if (crc32(bytes) !== entry.crc32) throw new Error(`the checksum of ${entry.fileName} is wrong`)
   return bytes

@@ -1,73 +1,119 @@
 /**
- * The bytes of an item file, read whole, and their text.
+ * The bytes of an item file, here or elsewhere, read and unpacked whole, and their text.
  */
 import { isUtf8 } from 'node:buffer'
-import { open, readFile, stat } from 'node:fs/promises'
-import { messageOf, UserError } from '../errors.ts'
-import { pathHint } from '../near-path.ts'
+import { chunksOf } from '../bytes/memory.ts'
+import { openSource } from '../bytes/open.ts'
+import type { RemoteSettings } from '../bytes/settings.ts'
+import { decoderOf, detectCodec, HEAD_BYTES } from '../codecs/decode.ts'
+import type { Codec } from '../codecs/types.ts'
+import { UserError } from '../errors.ts'
 import { LIMIT_BYTES, TEXT_LIMIT_BYTES, tooLarge } from './limit.ts'
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'no permission to read it',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is a file',
+/** A file that is to be read. */
+export interface ItemFile {
+  /** Path or address. May hold secrets: never to be written down. */
+  readonly location: string
+  /** As messages and reports name it: the path as typed with `/` between parts, the address without secrets. */
+  readonly shown: string
 }
 
-/**
- * The error for a path that cannot be read.
- *
- * @param path the path as typed
- * @param error what the file system threw
- * @param expected what should have been there, with its article
- * @returns a `NOT_FOUND` error to throw
- */
-export function unreadable(path: string, error: unknown, expected: string): UserError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const reason = REASONS[code] ?? messageOf(error)
-  const hint = code === 'ENOENT' ? pathHint(path, '') : ''
-  return new UserError('NOT_FOUND', `${path}: ${reason}, expected ${expected}`, {
-    cause: error,
-    ...(hint === '' ? {} : { hint }),
-  })
+/** Joins chunks up to the limit of item files. */
+async function collect(chunks: AsyncIterable<Uint8Array>, shown: string): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > LIMIT_BYTES) throw tooLarge(shown, LIMIT_BYTES)
+    // Sources and decoders reuse their buffers.
+    parts.push(Buffer.from(chunk))
+  }
+  return Buffer.concat(parts)
 }
 
 /**
  * Reads a file as it is.
  *
- * @param path the file
- * @param expected what it should be, with its article, for the message
+ * @param file where it lies
+ * @param remote what files elsewhere need
  * @returns all its bytes
- * @throws {UserError} `NOT_FOUND` when it is absent, a folder or not readable; `MEMORY` when it is beyond the limit
+ * @throws {UserError} `MEMORY` when it is beyond the limit; what opening and reading throw
  */
-export async function readBytes(path: string, expected: string): Promise<Buffer> {
-  const failed = (error: unknown): never => {
-    throw unreadable(path, error, expected)
+export async function readBytes(file: ItemFile, remote: RemoteSettings): Promise<Buffer> {
+  const source = await openSource(file.location, file.shown, remote)
+  try {
+    if ((source.size ?? 0) > LIMIT_BYTES) throw tooLarge(file.shown, LIMIT_BYTES)
+    return await collect(source.stream(0), file.shown)
+  } finally {
+    await source.close()
   }
-  const { size } = await stat(path).catch(failed)
-  if (size > LIMIT_BYTES) throw tooLarge(path, LIMIT_BYTES)
-  return readFile(path).catch(failed)
 }
 
 /**
- * Reads the start of a file.
+ * Which codec a file has. Text under the name of a packed file is read as it is: fetching over HTTP often unpacks and
+ * keeps the name.
  *
- * @param path the file
- * @param length most bytes to read
- * @returns the bytes that there are
- * @throws {UserError} `NOT_FOUND` as `readBytes`
+ * @param head the file's first bytes, HEAD_BYTES of them or all
  */
-export async function readHead(path: string, length: number): Promise<Buffer> {
+function codecOf(head: Uint8Array, name: string): Codec {
+  const codec = detectCodec(head, name)
+  const isMarked = detectCodec(head, '') === codec
+  return codec === 'brotli' || isMarked || !beginsAsText(head) ? codec : 'none'
+}
+
+/** The head may end in the middle of a character, which has up to four bytes. */
+function beginsAsText(head: Uint8Array): boolean {
+  return [0, 1, 2, 3].some((cut) => isUtf8(head.subarray(0, Math.max(0, head.length - cut))))
+}
+
+/**
+ * Unpacks a file that is held in memory.
+ *
+ * @param bytes the file
+ * @param name as the user knows it
+ * @returns what was packed, or `bytes` when they are not packed
+ * @throws {UserError} `CORRUPT_INPUT` for damaged and cut-off data, `MEMORY` for more than the limit, and what else the
+ *   decoder throws
+ */
+export async function unpack(bytes: Buffer, name: string): Promise<Buffer> {
+  const codec = codecOf(bytes.subarray(0, HEAD_BYTES), name)
+  if (codec === 'none') return bytes
+  const decode = await decoderOf(codec)
+  return collect(decode(chunksOf(bytes, 1 << 16), name), name)
+}
+
+/** Joins chunks until there are HEAD_BYTES. */
+async function firstOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of chunks) {
+    parts.push(Buffer.from(chunk))
+    bytes += chunk.length
+    if (bytes >= HEAD_BYTES) break
+  }
+  return Buffer.concat(parts)
+}
+
+/**
+ * Reads and unpacks the start of a file.
+ *
+ * @param file where it lies
+ * @param remote what files elsewhere need
+ * @returns its first bytes unpacked, `HEAD_BYTES` at least or all
+ * @throws {UserError} what opening, reading and decoding throw
+ */
+export async function readHead(file: ItemFile, remote: RemoteSettings): Promise<Buffer> {
+  const { location, shown } = file
+  const source = await openSource(location, shown, remote)
   try {
-    const file = await open(path)
-    try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, 0)
-      return buffer.subarray(0, bytesRead)
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    throw unreadable(path, error, 'a file with items')
+    // Not `read`: servers without ranges have only streams.
+    const head = await firstOf(source.stream(0, HEAD_BYTES))
+    const codec = codecOf(head, shown)
+    if (codec === 'none') return head
+    const decode = await decoderOf(codec)
+    return await firstOf(decode(source.stream(0), shown))
+  } finally {
+    await source.close()
   }
 }
 
@@ -85,34 +131,33 @@ function lineOfInvalidUtf8(text: Buffer): number {
 }
 
 /**
- * Refuses what is not text.
+ * Checks the text of an item file: an item with replaced characters would be measured as something it is not.
  *
  * @param bytes the file, unpacked
- * @param path the path as typed, for messages
+ * @param path as the user knows it, for messages
+ * @returns the text in UTF-8 without a byte order mark
  * @throws {UserError} `INVALID_UTF8` with the line
  */
-export function requireUtf8(bytes: Buffer, path: string): void {
-  if (isUtf8(bytes)) return
-  throw new UserError(
-    'INVALID_UTF8',
-    `${path}:${lineOfInvalidUtf8(bytes)}: bytes that are not text, expected UTF-8`,
-    { hint: 'convert the file to UTF-8' },
-  )
+export function checkText(bytes: Buffer, path: string): Buffer {
+  if (!isUtf8(bytes)) {
+    throw new UserError(
+      'INVALID_UTF8',
+      `${path}:${lineOfInvalidUtf8(bytes)}: bytes that are not text, expected UTF-8`,
+      { hint: 'convert the file to UTF-8' },
+    )
+  }
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes
 }
 
 /**
  * Decodes the text of an item file.
  *
- * Invalid UTF-8 is an error: an item with replaced characters would be measured as something it is not.
- *
  * @param bytes the file, unpacked
- * @param path the path as typed, for messages
+ * @param path as the user knows it, for messages
  * @returns the text without a byte order mark
- * @throws {UserError} `INVALID_UTF8` with the line, `MEMORY` for more text than one string can hold
+ * @throws {UserError} as `checkText`; `MEMORY` for more text than one string can hold
  */
 export function decodeText(bytes: Buffer, path: string): string {
   if (bytes.length > TEXT_LIMIT_BYTES) throw tooLarge(path, TEXT_LIMIT_BYTES)
-  requireUtf8(bytes, path)
-  const text = bytes.toString('utf8')
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
+  return checkText(bytes, path).toString('utf8')
 }

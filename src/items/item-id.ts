@@ -2,7 +2,7 @@
  * Where the id of an item comes from: a path into its record, or a template such as `{stem}/{index}`.
  */
 import { basename, dirname, resolve } from 'node:path'
-import { withoutPackedEnding } from './decompress.ts'
+import { withoutCodecEnding } from '../codecs/decode.ts'
 import { type FieldPath, parseFieldPath } from './field-path.ts'
 
 /** A piece of an id template. */
@@ -72,7 +72,7 @@ export function parseIdTemplate(text: string): IdTemplate | undefined {
  */
 export function stemOf(path: string): string {
   const base = path.slice(path.lastIndexOf('/') + 1)
-  const stem = withoutPackedEnding(base).replace(/(?<=.)\.[^.]*$/u, '')
+  const stem = withoutCodecEnding(base).replace(/(?<=.)\.[^.]*$/u, '')
   return stem === '' ? base : stem
 }
 

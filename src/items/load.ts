@@ -1,6 +1,7 @@
 /**
  * Loads benchmark items: files of a described set, evaluation logs, or plain files with the fields named by the user.
  */
+import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { loadXxh64 } from '../filter/digest.ts'
 import type { FieldPlan, ItemPlan } from './build-item.ts'
@@ -20,8 +21,10 @@ export interface ItemSetRequest {
   /** Name of the set in reports. */
   readonly name: string
   readonly description: Description
-  /** Files, and folders in which the description's patterns are searched, as typed. */
+  /** Files, and folders in which the description's patterns are searched, as typed; addresses too. */
   readonly paths: readonly string[]
+  /** What files elsewhere need; by default nothing of the environment. */
+  readonly remote?: RemoteSettings
 }
 
 /** What to load out of evaluation logs. */
@@ -29,8 +32,10 @@ interface LoggedItemsRequest {
   /** Name of the set in reports. */
   readonly name: string
   readonly description?: Description | undefined
-  /** Logs, and folders with logs, as typed. */
+  /** Logs, and folders with logs, as typed; addresses too. */
   readonly paths: readonly string[]
+  /** What files elsewhere need; by default nothing of the environment. */
+  readonly remote?: RemoteSettings
 }
 
 /** What to load without a description. */
@@ -43,6 +48,8 @@ export interface PlainItemsRequest {
   readonly fields: readonly string[]
   /** Path of the id; without it `id` where a record has it, else the record's position in the set, from 0. */
   readonly idField?: string | undefined
+  /** What files elsewhere need; by default nothing of the environment. */
+  readonly remote?: RemoteSettings
 }
 
 function requirePaths(name: string, paths: readonly string[]): void {
@@ -94,15 +101,15 @@ function columnsOf(fields: readonly FieldPlan[], ids: readonly IdTemplate[]): Se
  *   are not text and duplicate ids; `NO_FIELD` for missing values; `NO_ITEMS` for a set without records
  */
 export async function loadItemSet(request: ItemSetRequest): Promise<ItemSet> {
-  const { name, description, paths } = request
+  const { name, description, paths, remote = DEFAULT_REMOTE } = request
   requirePaths(name, paths)
   const plan = planOfDescription(name, description)
   const needed = columnsOf(plan.fields, plan.id)
   const builder = new SetBuilder(await loadXxh64(), 'refuse')
-  for (const file of await findItemFiles(paths, description.files)) {
-    const raw = await readBytes(file, 'a file with items')
-    const records = await readRecords(raw, file, description.records, needed)
-    builder.addFile(file, raw, records, () => plan)
+  for (const file of await findItemFiles(paths, description.files, remote)) {
+    const raw = await readBytes(file, remote)
+    const records = await readRecords(raw, file.shown, description.records, needed)
+    builder.addFile(file.shown, raw, records, () => plan)
   }
   return builder.finish(name, description.title, description.id)
 }
@@ -116,19 +123,19 @@ export async function loadItemSet(request: ItemSetRequest): Promise<ItemSet> {
  * @throws {UserError} as `loadItemSet`; also `BAD_RECORD` for an id that has two texts
  */
 export async function loadLoggedItems(request: LoggedItemsRequest): Promise<ItemSet> {
-  const { name, description, paths } = request
+  const { name, description, paths, remote = DEFAULT_REMOTE } = request
   requirePaths(name, paths)
   const { LOG_FILES, LOG_FIELDS, readLog } = await import('./evaluation-log.ts')
   const described = description === undefined ? undefined : planOfDescription(name, description)
   const builder = new SetBuilder(await loadXxh64(), 'merge')
-  for (const file of await findItemFiles(paths, LOG_FILES)) {
-    const raw = await readBytes(file, 'an evaluation log')
-    const log = await readLog(raw, file)
+  for (const file of await findItemFiles(paths, LOG_FILES, remote)) {
+    const raw = await readBytes(file, remote)
+    const log = await readLog(raw, file.shown)
     const isDescribed = described !== undefined && log.hasDocuments
     const recordOf = ({ document, record }: LoggedSample) => (isDescribed && document) || record
     const idOf = new Map(log.samples.map((sample) => [recordOf(sample), sample.id]))
     const records = log.samples.map(recordOf)
-    builder.addFile(file, raw, records, (record) => ({
+    builder.addFile(file.shown, raw, records, (record) => ({
       set: name,
       fields: isDescribed ? described.fields : LOG_FIELDS,
       id: [[{ kind: 'literal', text: idOf.get(record) ?? '' }]],
@@ -142,21 +149,26 @@ export async function loadLoggedItems(request: LoggedItemsRequest): Promise<Item
  * described set.
  *
  * @param source id of a shipped description, path of a description file, or any name for logs
- * @param paths files and folders as typed
+ * @param paths files, folders and addresses as typed
+ * @param remote what files elsewhere need; by default nothing of the environment
  * @returns the set, named by its description's id, or as typed
  * @throws {UserError} what `findDescription`, `loadItemSet` and `loadLoggedItems` throw
  */
-export async function loadNamedSet(source: string, paths: readonly string[]): Promise<ItemSet> {
+export async function loadNamedSet(
+  source: string,
+  paths: readonly string[],
+  remote: RemoteSettings = DEFAULT_REMOTE,
+): Promise<ItemSet> {
   const { findDescription, isKnown } = await import('./catalogue.ts')
   const { holdsLogs } = await import('./evaluation-log.ts')
   const known = (await isKnown(source)) ? await findDescription(source) : undefined
-  const logs = holdsLogs(paths, known?.files)
+  const logs = holdsLogs(paths, known?.files, remote)
   // Of an unknown name and an absent file the name is said first: it is the likelier slip.
   if (await (known === undefined ? logs.catch(() => false) : logs)) {
-    return loadLoggedItems({ name: known?.id ?? source, description: known, paths })
+    return loadLoggedItems({ name: known?.id ?? source, description: known, paths, remote })
   }
   const description = known ?? (await findDescription(source))
-  return loadItemSet({ name: description.id, description, paths })
+  return loadItemSet({ name: description.id, description, paths, remote })
 }
 
 function plainField(source: string): FieldPlan {
@@ -193,7 +205,7 @@ function hasOwnId(record: ItemRecord): boolean {
  *   malformed or named twice
  */
 export async function loadPlainItems(request: PlainItemsRequest): Promise<ItemSet> {
-  const { name, paths, idField } = request
+  const { name, paths, idField, remote = DEFAULT_REMOTE } = request
   requirePaths(name, paths)
   if (request.fields.length === 0) {
     throw new UserError(
@@ -207,10 +219,10 @@ export async function loadPlainItems(request: PlainItemsRequest): Promise<ItemSe
   const chosenId = plainId(idField ?? 'id')
   const needed = columnsOf(fields, [chosenId])
   const builder = new SetBuilder(await loadXxh64(), 'refuse')
-  for (const file of await findItemFiles(paths, undefined)) {
-    const raw = await readBytes(file, 'a file with items')
-    const records = await readRecords(raw, file, undefined, needed)
-    builder.addFile(file, raw, records, (record) => {
+  for (const file of await findItemFiles(paths, undefined, remote)) {
+    const raw = await readBytes(file, remote)
+    const records = await readRecords(raw, file.shown, undefined, needed)
+    builder.addFile(file.shown, raw, records, (record) => {
       const isCounted = idField === undefined && !hasOwnId(record)
       const counted: IdTemplate = [{ kind: 'literal', text: String(builder.size) }]
       return { set: name, fields, id: [isCounted ? counted : chosenId] }

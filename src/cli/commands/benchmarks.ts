@@ -10,6 +10,7 @@ import { facts, table } from '../../report/table.ts'
 import { shorten } from '../../report/width.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { printUserError } from '../sentence.ts'
+import { remoteSettings } from './input-options.ts'
 
 /** Options as typed. */
 export interface RawBenchmarkOptions {
@@ -129,13 +130,14 @@ function parseValidated(argument: string): { readonly file: string; readonly pat
   return file === undefined ? { file: argument, path: undefined } : { file, path }
 }
 
-async function validate(argument: string): Promise<string> {
+async function validate(argument: string, io: Io): Promise<string> {
   const { file, path } = parseValidated(argument)
   const description = await checkDescription(file)
   const good = `${file}: good: ${description.id}, ${counted(description.fields.length, 'field')}`
   if (path === undefined) return good
   const { loadItemSet } = await import('../../items/load.ts')
-  const { items, files } = await loadItemSet({ name: description.id, description, paths: [path] })
+  const remote = remoteSettings(io)
+  const { items, files } = await loadItemSet({ name: description.id, description, paths: [path], remote })
   return `${good}, ${counted(items.length, 'item')} in ${counted(files.length, 'file')}`
 }
 
@@ -149,7 +151,7 @@ export async function runBenchmarksValidate(files: readonly string[], io: Io): P
   let bad = 0
   for (const file of files) {
     try {
-      io.stdout.write(`${await validate(file)}\n`)
+      io.stdout.write(`${await validate(file, io)}\n`)
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       bad++

@@ -2,11 +2,12 @@
  * Which items `dosimeter check` is asked about: `--benchmark NAME=PATH` and `--items FILE --fields a,b`.
  */
 import { basename } from 'node:path'
+import { shownLocation } from '../../bytes/location.ts'
+import { withoutCodecEnding } from '../../codecs/decode.ts'
 import { UserError } from '../../errors.ts'
 
 /** What is no part of a set's name in that of its file. */
-const FILE_ENDING =
-  /(?:\.(?:jsonl|ndjson|json|csv|tsv|parquet|arrow|feather))?(?:\.(?:gz|zst|xz|bz2|lz4|br))?$/i
+const FILE_ENDING = /\.(?:jsonl|ndjson|json|csv|tsv|tab|parquet|arrow|feather)$/i
 
 /** Files of a described set. */
 export interface BenchmarkRequest {
@@ -110,5 +111,5 @@ export function parsePlainItems(raw: RawItemOptions): PlainRequest | undefined {
 
 /** @returns the name of a set from that of its first file */
 export function nameOfFile(path: string): string {
-  return basename(path).replace(/(?:\.(?:jsonl|ndjson|json))?(?:\.gz)?$/i, '')
+  return withoutCodecEnding(basename(shownLocation(path))).replace(FILE_ENDING, '')
 }

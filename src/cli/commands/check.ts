@@ -161,7 +161,7 @@ async function checkOne(
   const progress = new ProgressLine(io, raw.quiet ?? false)
   try {
     const index = await openIndex(folder)
-    const sets = await loadSets(requests)
+    const sets = await loadSets(requests, remoteSettings(io, raw.cache))
     const result = await checkItems(index, sets, {
       ...options,
       presets,

@@ -31,7 +31,13 @@ import {
   withPolicy,
 } from './gate-options.ts'
 import { warn } from './index-facts.ts'
-import { inputsText, parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
+import {
+  inputsText,
+  parseInputOptions,
+  type RawInputOptions,
+  remoteSettings,
+  tellAutoFields,
+} from './input-options.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
 
@@ -112,7 +118,7 @@ export async function runScanCommand(
   const isQuiet = raw.quiet ?? false
   const progress = new ProgressLine(io, isQuiet)
   try {
-    const sets = await loadSets(requests)
+    const sets = await loadSets(requests, remoteSettings(io, raw.cache))
     const result = await scanItems(sets, {
       ...options,
       presets,

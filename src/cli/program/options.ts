@@ -33,10 +33,14 @@ export function addItemOptions(command: Command): void {
   command
     .option(
       '--benchmark <name=path>',
-      'a known benchmark (see "benchmarks list") or a description file of yours, and its file or folder; or any name and evaluation logs; repeatable',
+      'a known benchmark (see "benchmarks list") or a description file of yours, and its file, folder or address; or any name and evaluation logs; repeatable',
       collect,
     )
-    .option('--items <file>', 'JSON Lines or a JSON list without a description; repeatable', collect)
+    .option(
+      '--items <file>',
+      'items without a description: a file or address of JSON Lines, a JSON list, CSV, TSV, Parquet or Arrow; repeatable',
+      collect,
+    )
     .option('--fields <a,b>', 'the keys of --items that are text')
     .option('--name <name>', 'name of the set of --items (default: from the file)')
     .option('--id-field <field>', 'the key of --items with the id (default: id, else the position)')

@@ -41,6 +41,8 @@ export interface Field {
   /** Bits of a number, bytes of a fixed binary, length of a fixed list. */
   readonly width: number
   readonly isSigned: boolean
+  /** Of a date or a timestamp: what its numbers count, in milliseconds; else 0. */
+  readonly unitMs: number
   readonly children: readonly Field[]
   /** The dictionary that its numbers point into, and their form. */
   readonly dictionary: { readonly id: number; readonly width: number; readonly isSigned: boolean } | undefined
@@ -109,6 +111,7 @@ function fieldOf(field: Table, depth: number): Field {
     type,
     width: widthOf(type, details),
     isSigned: type === TYPE.int && (details?.byte(1) ?? 0) !== 0,
+    unitMs: unitOf(type, details),
     children: field.tables(5).map((child) => fieldOf(child, depth + 1)),
     dictionary:
       encoding === undefined
@@ -138,6 +141,13 @@ function widthOf(type: number, details: Table | undefined): number {
     default:
       return 64
   }
+}
+
+/** Milliseconds of the numbers of dates (days or milliseconds) and timestamps (seconds to nanoseconds). */
+function unitOf(type: number, details: Table | undefined): number {
+  if (type === TYPE.date) return widthOf(type, details) === 32 ? 86_400_000 : 1
+  if (type === TYPE.timestamp) return [1000, 1, 1e-3, 1e-6][details?.short(0) ?? 0] ?? 0
+  return 0
 }
 
 function layoutOf(batch: Table, bodyBytes: number): BatchLayout {

@@ -2,6 +2,7 @@
  * Columns of an Arrow batch as values by row (apache/arrow, docs/source/format/Columnar.rst). Text is a view of the
  * batch's bytes. Nothing is read of columns that were not chosen, compressed ones stay compressed.
  */
+import { isoTime } from '../iso-time.ts'
 import { type BatchLayout, type Field, TYPE } from './message.ts'
 
 /** Values of a column by row; null where there is none. */
@@ -88,8 +89,9 @@ export class BatchColumns {
       case TYPE.float:
         return this.#fixed(length, nulls, width, isWanted, (view) => floats(view, width))
       case TYPE.date:
-      case TYPE.time:
       case TYPE.timestamp:
+        return this.#fixed(length, nulls, width, isWanted, (view) => times(view, width, field.unitMs))
+      case TYPE.time:
       case TYPE.duration:
         return this.#fixed(length, nulls, width, isWanted, (view) => integers(view, width, true))
       default:
@@ -263,6 +265,14 @@ function integers(view: DataView, width: number, isSigned: boolean): (row: numbe
     const number = Number(value)
     return Number.isSafeInteger(number) ? number : String(value)
   }
+}
+
+function times(view: DataView, width: number, unitMs: number): (row: number) => unknown {
+  if (width === 32) return (row) => isoTime(view.getInt32(4 * row, true) * unitMs)
+  // Nanoseconds do not fit into a number.
+  const perMs = BigInt(Math.max(1, Math.round(1 / unitMs)))
+  const perUnit = Math.max(1, unitMs)
+  return (row) => isoTime(Number(view.getBigInt64(8 * row, true) / perMs) * perUnit)
 }
 
 function floats(view: DataView, width: number): (row: number) => unknown {

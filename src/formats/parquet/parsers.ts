@@ -3,6 +3,7 @@
  */
 import type { DecodedArray, ParquetParsers, SchemaTree } from 'hyparquet'
 import { convert } from 'hyparquet/src/convert.js'
+import { isoTime } from '../iso-time.ts'
 import type { LeafKind } from '../types.ts'
 
 /** Text is handed to the kernel as the bytes that it is; decoding it to encode it again would cost twice. */
@@ -19,11 +20,6 @@ export const PARSERS: ParquetParsers = {
   timestampFromMicroseconds: (value) => isoTime(Number(value / 1000n)),
   timestampFromNanoseconds: (value) => isoTime(Number(value / 1_000_000n)),
   dateFromDays: (days) => isoTime(days * 86_400_000),
-}
-
-function isoTime(milliseconds: number): string {
-  const time = new Date(milliseconds)
-  return Number.isNaN(time.getTime()) ? String(milliseconds) : time.toISOString()
 }
 
 /**

@@ -4,6 +4,7 @@
 import {
   Field as ArrowField,
   Bool,
+  DateDay,
   DateMillisecond,
   Dictionary,
   Float64,
@@ -15,6 +16,10 @@ import {
   RecordBatchStreamWriter,
   Struct,
   Table,
+  TimestampMicrosecond,
+  TimestampMillisecond,
+  TimestampNanosecond,
+  TimestampSecond,
   tableToIPC,
   Utf8,
   vectorFromArray,
@@ -67,7 +72,7 @@ const wanted = TEXTS.map((text, index) => ({
     number: index < 8 ? index * 2 ** 50 : String(BigInt(index) * 2n ** 50n),
     score: index / 4,
     flag: index % 5 === 0,
-    day: index * 86_400_000,
+    day: new Date(index * 86_400_000).toISOString(),
   },
 }))
 
@@ -92,6 +97,25 @@ describe('Arrow', () => {
     const file = await openArrowFile(sourceOf(bytes))
     for (const chunkBytes of [1, 77, 1 << 20]) {
       expect(await allRecords(reader(bytes, chunkBytes, { file }))).toEqual(wanted)
+    }
+  })
+
+  it('gives dates and times as text, whatever they count', async () => {
+    const second = new Date('2026-02-03T04:05:06Z')
+    const finer = new Date('1969-12-31T23:59:59.123Z')
+    const types = [
+      [new DateDay(), new Date('2026-02-03'), new Date('1907-01-02')],
+      [new TimestampSecond(), second, null],
+      [new TimestampMillisecond(), second, finer],
+      [new TimestampMicrosecond(), second, finer],
+      [new TimestampNanosecond(), second, finer],
+    ] as const
+    for (const [type, ...times] of types) {
+      const bytes = tableToIPC(new Table({ at: vectorFromArray(times, type) }), 'stream')
+      const rows = await allRecords(reader(bytes))
+      expect(rows.map(({ value }) => Object.values(value ?? {})[0])).toEqual(
+        times.map((time) => time?.toISOString() ?? null),
+      )
     }
   })
 

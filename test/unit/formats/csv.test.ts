@@ -52,6 +52,15 @@ describe('rows of CSV', () => {
     )
   })
 
+  it('may have quotes that are text, and no header', async () => {
+    const text = '"Who" asked\t"two\n\nWhy\tthree\n'
+    const from = { start: 0, keys: ['q', 'a'] }
+    expect(await allRecords(reader(text, 3, { delimiter: '\t', hasQuotes: false, from }))).toEqual([
+      { position: 0, value: { q: '"Who" asked', a: '"two' } },
+      { position: text.indexOf('Why'), value: { q: 'Why', a: 'three' } },
+    ])
+  })
+
   it('can be taken up at any row', async () => {
     const text = 'a,b\n1,"x\ny"\n2,z\n3,w\n'
     const all = await allRecords(reader(text))

@@ -1,11 +1,11 @@
 /**
- * The same records in every format and codec make the same items. Some decoders run in a thread, which is in dist.
+ * The same records in every format and codec make the same items.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { loadItemSet, loadPlainItems } from '../../../dist/items/load.js'
+import { loadItemSet, loadPlainItems } from '../../../src/items/load.ts'
 import type { ItemSet } from '../../../src/items/types.ts'
 import { arrowOf, parquetOf } from '../../support/tables.ts'
 import { describeSet, PLAIN } from './made-up-set.ts'
@@ -145,6 +145,27 @@ describe('tables', () => {
   })
 })
 
+it('bytes that are not UTF-8 in a table are an error with their row', async () => {
+  const rows = [{ text: 'one' }, { text: 'f\u00e9e' }]
+  const bytes = parquetOf(rows, { codec: 'UNCOMPRESSED' })
+  const at = bytes.indexOf('f\u00e9e')
+  bytes.writeUInt8(0xff, at + 1)
+  const folder = await folderWith({ 'a.parquet': bytes })
+  const load = (field: string) =>
+    loadPlainItems({ name: 'a', paths: [`${folder}/a.parquet`], fields: [field] })
+  await expect(load('text')).rejects.toMatchObject({
+    code: 'INVALID_UTF8',
+    message: `${folder}/a.parquet#row 1: "text" is bytes that are not UTF-8, expected text for field "text"`,
+  })
+})
+
+it('text under the name of a packed file is read as it is', async () => {
+  const folder = await folderWith({ 'a.jsonl.gz': ROWS, 'b.jsonl.zst': [{ text: '\u00fc'.repeat(4000) }] })
+  expect(await contentOf(`${folder}/a.jsonl.gz`)).toEqual(expected())
+  const paths = [`${folder}/b.jsonl.zst`]
+  expect((await loadPlainItems({ name: 'b', paths, fields: ['text'] })).items).toHaveLength(1)
+})
+
 describe('CSV and TSV', () => {
   it('have quoted line breaks, and records with the line on which they begin', async () => {
     const text = '\uFEFFid,q,a\r\n1,"one\r\nand ""two""",x\r\n\r\n2,"th,ree",\r\n'
@@ -175,9 +196,9 @@ describe('CSV and TSV', () => {
     [
       'an open quote',
       'q,a\n1,"two\n',
-      ':2: not CSV: Quote Not Closed: the parsing is finished with an opening quote',
+      ': malformed CSV at line 2: a quote that is opened here and never closed',
     ],
-    ['a row that is too short', 'q,a\n1,2\n3\n', ':3: not CSV: Invalid Record Length: expect 2, got 1'],
+    ['a row that is too short', 'q,a\n1,2\n3\n', ':3: the row has 1 cells, expected 2'],
     ['two columns of one name', 'q,q\n1,2\n', ':1: two columns are named "q", expected each name once'],
   ])('refuse %s', async (_, text, message) => {
     const folder = await folderWith({ 'a.csv': text })

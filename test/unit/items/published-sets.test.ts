@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { loadItemSet } from '../../../dist/items/load.js'
 import { findDescription } from '../../../src/items/catalogue.ts'
+import { loadItemSet } from '../../../src/items/load.ts'
 import type { Item, ItemSet } from '../../../src/items/types.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
