@@ -324,7 +324,7 @@ export class DocumentMatcher {
     shortFields: readonly number[],
     placed: readonly PlacedSpan[],
   ): DocumentFinding {
-    const roles = this.texts.items[item]?.fields.map(({ role }) => role) ?? []
+    const roles = this.texts.item(item).fields.map(({ role }) => role)
     const spans = mostSpans(placed).map(({ firstUnit: _, ...span }): MatchedSpan => span)
     return {
       place,
