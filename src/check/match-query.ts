@@ -80,6 +80,7 @@ export function buildMatchQuery(
     lengths: short.lengths,
     ids,
     ...postings({ ids, ...packed }, hashes.length, scheme.n),
+    leastRun: rule.gramLength - rule.baseLength + rule.minRun,
     lone: loneGrams(all, isWanted, numberOf, known.hashes.length, rule),
     short: shortFlags(short.idOf, hashes.length),
   }

@@ -84,7 +84,9 @@ export interface MatchQuery {
   /** For each field its item, and for each item the number of its first field. */
   readonly itemOfField: Uint32Array
   readonly firstFields: Uint32Array
-  /** 1 for grams of fields with so few distinct grams that shorter runs count. */
+  /** Fewest grams in a row that can count … */
+  readonly leastRun: number
+  /** … but for fields with so few distinct grams that shorter runs count: 1 for their grams. */
   readonly lone: Uint8Array
   /** 1 for hashes of short parts; one of a part as long as a gram may be a gram's too. */
   readonly short: Uint8Array
