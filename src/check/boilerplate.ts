@@ -3,7 +3,12 @@
  * (src/measure/boilerplate.ts has the rules). The context does not count: what many questions share there is a passage.
  */
 import type { ItemSet } from '../items/types.ts'
-import { BOILERPLATE_LIMITS, type BoilerplateReason, boilerplateReasons } from '../measure/boilerplate.ts'
+import {
+  BOILERPLATE_LIMITS,
+  type BoilerplateReason,
+  boilerplateReasons,
+  isOrdinal,
+} from '../measure/boilerplate.ts'
 import type { GramScheme } from '../text/scheme.ts'
 import { readUnits } from '../text/units.ts'
 import type { QueryField, QueryItem } from './query.ts'
@@ -132,7 +137,7 @@ function candidates(sets: readonly HashedSet[], ids: Uint32Array, grams: number,
   return isCandidate
 }
 
-/** Units of the grams in which numbers or single letters follow each other. */
+/** Units of the grams of numbers or single letters. */
 function findEnumerations(
   sets: readonly HashedSet[],
   ids: Uint32Array,
@@ -150,7 +155,7 @@ function findEnumerations(
           const text = item.fields[f]?.parts[part] ?? ''
           if (units < n || !several.test(text)) continue
           const { texts } = readUnits(text, unit)
-          for (let window = 0; window <= units - n; window++) {
+          for (const window of enumerations(texts, n)) {
             found.set(ids[first + window] ?? 0, texts.slice(window, window + n))
           }
         }
@@ -158,4 +163,13 @@ function findEnumerations(
     }
   }
   return found
+}
+
+/** Places of the grams in which every unit can be counted. */
+function* enumerations(texts: readonly string[], n: number): Generator<number> {
+  let inRow = 0
+  for (const [i, text] of texts.entries()) {
+    inRow = isOrdinal(text) ? inRow + 1 : 0
+    if (inRow >= n) yield i - n + 1
+  }
 }

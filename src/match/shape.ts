@@ -31,10 +31,16 @@ export function fieldShape(
   own: FieldGrams | undefined,
   rule: WindowRule,
 ): FieldShape {
+  const free = (): BoilerplateFree | undefined => (own === undefined ? undefined : boilerplateFree(own, rule))
+  let known: { readonly own: BoilerplateFree | undefined } | undefined
   return {
     role,
     units: sizeOf(grams, rule).units,
     windows: windowCount(grams, rule),
-    own: own === undefined ? undefined : boilerplateFree(own, rule),
+    // Asked for only where documents were found: few fields of many.
+    get own() {
+      known ??= { own: free() }
+      return known.own
+    },
   }
 }
