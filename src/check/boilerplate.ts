@@ -153,7 +153,7 @@ function findEnumerations(
         if (role === 'context') continue
         for (const [part, { units, first }] of parts.entries()) {
           const text = item.fields[f]?.parts[part] ?? ''
-          if (units < n || !several.test(text)) continue
+          if (units < n || !(hasOrdinals(text, n) ?? several.test(text))) continue
           const { texts } = readUnits(text, unit)
           for (const window of enumerations(texts, n)) {
             found.set(ids[first + window] ?? 0, texts.slice(window, window + n))
@@ -172,4 +172,26 @@ function* enumerations(texts: readonly string[], n: number): Generator<number> {
     inRow = isOrdinal(text) ? inRow + 1 : 0
     if (inRow >= n) yield i - n + 1
   }
+}
+
+/** The same as the pattern, faster: whether so many units in a row can be counted. Undefined for what is not all ASCII. */
+function hasOrdinals(text: string, n: number): boolean | undefined {
+  let inRow = 0
+  let length = 0
+  let digits = 0
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0
+    if (code > 127) return undefined
+    const isDigit = code >= 0x30 && code <= 0x39
+    if (isDigit || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)) {
+      length++
+      if (isDigit) digits++
+    } else if (length > 0) {
+      inRow = length === 1 || (digits === length && length <= 9) ? inRow + 1 : 0
+      if (inRow >= n) return true
+      length = 0
+      digits = 0
+    }
+  }
+  return false
 }

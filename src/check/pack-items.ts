@@ -5,7 +5,7 @@
 import { FORM_NAMES, type MatchQuery, PART_NUMBERS, type PublishedFields } from '../match/types.ts'
 import { LEAST_UNITS } from '../measure/verdict.ts'
 import type { Query } from './query.ts'
-import { shared } from './shared-array.ts'
+import { NumberList, TextList } from './shared-array.ts'
 
 /** Parts of a MatchQuery. */
 type PackedItems = Pick<
@@ -33,75 +33,63 @@ export function packItems(
   isWanted: (item: number) => boolean,
   idOf: ReadonlyMap<string, number>,
 ): PackedItems {
-  const texts: string[] = []
-  const published: number[] = []
-  const forms: number[] = []
-  const setOf: number[] = []
-  const firstFields: number[] = []
-  const itemOfField: number[] = []
-  const parts: number[] = []
-  const fieldParts = [0]
+  const texts = new TextList()
+  const [published, forms, setOf] = [new NumberList(), new NumberList(), new NumberList()]
+  const [firstFields, itemOfField] = [new NumberList(), new NumberList()]
+  const [parts, fieldParts] = [new NumberList(), new NumberList()]
+  fieldParts.push(0)
+  const addPart = (part: number, units: number, first: number): void => {
+    parts.push(part)
+    parts.push(units)
+    parts.push(first)
+  }
+  let base = 0
   for (const [set, { items, variants }] of sets.entries()) {
     for (const [i, own] of items.entries()) {
       for (const { item, variant, fields } of [own, ...(variants[i] ?? [])]) {
         const number = published.length
-        published.push(texts.length)
+        const wanted = isWanted(number)
+        published.push(base)
         forms.push(FORM_NAMES.indexOf(variant))
         setOf.push(set)
         firstFields.push(itemOfField.length)
-        for (const [f, field] of fields.entries()) {
+        for (let f = 0; f < fields.length; f++) {
+          const own = wanted ? (fields[f]?.parts ?? []) : []
           itemOfField.push(number)
-          const short: number[] = []
-          for (const [part, { units, first }] of field.parts.entries()) {
-            if (units >= gramLength) {
-              if (isWanted(number)) parts.push(part, units, first)
-            } else if (idOf.size > 0 && units >= LEAST_UNITS && isWanted(number)) {
-              const id = idOf.get(item.fields[f]?.parts[part] ?? '')
-              if (id !== undefined) short.push(part, units, id)
-            }
+          for (let part = 0; part < own.length; part++) {
+            const { units, first } = own[part] ?? NO_PART
+            if (units >= gramLength) addPart(part, units, first)
           }
           fieldParts.push(parts.length / PART_NUMBERS)
-          for (const value of short) parts.push(value)
+          for (let part = 0; idOf.size > 0 && part < own.length; part++) {
+            const { units } = own[part] ?? NO_PART
+            if (units < LEAST_UNITS || units >= gramLength) continue
+            const id = idOf.get(item.fields[f]?.parts[part] ?? '')
+            if (id !== undefined) addPart(part, units, id)
+          }
           fieldParts.push(parts.length / PART_NUMBERS)
         }
       }
       texts.push(textsOf(own.item.fields))
+      base++
     }
   }
+  const { bytes, starts } = texts.shared()
   return {
-    ...packTexts(texts),
-    published: packed(Uint32Array, published),
-    forms: packed(Uint8Array, forms),
-    sets: packed(Uint32Array, setOf),
-    firstFields: packed(Uint32Array, firstFields),
-    itemOfField: packed(Uint32Array, itemOfField),
-    parts: packed(Uint32Array, parts),
-    fieldParts: packed(Uint32Array, fieldParts),
+    texts: bytes,
+    textStarts: starts,
+    published: published.shared(Uint32Array),
+    forms: forms.shared(Uint8Array),
+    sets: setOf.shared(Uint32Array),
+    firstFields: firstFields.shared(Uint32Array),
+    itemOfField: itemOfField.shared(Uint32Array),
+    parts: parts.shared(Uint32Array),
+    fieldParts: fieldParts.shared(Uint32Array),
   }
 }
+
+const NO_PART = { units: 0, first: 0 }
 
 function textsOf(fields: PublishedFields): string {
   return JSON.stringify(fields.map(({ name, role, parts }) => ({ name, role, parts })))
-}
-
-function packTexts(texts: readonly string[]): Pick<PackedItems, 'texts' | 'textStarts'> {
-  const starts = shared(Uint32Array, texts.length + 1)
-  let end = 0
-  for (const [i, text] of texts.entries()) {
-    end += Buffer.byteLength(text, 'utf8')
-    starts[i + 1] = end
-  }
-  const bytes = shared(Uint8Array, end)
-  const view = Buffer.from(bytes.buffer)
-  for (const [i, text] of texts.entries()) view.write(text, starts[i] ?? 0, 'utf8')
-  return { texts: bytes, textStarts: starts }
-}
-
-function packed<A extends Uint8Array | Uint32Array>(
-  kind: { new (buffer: SharedArrayBuffer): A; readonly BYTES_PER_ELEMENT: number },
-  values: readonly number[],
-): A {
-  const array = shared(kind, values.length)
-  array.set(values)
-  return array
 }

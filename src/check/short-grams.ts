@@ -81,11 +81,13 @@ function shortTexts(
   const byLength = new Map<number, Set<string>>()
   for (const [i, { item, fields }] of items.entries()) {
     if (!isWanted(i)) continue
-    for (const [f, { parts }] of fields.entries()) {
-      for (const [p, { units }] of parts.entries()) {
+    for (let f = 0; f < fields.length; f++) {
+      const parts = fields[f]?.parts ?? []
+      for (let p = 0; p < parts.length; p++) {
+        const units = parts[p]?.units ?? 0
         if (units < LEAST_UNITS || units >= rule.gramLength) continue
         const same = byLength.get(units) ?? new Set()
-        byLength.set(units, same)
+        if (same.size === 0) byLength.set(units, same)
         same.add(item.fields[f]?.parts[p] ?? '')
       }
     }

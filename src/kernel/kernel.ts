@@ -241,6 +241,11 @@ export class Kernel extends KernelFilter {
     this.wasm.clearRecordCounts()
   }
 
+  /** Units since the counters were cleared. */
+  get units(): number {
+    return this.wasm.units.value
+  }
+
   /** @returns the counters */
   counts(): KernelCounts {
     const wasm = this.wasm
