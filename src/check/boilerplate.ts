@@ -3,7 +3,12 @@
  * (src/measure/boilerplate.ts has the rules). The context does not count: what many questions share there is a passage.
  */
 import type { ItemSet } from '../items/types.ts'
-import { BOILERPLATE_LIMITS, type BoilerplateReason, boilerplateReasons } from '../measure/boilerplate.ts'
+import {
+  BOILERPLATE_LIMITS,
+  type BoilerplateReason,
+  boilerplateReasons,
+  isOrdinal,
+} from '../measure/boilerplate.ts'
 import type { GramScheme } from '../text/scheme.ts'
 import { readUnits } from '../text/units.ts'
 import type { QueryField, QueryItem } from './query.ts'
@@ -46,24 +51,27 @@ export function findBoilerplate(
   grams: number,
   scheme: GramScheme,
 ): ReadonlyMap<number, BoilerplateGram> {
-  // Fewer items than this make no gram boilerplate, whatever sets they are of.
-  const shared = itemsOfGrams(sets, ids, grams, scheme.n)
   const enumerations = findEnumerations(sets, ids, scheme)
+  const isCandidate = candidates(sets, ids, grams, scheme.n)
+  for (const id of enumerations.keys()) isCandidate[id] = 1
   const holding = new Map<number, { set: number; items: number; last: number; place: GramPlace }[]>()
   let number = 0
   for (const [set, { items, variants }] of sets.entries()) {
     for (const [i, item] of items.entries()) {
       number++
-      eachGram([item, ...(variants[i] ?? [])], ids, scheme.n, (id, form, field, part, window) => {
-        if ((shared[id] ?? 0) < BOILERPLATE_LIMITS.itemsOfEachSet && !enumerations.has(id)) return
-        const known = holding.get(id) ?? []
-        holding.set(id, known)
-        const own = known.at(-1)
-        if (own?.set !== set) {
-          known.push({ set, items: 1, last: number, place: { item: form, field, part, window } })
-        } else if (own.last !== number) {
-          own.items++
-          own.last = number
+      eachPart([item, ...(variants[i] ?? [])], (form, field, part, first, units) => {
+        for (let window = 0; window <= units - scheme.n; window++) {
+          const id = ids[first + window] ?? 0
+          if (isCandidate[id] === 0) continue
+          const known = holding.get(id) ?? []
+          holding.set(id, known)
+          const own = known.at(-1)
+          if (own?.set !== set) {
+            known.push({ set, items: 1, last: number, place: { item: form, field, part, window } })
+          } else if (own.last !== number) {
+            own.items++
+            own.last = number
+          }
         }
       })
     }
@@ -81,44 +89,55 @@ export function findBoilerplate(
   return found
 }
 
-/** Visits the grams of the forms of an item; fields that a form leaves as they are only once. */
-function eachGram(
+/** Visits the parts of the forms of an item; fields that a form leaves as they are only once. */
+function eachPart(
   forms: readonly QueryItem[],
-  ids: Uint32Array,
-  n: number,
-  visit: (id: number, item: QueryItem, field: QueryField, part: number, window: number) => void,
+  visit: (item: QueryItem, field: QueryField, part: number, first: number, units: number) => void,
 ): void {
+  const own = forms[0]?.fields
   for (const item of forms) {
-    for (const [f, field] of item.fields.entries()) {
-      if (field.role === 'context' || (item !== forms[0] && field === forms[0]?.fields[f])) continue
-      for (const [part, { units, first }] of field.parts.entries()) {
-        for (let window = 0; window <= units - n; window++) {
-          visit(ids[first + window] ?? 0, item, field, part, window)
-        }
+    const { fields } = item
+    for (let f = 0; f < fields.length; f++) {
+      const field = fields[f]
+      if (field === undefined || field.role === 'context') continue
+      if (fields !== own && field === own?.[f]) continue
+      for (let part = 0; part < field.parts.length; part++) {
+        const { first, units } = field.parts[part] ?? { first: 0, units: 0 }
+        visit(item, field, part, first, units)
       }
     }
   }
 }
 
-/** For each gram the number of items that have it. */
-function itemsOfGrams(sets: readonly HashedSet[], ids: Uint32Array, grams: number, n: number): Uint32Array {
-  const items = new Uint32Array(grams)
-  const last = new Uint32Array(grams)
+/** By id 1 for grams of at least `itemsOfEachSet` items: fewer make none boilerplate, whatever sets they are of. */
+function candidates(sets: readonly HashedSet[], ids: Uint32Array, grams: number, n: number): Uint8Array {
+  const isCandidate = new Uint8Array(grams)
+  const enough = BOILERPLATE_LIMITS.itemsOfEachSet
+  // The last item that has it and how many do, in one number: one place in memory for each gram.
+  const step = enough + 1
+  const known = new Uint32Array(grams)
   let number = 0
-  for (const set of sets) {
-    for (const [i, item] of set.items.entries()) {
-      number++
-      eachGram([item, ...(set.variants[i] ?? [])], ids, n, (id) => {
-        if (last[id] === number) return
-        last[id] = number
-        items[id] = (items[id] ?? 0) + 1
-      })
+  const visit = (first: number, units: number): void => {
+    const base = number * step
+    for (let place = first; place <= first + units - n; place++) {
+      const id = ids[place] ?? 0
+      const before = known[id] ?? 0
+      if (before >= base) continue
+      const items = Math.min((before % step) + 1, enough)
+      known[id] = base + items
+      if (items === enough) isCandidate[id] = 1
     }
   }
-  return items
+  for (const { items, variants } of sets) {
+    for (const [i, item] of items.entries()) {
+      number++
+      eachPart([item, ...(variants[i] ?? [])], (_item, _field, _part, first, units) => visit(first, units))
+    }
+  }
+  return isCandidate
 }
 
-/** Units of the grams in which numbers or single letters follow each other. */
+/** Units of the grams of numbers or single letters. */
 function findEnumerations(
   sets: readonly HashedSet[],
   ids: Uint32Array,
@@ -134,9 +153,9 @@ function findEnumerations(
         if (role === 'context') continue
         for (const [part, { units, first }] of parts.entries()) {
           const text = item.fields[f]?.parts[part] ?? ''
-          if (units < n || !several.test(text)) continue
+          if (units < n || !(hasOrdinals(text, n) ?? several.test(text))) continue
           const { texts } = readUnits(text, unit)
-          for (let window = 0; window <= units - n; window++) {
+          for (const window of enumerations(texts, n)) {
             found.set(ids[first + window] ?? 0, texts.slice(window, window + n))
           }
         }
@@ -144,4 +163,35 @@ function findEnumerations(
     }
   }
   return found
+}
+
+/** Places of the grams in which every unit can be counted. */
+function* enumerations(texts: readonly string[], n: number): Generator<number> {
+  let inRow = 0
+  for (const [i, text] of texts.entries()) {
+    inRow = isOrdinal(text) ? inRow + 1 : 0
+    if (inRow >= n) yield i - n + 1
+  }
+}
+
+/** The same as the pattern, faster: whether so many units in a row can be counted. Undefined for what is not all ASCII. */
+function hasOrdinals(text: string, n: number): boolean | undefined {
+  let inRow = 0
+  let length = 0
+  let digits = 0
+  for (let at = 0; at <= text.length; at++) {
+    const code = at < text.length ? text.charCodeAt(at) : 0
+    if (code > 127) return undefined
+    const isDigit = code >= 0x30 && code <= 0x39
+    if (isDigit || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)) {
+      length++
+      if (isDigit) digits++
+    } else if (length > 0) {
+      inRow = length === 1 || (digits === length && length <= 9) ? inRow + 1 : 0
+      if (inRow >= n) return true
+      length = 0
+      digits = 0
+    }
+  }
+  return false
 }

@@ -2,13 +2,14 @@
  * From hashed items to what documents are compared with.
  */
 import { fieldShape, type ItemShape } from '../match/shape.ts'
-import type { MatchField, MatchItems, MatchQuery } from '../match/types.ts'
+import type { MatchQuery } from '../match/types.ts'
 import { neededRun, type WindowRule } from '../measure/overlap.ts'
 import { type GramScheme, isVocabulary } from '../text/scheme.ts'
-import { fieldNumbers, postings } from './postings.ts'
+import { packItems } from './pack-items.ts'
+import { postings } from './postings.ts'
 import type { Query, QueryItem } from './query.ts'
-import { shared, sharedText } from './shared-array.ts'
-import { keyOf, NO_SHORT_GRAMS, type ShortGrams, shortGrams } from './short-grams.ts'
+import { shared } from './shared-array.ts'
+import { noShortGrams, shortGrams } from './short-grams.ts'
 
 /** How documents are compared. */
 export interface MatchOptions {
@@ -47,69 +48,49 @@ export function buildMatchQuery(
   const { rule, maxEvidence, isRedacted } = options
   const all = lookupsOf(query)
   const isWanted = (item: number): boolean => wanted === undefined || wanted.has(item)
-  const known = gramsInUse(query, all, isWanted)
+  // Where every item is looked for and all of its parts with a gram are testable, all grams are in use.
+  const isWhole = wanted === undefined && rule.gramLength === scheme.n && query.otherTexts.length === 0
+  const known = isWhole ? { hashes: query.hashes } : gramsInUse(query, all, isWanted)
+  const numberOf = (id: number): number =>
+    known.numberOf === undefined ? id : (known.numberOf[id] ?? NO_GRAM)
+  const numbersOf = (ids: Iterable<number>): Uint32Array =>
+    Uint32Array.from([...ids].map(numberOf).filter((number) => number !== NO_GRAM))
   // Tokens at a text's edges differ from those inside a document: a part cannot be matched whole by its tokens.
   const short =
     options.shortItems && !isVocabulary(scheme.unit)
       ? shortGrams(all, isWanted, scheme, rule, known.hashes)
-      : NO_SHORT_GRAMS
-  const sets = query.sets.flatMap((own, set) => lookupsOf({ sets: [own] }).map(() => set))
-  const items = all.map(({ item, fields }, i): MatchItems['items'][number] => ({
-    set: sets[i] ?? 0,
-    fields: fields.map((field, f): MatchField => {
-      const parts = field.parts.map(({ units, first }, part) => ({
-        part,
-        text: item.fields[f]?.parts[part] ?? '',
-        units,
-        first,
-      }))
-      return {
-        name: field.name,
-        role: field.role,
-        parts: isWanted(i) ? parts.filter(({ units }) => units >= rule.gramLength) : [],
-        short: parts.flatMap((part) => {
-          const id = short.idOf.get(keyOf(i, f, part.part))
-          return id === undefined ? [] : [{ ...part, first: id }]
-        }),
-      }
-    }),
-  }))
-  const ignored = query.sets.map((set) =>
-    [...set.ignored].flatMap((id) => (known.numberOf[id] === NO_GRAM ? [] : [known.numberOf[id] ?? 0])),
-  )
-  const boilerplate = [...query.boilerplate.keys()].flatMap((id) => {
-    const number = known.numberOf[id] ?? NO_GRAM
-    return number === NO_GRAM ? [] : [number]
-  })
-  const table = short.hashes ?? known.hashes
-  const hashes = shared(BigUint64Array, table.length)
-  hashes.set(table)
+      : noShortGrams(known.hashes)
+  const hashes = shared(BigUint64Array, short.hashes.length)
+  hashes.set(short.hashes)
   const ids = shared(Uint32Array, query.ids.length)
-  for (let place = 0; place < ids.length; place++)
-    ids[place] = known.numberOf[query.ids[place] ?? 0] ?? NO_GRAM
+  if (known.numberOf === undefined) ids.set(query.ids)
+  else for (let place = 0; place < ids.length; place++) ids[place] = numberOf(query.ids[place] ?? 0)
+  const packed = packItems(query, rule.gramLength, isWanted, short.idOf)
   return {
     scheme,
     rule,
     maxEvidence,
     isRedacted,
-    items: sharedText(JSON.stringify({ items, ignored, boilerplate } satisfies MatchItems)),
+    ...packed,
+    ignored: query.sets.map(({ ignored }) => numbersOf(ignored)),
+    boilerplate: numbersOf(query.boilerplate.keys()),
     hashes,
     grams: known.hashes.length,
     tails: short.tails,
     lengths: short.lengths,
     ids,
-    ...postings(items, ids, hashes.length, scheme.n),
-    ...fieldNumbers(items),
-    lone: loneGrams(all, isWanted, known, rule),
-    short: shortFlags(short, hashes.length),
+    ...postings({ ids, ...packed }, hashes.length, scheme.n),
+    leastRun: rule.gramLength - rule.baseLength + rule.minRun,
+    lone: loneGrams(all, isWanted, numberOf, known.hashes.length, rule),
+    short: shortFlags(short.idOf, hashes.length),
   }
 }
 
 const NO_GRAM = 0xffffffff
 
 interface GramsInUse {
-  /** For each gram of the query its number among those in use, or NO_GRAM. */
-  readonly numberOf: Uint32Array
+  /** For each gram of the query its number among those in use, or NO_GRAM; undefined when it keeps its number. */
+  readonly numberOf?: Uint32Array
   readonly hashes: BigUint64Array
 }
 
@@ -144,24 +125,28 @@ function gramsInUse(
 function loneGrams(
   items: readonly QueryItem[],
   isWanted: (item: number) => boolean,
-  { numberOf, hashes }: GramsInUse,
+  numberOf: (id: number) => number,
+  grams: number,
   rule: WindowRule,
 ): Uint8Array {
-  const lone = shared(Uint8Array, hashes.length)
+  const lone = shared(Uint8Array, grams)
+  if (rule.minRun === 1) return lone
   for (const [i, { fields }] of items.entries()) {
     if (!isWanted(i)) continue
     for (const { grams } of fields) {
       if (grams.ids.length === 0 || neededRun(grams, rule) >= rule.minRun) continue
-      for (const id of grams.ids.flatMap((ids) => [...ids])) {
-        const number = numberOf[id] ?? NO_GRAM
-        if (number !== NO_GRAM) lone[number] = 1
+      for (const ids of grams.ids) {
+        for (const id of ids) {
+          const number = numberOf(id)
+          if (number !== NO_GRAM) lone[number] = 1
+        }
       }
     }
   }
   return lone
 }
 
-function shortFlags({ idOf }: ShortGrams, hashes: number): Uint8Array {
+function shortFlags(idOf: ReadonlyMap<string, number>, hashes: number): Uint8Array {
   const flags = shared(Uint8Array, hashes)
   for (const id of idOf.values()) flags[id] = 1
   return flags

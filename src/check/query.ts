@@ -7,7 +7,7 @@ import { distinctGrams } from '../kernel/gram-table.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { FieldGrams } from '../measure/overlap.ts'
 import { ownGrams } from '../measure/without-boilerplate.ts'
-import { VARIANTS, type Variant, variantText } from '../text/variants.ts'
+import { hasVariants, VARIANTS, type Variant, variantText } from '../text/variants.ts'
 import { type BoilerplateGram, findBoilerplate } from './boilerplate.ts'
 
 /** A field of an item, hashed. */
@@ -125,8 +125,12 @@ interface HashedForm {
 function collectForms(item: Item, collector: GramCollector): HashedForm[] {
   const parts = item.fields.map((field) => field.parts.map((part) => collector.add(part)))
   const forms: HashedForm[] = [{ item, variant: null, parts }]
+  const differing = item.fields.map((field) => field.parts.map(hasVariants))
+  if (!differing.some((field) => field.includes(true))) return forms
   for (const variant of VARIANTS) {
-    const texts = item.fields.map((field) => field.parts.map((part) => variantText(variant, part)))
+    const texts = item.fields.map((field, f) =>
+      field.parts.map((part, p) => (differing[f]?.[p] === true ? variantText(variant, part) : part)),
+    )
     // A text without markup is the same in several forms.
     if (forms.some((known) => hasSameTexts(known.item, texts))) continue
     const own = texts.map((field, f) =>

@@ -11,25 +11,20 @@ import type { QueryItem } from './query.ts'
 
 /** See the file header. */
 export interface ShortGrams {
-  /** Number of a short part's hash in the table, by keyOf. */
+  /** By text of a short part the number of its hash in the table. */
   readonly idOf: ReadonlyMap<string, number>
-  /** The whole table: grams, then short parts that are none of them; undefined when there are no short parts. */
-  readonly hashes: BigUint64Array | undefined
+  /** The whole table: grams, then short parts that are none of them. */
+  readonly hashes: BigUint64Array
   readonly tails: BigUint64Array
   readonly lengths: readonly number[]
 }
 
-/** None. */
-export const NO_SHORT_GRAMS: ShortGrams = {
-  idOf: new Map(),
-  hashes: undefined,
-  tails: new BigUint64Array(0),
-  lengths: [],
-}
-
-/** @returns the name of a part in `idOf` */
-export function keyOf(item: number, field: number, part: number): string {
-  return `${item}/${field}/${part}`
+/**
+ * @param grams hashes of the items' grams
+ * @returns a table without short parts
+ */
+export function noShortGrams(grams: BigUint64Array): ShortGrams {
+  return { idOf: new Map(), hashes: grams, tails: new BigUint64Array(0), lengths: [] }
 }
 
 /**
@@ -47,41 +42,65 @@ export function shortGrams(
   rule: WindowRule,
   grams: BigUint64Array,
 ): ShortGrams {
+  const byLength = shortTexts(items, isWanted, rule)
+  const lengths = [...byLength.keys()].sort((a, b) => a - b)
+  if (lengths.length === 0) return noShortGrams(grams)
   const tails = new GramCollector(new Kernel({ ...scheme, n: LEAST_UNITS }))
-  const byLength = new Map<number, { collector: GramCollector; keys: string[] }>()
-  const tailHashes: bigint[] = []
+  const lastTail: number[] = []
+  const texts: string[] = []
+  const lists = lengths.map((length) => {
+    const collector = new GramCollector(new Kernel({ ...scheme, n: length }))
+    for (const text of byLength.get(length) ?? []) {
+      collector.add(text)
+      lastTail.push(tails.add(text).end - 1)
+      texts.push(text)
+    }
+    return collector.hashes
+  })
+  const short = joined(lists)
+  // A part as long as a hashed gram may be one of those, and has its number then.
+  const isGramLong = lengths.some((length) => length >= scheme.n)
+  const { ids, hashes } = distinctGrams(isGramLong ? joined([grams, short]) : short)
+  const first = isGramLong ? 0 : grams.length
+  const from = isGramLong ? grams.length : 0
+  const allTails = tails.hashes
+  return {
+    idOf: new Map(texts.map((text, i) => [text, first + (ids[from + i] ?? 0)])),
+    hashes: isGramLong ? hashes : joined([grams, hashes]),
+    tails: distinctGrams(BigUint64Array.from(lastTail, (at) => allTails[at] ?? 0n)).hashes,
+    lengths,
+  }
+}
+
+/** Texts of short parts by their units, each once: choices repeat. */
+function shortTexts(
+  items: readonly QueryItem[],
+  isWanted: (item: number) => boolean,
+  rule: WindowRule,
+): ReadonlyMap<number, ReadonlySet<string>> {
+  const byLength = new Map<number, Set<string>>()
   for (const [i, { item, fields }] of items.entries()) {
     if (!isWanted(i)) continue
-    for (const [f, { parts }] of fields.entries()) {
-      for (const [p, { units }] of parts.entries()) {
+    for (let f = 0; f < fields.length; f++) {
+      const parts = fields[f]?.parts ?? []
+      for (let p = 0; p < parts.length; p++) {
+        const units = parts[p]?.units ?? 0
         if (units < LEAST_UNITS || units >= rule.gramLength) continue
-        const text = item.fields[f]?.parts[p] ?? ''
-        const same = byLength.get(units) ?? {
-          collector: new GramCollector(new Kernel({ ...scheme, n: units })),
-          keys: [],
-        }
-        byLength.set(units, same)
-        same.collector.add(text)
-        same.keys.push(keyOf(i, f, p))
-        const { end } = tails.add(text)
-        tailHashes.push(tails.hashes[end - 1] ?? 0n)
+        const same = byLength.get(units) ?? new Set()
+        if (same.size === 0) byLength.set(units, same)
+        same.add(item.fields[f]?.parts[p] ?? '')
       }
     }
   }
-  const lengths = [...byLength.keys()].sort((a, b) => a - b)
-  const list = lengths.flatMap((length) => {
-    const { collector, keys } = byLength.get(length) ?? { collector: undefined, keys: [] }
-    return keys.map((key, k) => ({ key, hash: collector?.hashes[k] ?? 0n }))
-  })
-  // A part as long as a hashed gram may be one of those, and has its number then.
-  const together = new BigUint64Array(grams.length + list.length)
-  together.set(grams)
-  for (const [i, { hash }] of list.entries()) together[grams.length + i] = hash
-  const { ids, hashes } = distinctGrams(together)
-  return {
-    idOf: new Map(list.map(({ key }, i) => [key, ids[grams.length + i] ?? 0])),
-    hashes,
-    tails: distinctGrams(BigUint64Array.from(tailHashes)).hashes,
-    lengths,
+  return byLength
+}
+
+function joined(lists: readonly BigUint64Array[]): BigUint64Array {
+  const all = new BigUint64Array(lists.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const list of lists) {
+    all.set(list, at)
+    at += list.length
   }
+  return all
 }

@@ -34,9 +34,11 @@ export interface KernelExports {
     slots: number,
     slotMask: number,
     filter: number,
-    wordMask: number,
+    words: number,
   ): void
-  matchTails(tails: number, count: number, filter: number, wordMask: number, longest: number): void
+  matchRows(leastRow: number, flags: number, count: number, sieve: number, bits: number): void
+  matchShorts(flags: number, count: number, filter: number, words: number, longest: number): void
+  matchTails(tails: number, count: number, sieve: number, bits: number): void
   matchBuffer(at: number, end: number): void
   startDocument(): void
   hitBytes(): number

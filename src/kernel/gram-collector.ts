@@ -17,11 +17,16 @@ export interface CollectedText {
 const BYTES_PER_UNIT = 3
 const encoder = new TextEncoder()
 
+/** Bytes for hashes in the kernel's memory: they are taken from there when it is full, not text by text. */
+const OUT_BYTES = 1 << 19
+
 /** See the file header. */
 export class GramCollector {
   readonly #kernel: Kernel
   #list = new BigUint64Array(1 << 16)
+  /** Hashes in the list, and those behind them that are still in the kernel's memory. */
   #size = 0
+  #waiting = 0
   /** Most UTF-16 units of a text for which the kernel's memory has room. */
   #room = -1
   /** The kernel's memory for a text; made anew when that memory has moved. */
@@ -34,6 +39,7 @@ export class GramCollector {
 
   /** @returns all hashes so far: for each text in order, one for each of its grams in order */
   get hashes(): BigUint64Array {
+    this.#takeWaiting()
     return this.#list.subarray(0, this.#size)
   }
 
@@ -42,26 +48,36 @@ export class GramCollector {
     const kernel = this.#kernel
     if (text.length > this.#room) this.#reserve(Math.max(4096, 2 * text.length))
     const at = kernel.inputAt
-    if (this.#input.buffer !== kernel.bytes().buffer)
+    if (this.#input.buffer !== kernel.buffer) {
       this.#input = kernel.bytes().subarray(at, at + textBytes(this.#room))
+    }
     const { written } = encoder.encodeInto(text, this.#input)
-    const out = at + textBytes(this.#room)
+    if (this.#waiting * 8 > OUT_BYTES) this.#takeWaiting()
+    const out = at + textBytes(this.#room) + this.#waiting * 8
     const count = kernel.collectAt(at, at + written, out, at + kernel.inputBytes)
-    const start = this.#size
-    const end = start + count
+    const start = this.#size + this.#waiting
+    this.#waiting += count
+    return { units: kernel.units, start, end: start + count }
+  }
+
+  #takeWaiting(): void {
+    if (this.#waiting === 0) return
+    const end = this.#size + this.#waiting
     while (end > this.#list.length) {
       const larger = new BigUint64Array(2 * this.#list.length)
       larger.set(this.#list)
       this.#list = larger
     }
-    if (count > 0) this.#list.set(new BigUint64Array(kernel.bytes().buffer, out, count), start)
+    const out = this.#kernel.inputAt + textBytes(this.#room)
+    this.#list.set(new BigUint64Array(this.#kernel.buffer, out, this.#waiting), this.#size)
     this.#size = end
-    return { units: kernel.counts().units, start, end }
+    this.#waiting = 0
   }
 
   #reserve(room: number): void {
+    this.#takeWaiting()
     const most = room * BYTES_PER_UNIT * maxUnitsPerByte(this.#kernel.scheme.unit) + 1
-    this.#kernel.reserveInput(textBytes(room) + most * 8)
+    this.#kernel.reserveInput(textBytes(room) + OUT_BYTES + most * 8 + 8)
     this.#room = room
     this.#input = new Uint8Array(0)
   }

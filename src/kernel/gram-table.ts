@@ -9,7 +9,7 @@ import { instantiateKernel, MAX_WASM_PAGES, WASM_PAGE } from './module.ts'
 const PAGE_BLOCKS = 64
 
 interface Exports {
-  distinct(hashes: number, count: number, slots: number, slotMask: number, ids: number): number
+  distinct(hashes: number, count: number, slots: number, slotMask: number, most: number, ids: number): number
   orderByPage(
     hashes: number,
     count: number,
@@ -66,20 +66,34 @@ class Places {
  * @throws {RangeError} for more than fit into 4 GiB
  */
 export function distinctGrams(hashes: BigUint64Array): DistinctGrams {
+  // Forms of items share most of their grams. A table for half of them is faster to fill, and usually enough.
+  return distinctWith(hashes, hashes.length / 2 + BATCH) ?? distinctWith(hashes, hashes.length) ?? tooMany()
+}
+
+/** Grams that the kernel takes at once. */
+const BATCH = 256
+
+/** Undefined when there are more distinct ones than a table for `most` takes. */
+function distinctWith(hashes: BigUint64Array, most: number): DistinctGrams | undefined {
   const count = hashes.length
   // At most three quarters are taken: fresh memory costs more here than a longer search.
-  const slotCount = 2 ** Math.ceil(Math.log2(Math.max(2, (4 / 3) * count + 1)))
+  const slotCount = 2 ** Math.ceil(Math.log2(Math.max(2, (4 / 3) * (most + BATCH) + 1)))
   const places = new Places()
   const list = places.take(count * 8)
   const ids = places.take(count * 4)
   const slots = places.take(slotCount * 4)
   const { memory, wasm } = places.instantiate()
   new BigUint64Array(memory.buffer, list, count).set(hashes)
-  const size = wasm.distinct(list, count, slots, slotCount - 1, ids)
+  const size = wasm.distinct(list, count, slots, slotCount - 1, Math.floor((3 / 4) * slotCount), ids)
+  if (size < 0) return undefined
   return {
     ids: new Uint32Array(memory.buffer, ids, count).slice(),
     hashes: new BigUint64Array(memory.buffer, list, size).slice(),
   }
+}
+
+function tooMany(): never {
+  throw new RangeError('a table for all grams was too small')
 }
 
 /**

@@ -31,6 +31,11 @@ export class KernelMemory {
   /** The matcher's hit buffer is full. */
   protected spill(): void {}
 
+  /** The whole memory; another one after it has grown. */
+  get buffer(): ArrayBufferLike {
+    return this.memory.buffer
+  }
+
   /** @returns a view of the whole memory, good until it grows */
   bytes(): Uint8Array {
     return new Uint8Array(this.memory.buffer)

@@ -9,7 +9,7 @@ import { MODE, UNIT_KIND } from './exports.ts'
 import { KernelFilter } from './kernel-filter.ts'
 import { align } from './kernel-memory.ts'
 import { CACHE_BYTES, FIELDS, FREE, LENGTHS, MAX_FIELDS, NAMES, NAMES_BYTES, SLACK, TABLE } from './layout.ts'
-import { hitsOf, type MatchTable, matchPlaces } from './match-table.ts'
+import { hitsOf, type MatchTable, matchPlaces, strideOf } from './match-table.ts'
 
 /** Why `records` stopped. */
 export type RecordsStatus = 'done' | 'ask-host' | 'need-budget' | 'has-hits'
@@ -106,9 +106,14 @@ export class Kernel extends KernelFilter {
     new BigUint64Array(buffer, places.tails, table.tails.length).set(table.tails)
     wasm.clear(LENGTHS, 256)
     for (const length of table.lengths) this.bytes()[LENGTHS + length] = 1
-    const { slots, slotCount, filter, words, tails, tailFilter, tailWords } = places
-    wasm.matchInit(places.hashes, table.hashes.length, slots, slotCount - 1, filter, words - 1)
-    wasm.matchTails(tails, table.tails.length, tailFilter, tailWords - 1, Math.max(0, ...table.lengths))
+    this.bytes().set(table.lone, places.lone)
+    this.bytes().set(table.short, places.short)
+    const { slots, slotCount, filter, words, lone, loneSieve, loneBits } = places
+    const { short, shortFilter, shortWords, tails, tailSieve, tailBits } = places
+    wasm.matchInit(places.hashes, table.hashes.length, slots, slotCount - 1, filter, words)
+    wasm.matchRows(strideOf(table), lone, table.lone.length, loneSieve, loneBits)
+    wasm.matchShorts(short, table.short.length, shortFilter, shortWords, Math.max(0, ...table.lengths))
+    wasm.matchTails(tails, table.tails.length, tailSieve, tailBits)
     wasm.matchBuffer(places.hits, places.end)
     this.#hitsAt = places.hits
     this.#spilled = []
@@ -234,6 +239,11 @@ export class Kernel extends KernelFilter {
   /** Sets all counters to 0. */
   clearCounts(): void {
     this.wasm.clearRecordCounts()
+  }
+
+  /** Units since the counters were cleared. */
+  get units(): number {
+    return this.wasm.units.value
   }
 
   /** @returns the counters */

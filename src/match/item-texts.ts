@@ -5,7 +5,16 @@
 import type { FieldGrams } from '../measure/overlap.ts'
 import { ownGrams } from '../measure/without-boilerplate.ts'
 import type { ReadUnits, UnitSpan } from '../text/units.ts'
-import type { MatchField, MatchItem, MatchItems, MatchPart, MatchQuery } from './types.ts'
+import { variantText } from '../text/variants.ts'
+import {
+  FORM_NAMES,
+  type MatchField,
+  type MatchItem,
+  type MatchPart,
+  type MatchQuery,
+  PART_NUMBERS,
+  type PublishedFields,
+} from './types.ts'
 
 /** A part's units: their places in the raw text, and what they read as numbers. */
 export interface PartUnits {
@@ -28,17 +37,11 @@ const NO_GRAM = 0xffffffff
 export class ItemTexts {
   readonly #query: MatchQuery
   readonly #readUnits: ReadUnits
-  readonly items: readonly MatchItem[]
+  readonly #items = new Map<number, { readonly item: MatchItem; readonly known: readonly KnownField[] }>()
+  readonly #published = new Map<number, PublishedFields>()
   readonly #ignored: readonly ReadonlySet<number>[]
   readonly #boilerplate: ReadonlySet<number>
-  readonly #fields: KnownField[] = []
-  /** Number of each item's first field. */
-  readonly #firstField: number[] = []
-  /** Testable parts by the number of their first gram, in order. */
-  readonly #parts: MatchPart[] = []
-  readonly #shortParts = new Map<number, MatchPart>()
-  /** For each gram its first place in MatchQuery.ids; 0xffffffff where it is not known yet. */
-  readonly #firstPlace: Uint32Array
+  readonly #gramWords = new Map<number, Int32Array>()
   readonly #words = new Map<string, number>()
   readonly #units = new Map<MatchPart, PartUnits>()
   readonly #grams = new Map<KnownField, FieldGrams>()
@@ -46,44 +49,71 @@ export class ItemTexts {
   constructor(query: MatchQuery, readUnits: ReadUnits) {
     this.#query = query
     this.#readUnits = readUnits
-    // Shared memory cannot be decoded as it is.
-    const { items, ignored, boilerplate } = JSON.parse(
-      Buffer.from(query.items).toString('utf8'),
-    ) as MatchItems
-    this.items = items
-    this.#ignored = ignored.map((ids) => new Set(ids))
-    this.#boilerplate = new Set(boilerplate)
-    for (const [item, { fields }] of items.entries()) {
-      this.#firstField.push(this.#fields.length)
-      for (const [field, source] of fields.entries()) {
-        this.#fields.push({ item, field, source })
-        this.#parts.push(...source.parts)
-        for (const part of source.short) {
-          if (!this.#shortParts.has(part.first)) this.#shortParts.set(part.first, part)
-        }
-      }
+    this.#ignored = query.ignored.map((ids) => new Set(ids))
+    this.#boilerplate = new Set(query.boilerplate)
+  }
+
+  /** @returns an item */
+  item(number: number): MatchItem {
+    return this.#read(number).item
+  }
+
+  #read(number: number): { readonly item: MatchItem; readonly known: readonly KnownField[] } {
+    const before = this.#items.get(number)
+    if (before !== undefined) return before
+    const { sets, published, forms, firstFields } = this.#query
+    const form = FORM_NAMES[forms[number] ?? 0] ?? null
+    const firstField = firstFields[number] ?? 0
+    const fields = this.#publishedFields(published[number] ?? 0).map(({ name, role, parts }, f) => {
+      const textOf = (part: number): string => variantText(form, parts[part] ?? '')
+      return { name, role, ...this.#partsOf(firstField + f, textOf) }
+    })
+    const read = {
+      item: { set: sets[number] ?? 0, fields },
+      known: fields.map((source, field) => ({ item: number, field, source })),
     }
-    // Forms of an item share the parts that they leave as they are.
-    this.#parts.sort((a, b) => a.first - b.first)
-    this.#firstPlace = new Uint32Array(query.grams).fill(NO_GRAM)
-    for (const { first, units } of this.#parts.toReversed()) {
-      for (let place = first + units - query.scheme.n; place >= first; place--) {
-        this.#firstPlace[query.ids[place] ?? 0] = place
-      }
+    this.#items.set(number, read)
+    return read
+  }
+
+  #publishedFields(number: number): PublishedFields {
+    const before = this.#published.get(number)
+    if (before !== undefined) return before
+    const { texts, textStarts } = this.#query
+    // Shared memory cannot be decoded as it is.
+    const bytes = Buffer.from(texts.subarray(textStarts[number], textStarts[number + 1]))
+    const fields = JSON.parse(bytes.toString('utf8')) as PublishedFields
+    this.#published.set(number, fields)
+    return fields
+  }
+
+  #partsOf(field: number, textOf: (part: number) => string): Pick<MatchField, 'parts' | 'short'> {
+    const { parts, fieldParts } = this.#query
+    const between = (from: number, to: number): MatchPart[] =>
+      Array.from({ length: to - from }, (_, i) => {
+        const at = PART_NUMBERS * (from + i)
+        const part = parts[at] ?? 0
+        return { part, text: textOf(part), units: parts[at + 1] ?? 0, first: parts[at + 2] ?? 0 }
+      })
+    const short = fieldParts[2 * field + 1] ?? 0
+    return {
+      parts: between(fieldParts[2 * field] ?? 0, short),
+      short: between(short, fieldParts[2 * field + 2] ?? 0),
     }
   }
 
   /** @returns a field by its number through all items */
   field(number: number): KnownField {
-    const field = this.#fields[number]
+    const { itemOfField, firstFields } = this.#query
+    const item = itemOfField[number] ?? 0
+    const field = this.#read(item).known[number - (firstFields[item] ?? 0)]
     if (field === undefined) throw new RangeError(`the query has no field ${number}`)
     return field
   }
 
   /** @returns the fields of an item */
   fieldsOf(item: number): readonly KnownField[] {
-    const first = this.#firstField[item] ?? 0
-    return this.#fields.slice(first, first + (this.items[item]?.fields.length ?? 0))
+    return this.#read(item).known
   }
 
   /** @returns the number of a word that some item has, or undefined */
@@ -107,32 +137,33 @@ export class ItemTexts {
   }
 
   /**
-   * The text that a hash of the query stands for.
+   * The text that a hash of the query stands for: what the first field with the hash has there.
    *
    * @param id number of a gram or short part
    * @returns numbers of its units
    */
   wordsOf(id: number): Int32Array {
-    const { grams, scheme } = this.#query
-    const short = id < grams ? undefined : this.#shortParts.get(id)
-    if (short !== undefined) return this.unitsOf(short).words
-    const place = this.#firstPlace[id] ?? 0
-    const part = this.#partAt(place)
-    const from = place - part.first
-    return this.unitsOf(part).words.subarray(from, from + scheme.n)
-  }
-
-  #partAt(place: number): MatchPart {
-    let low = 0
-    let high = this.#parts.length - 1
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if ((this.#parts[middle]?.first ?? 0) <= place) low = middle
-      else high = middle - 1
+    const before = this.#gramWords.get(id)
+    if (before !== undefined) return before
+    const { ids, scheme, fieldStarts, fieldNumbers } = this.#query
+    const firstField = (gram: number): number => fieldNumbers[fieldStarts[gram] ?? 0] ?? 0
+    const number = firstField(id)
+    const { source } = this.field(number)
+    for (const part of source.short) {
+      if (firstField(part.first) === number) this.#gramWords.set(part.first, this.unitsOf(part).words)
     }
-    const part = this.#parts[low]
-    if (part === undefined) throw new RangeError(`the query has no gram ${place}`)
-    return part
+    // All grams of the field at once: a document that has one of them has others.
+    for (const part of source.parts) {
+      const { words } = this.unitsOf(part)
+      for (let i = 0; i <= part.units - scheme.n; i++) {
+        const own = ids[part.first + i] ?? 0
+        if (firstField(own) !== number || this.#gramWords.has(own)) continue
+        this.#gramWords.set(own, words.subarray(i, i + scheme.n))
+      }
+    }
+    const words = this.#gramWords.get(id)
+    if (words === undefined) throw new RangeError(`the query has no gram ${id}`)
+    return words
   }
 
   /** @returns the field's grams; those that only share a hash with another text have an id that is never found */
@@ -149,7 +180,7 @@ export class ItemTexts {
         return own.map((id, i) => (isEqual(words, i, this.wordsOf(id)) ? id : NO_GRAM))
       }),
     }
-    const ignored = this.#ignored[this.items[known.item]?.set ?? 0]
+    const ignored = this.#ignored[this.item(known.item).set]
     const result =
       role === 'tests' && ignored !== undefined && ignored.size > 0
         ? { ...grams, isIgnored: (id: number): boolean => ignored.has(id) }

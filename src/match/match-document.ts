@@ -64,15 +64,11 @@ export class DocumentMatcher {
   readonly #query: MatchQuery
   readonly #readUnits: ReadUnits
   #texts: ItemTexts | undefined
-  /** Fewest hits in a row that can count. */
-  readonly #leastRun: number
 
   /** @param readUnits reads units of the query's scheme */
   constructor(query: MatchQuery, readUnits: ReadUnits) {
     this.#query = query
     this.#readUnits = readUnits
-    const { gramLength, baseLength, minRun } = query.rule
-    this.#leastRun = gramLength - baseLength + minRun
   }
 
   /** Items, parsed at the first document that needs them. */
@@ -153,22 +149,31 @@ export class DocumentMatcher {
 
   /** Hits of short parts, and of grams in a row long enough to count. Most documents have none. */
   #promising(numbers: Uint32Array): { readonly grams: readonly Hit[]; readonly short: readonly Hit[] } {
-    const { grams, lone, short, fieldStarts } = this.#query
+    const { grams, lone, short, fieldStarts, leastRun } = this.#query
     const kept: { grams: Hit[]; short: Hit[] } = { grams: [], short: [] }
+    const found: Hit[] = []
+    let isTwofold = false
+    for (let at = 0; at < numbers.length; at += HIT_NUMBERS) {
+      const hit = { text: numbers[at] ?? 0, position: numbers[at + 1] ?? 0, id: numbers[at + 2] ?? 0 }
+      const isShort = short[hit.id] === 1
+      if (isShort) kept.short.push(hit)
+      // Grams of parts that are shorter than the definition's gram point nowhere.
+      if (hit.id >= grams || fieldStarts[hit.id] === fieldStarts[hit.id + 1]) continue
+      if (isShort) isTwofold = true
+      found.push(hit)
+    }
+    // A short part that is a gram too is told as either, and late as the first.
+    if (isTwofold) found.sort((a, b) => a.text - b.text || a.position - b.position)
     let row: Hit[] = []
     let isLone = false
     const endRow = (): void => {
-      if (isLone || row.length >= this.#leastRun) for (const hit of row) kept.grams.push(hit)
+      if (isLone || row.length >= leastRun) for (const hit of row) kept.grams.push(hit)
       row = []
       isLone = false
     }
-    for (let at = 0; at < numbers.length; at += HIT_NUMBERS) {
-      const hit = { text: numbers[at] ?? 0, position: numbers[at + 1] ?? 0, id: numbers[at + 2] ?? 0 }
-      if (short[hit.id] === 1) kept.short.push(hit)
-      if (hit.id >= grams) continue
-      // Grams of parts that are shorter than the definition's gram point nowhere.
-      if (fieldStarts[hit.id] === fieldStarts[hit.id + 1]) continue
+    for (const hit of found) {
       const last = row.at(-1)
+      if (last !== undefined && last.text === hit.text && last.position === hit.position) continue
       if (last !== undefined && (last.text !== hit.text || last.position + 1 !== hit.position)) endRow()
       row.push(hit)
       if (lone[hit.id] === 1) isLone = true
@@ -324,7 +329,7 @@ export class DocumentMatcher {
     shortFields: readonly number[],
     placed: readonly PlacedSpan[],
   ): DocumentFinding {
-    const roles = this.texts.items[item]?.fields.map(({ role }) => role) ?? []
+    const roles = this.texts.item(item).fields.map(({ role }) => role)
     const spans = mostSpans(placed).map(({ firstUnit: _, ...span }): MatchedSpan => span)
     return {
       place,

@@ -31,10 +31,28 @@ export function fieldShape(
   own: FieldGrams | undefined,
   rule: WindowRule,
 ): FieldShape {
-  return {
-    role,
-    units: sizeOf(grams, rule).units,
-    windows: windowCount(grams, rule),
-    own: own === undefined ? undefined : boilerplateFree(own, rule),
+  return new Shape(role, grams, own, rule)
+}
+
+/** What the field is without boilerplate is asked for only where documents were found: of few fields of many. */
+class Shape implements FieldShape {
+  readonly role: Role
+  readonly units: number
+  readonly windows: number
+  readonly #grams: FieldGrams | undefined
+  readonly #rule: WindowRule
+  #own: BoilerplateFree | undefined
+
+  constructor(role: Role, grams: FieldGrams, own: FieldGrams | undefined, rule: WindowRule) {
+    this.role = role
+    this.units = sizeOf(grams, rule).units
+    this.windows = windowCount(grams, rule)
+    this.#grams = own
+    this.#rule = rule
+  }
+
+  get own(): BoilerplateFree | undefined {
+    if (this.#grams !== undefined) this.#own ??= boilerplateFree(this.#grams, this.#rule)
+    return this.#own
   }
 }

@@ -5,6 +5,7 @@
 import type { Role } from '../items/types.ts'
 import type { WindowRule } from '../measure/overlap.ts'
 import type { GramScheme } from '../text/scheme.ts'
+import { VARIANTS, type Variant } from '../text/variants.ts'
 
 /** A part of a field. */
 export interface MatchPart {
@@ -33,14 +34,12 @@ export interface MatchItem {
   readonly fields: readonly MatchField[]
 }
 
-/** What the items are made of; see MatchQuery.items. */
-export interface MatchItems {
-  readonly items: readonly MatchItem[]
-  /** For each set the ids of grams that do not count for tests. */
-  readonly ignored: readonly (readonly number[])[]
-  /** Ids of grams that are boilerplate. */
-  readonly boilerplate: readonly number[]
-}
+/** Names, roles and texts of an item's fields, as it is published; see MatchQuery.texts. */
+export type PublishedFields = readonly {
+  readonly name: string
+  readonly role: Role
+  readonly parts: readonly string[]
+}[]
 
 /** See the file header. Typed arrays lie in shared memory: workers need no copies. */
 export interface MatchQuery {
@@ -50,8 +49,27 @@ export interface MatchQuery {
   readonly maxEvidence: number
   /** Leaves out texts of documents. */
   readonly isRedacted: boolean
-  /** MatchItems as JSON in UTF-8, parsed where a document needs it. */
-  readonly items: Uint8Array
+  /**
+   * PublishedFields of one item after the other, as JSON in UTF-8, parsed where a document needs them: number i is
+   * texts[textStarts[i] … textStarts[i + 1] - 1].
+   */
+  readonly texts: Uint8Array
+  readonly textStarts: Uint32Array
+  /** For each item, other forms of items among them: its number in `texts`, its form (see FORM_NAMES), its set. */
+  readonly published: Uint32Array
+  readonly forms: Uint8Array
+  readonly sets: Uint32Array
+  /** Parts of fields, PART_NUMBERS each: position among the field's parts, units, and `first` of MatchPart. */
+  readonly parts: Uint32Array
+  /**
+   * Field f (counted through all items) has the parts fieldParts[2 f] … fieldParts[2 f + 1] - 1 with a gram, and behind
+   * them up to fieldParts[2 f + 2] - 1 the short ones.
+   */
+  readonly fieldParts: Uint32Array
+  /** For each set the ids of grams that do not count for tests. */
+  readonly ignored: readonly Uint32Array[]
+  /** Ids of grams that are boilerplate. */
+  readonly boilerplate: Uint32Array
   /** Distinct hashes: grams, then short parts. */
   readonly hashes: BigUint64Array
   /** How many of them are grams. */
@@ -66,11 +84,18 @@ export interface MatchQuery {
   /** For each field its item, and for each item the number of its first field. */
   readonly itemOfField: Uint32Array
   readonly firstFields: Uint32Array
-  /** 1 for grams of fields with so few distinct grams that shorter runs count. */
+  /** Fewest grams in a row that can count … */
+  readonly leastRun: number
+  /** … but for fields with so few distinct grams that shorter runs count: 1 for their grams. */
   readonly lone: Uint8Array
   /** 1 for hashes of short parts; one of a part as long as a gram may be a gram's too. */
   readonly short: Uint8Array
 }
+
+/** Numbers of a part in MatchQuery.parts. */
+export const PART_NUMBERS = 3
+/** Forms of items by their number in MatchQuery.forms. */
+export const FORM_NAMES: readonly (Variant | null)[] = [null, ...VARIANTS]
 
 /** Where a document lies. */
 export interface DocumentPlace {

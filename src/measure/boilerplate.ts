@@ -38,6 +38,11 @@ function ordinalOf(unit: string): { readonly kind: 'number' | 'letter'; readonly
   return undefined
 }
 
+/** @returns whether a unit can be counted: a whole number of up to nine digits, or a single Latin letter */
+export function isOrdinal(unit: string): boolean {
+  return unit.length <= 9 && ordinalOf(unit) !== undefined
+}
+
 /**
  * @param units of a gram
  * @param least fewest units

@@ -140,19 +140,30 @@ function distinctWindows(field: FieldGrams, rule: WindowRule, enough: number): n
   const seen = new Set<string>()
   const span = rule.gramLength - rule.baseLength
   for (const [part, ids] of field.ids.entries()) {
-    const eligible = eligibleWindows(ids, windowsOf(field.units[part] ?? 0, rule), field, rule)
-    for (let i = 0; i < eligible.length && seen.size < enough; i++) {
-      if (eligible[i] === 1) seen.add(`${ids[i]} ${ids[i + span]}`)
+    const windows = windowsOf(field.units[part] ?? 0, rule)
+    const eligible = field.isIgnored === undefined ? undefined : eligibleWindows(ids, windows, field, rule)
+    for (let i = 0; i < windows; i++) {
+      if (eligible !== undefined && eligible[i] !== 1) continue
+      seen.add(`${ids[i]} ${ids[i + span]}`)
+      if (seen.size >= enough) return seen.size
     }
   }
   return seen.size
+}
+
+function beginsWithTwo({ units, ids, isIgnored }: FieldGrams, rule: WindowRule): boolean {
+  const [first] = ids
+  return isIgnored === undefined && windowsOf(units[0] ?? 0, rule) >= 2 && first?.[0] !== first?.[1]
 }
 
 /**
  * @returns consecutive, distinct windows that a run of the field needs to count: the rule's, or all that there are
  */
 export function neededRun(field: FieldGrams, rule: WindowRule): number {
-  return rule.minRun === 1 ? 1 : Math.min(rule.minRun, distinctWindows(field, rule, rule.minRun))
+  if (rule.minRun === 1) return 1
+  // By far the most fields begin with two different grams.
+  if (rule.minRun === 2 && beginsWithTwo(field, rule)) return 2
+  return Math.min(rule.minRun, distinctWindows(field, rule, rule.minRun))
 }
 
 /**

@@ -39,6 +39,15 @@ const FORMS: { readonly [V in Variant]: readonly [RegExp, (text: string) => stri
   latex: [/[\\~^<>]/, (text) => replaced(text, /[\\~^<>]/g, COMMANDS)],
 }
 
+/** What some form writes in another way. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const DIFFERING = /[&<>"'\\~^\u0000-\u001f\ud800-\udfff]/
+
+/** @returns whether some form of the text may differ from it; most texts have none that does */
+export function hasVariants(text: string): boolean {
+  return DIFFERING.test(text)
+}
+
 /**
  * @param variant name of a form; null for the text itself
  * @param text raw text

@@ -254,4 +254,59 @@ describe('what documents have of items', () => {
     expect(own?.fields[0]?.union).toEqual([0, 3])
     expect(own?.kept[0]?.fields[0]?.longestRun).toBe(3)
   })
+
+  it.each([1, 2, 3, 4])(
+    'finds rows of %i grams wherever they begin, across batches of the kernel too',
+    async (minRun) => {
+      const words = Array.from({ length: 2100 }, (_, i) => `w${i}`)
+      // Just long enough to count, and one gram too short; between them nothing of the text is an item's.
+      const starts = [
+        0,
+        1,
+        2,
+        ...Array.from({ length: 40 }, (_, i) => 1000 + i),
+        2044,
+        2045,
+        2046,
+        2047,
+        2048,
+        2080,
+      ]
+      const length = BASE + minRun - 1
+      const items = starts.flatMap((start) => [length, length - 1].map((own) => ({ start, own })))
+      for (const { start, own } of items) {
+        const item = [
+          ...words.slice(start, start + own),
+          ...['x', 'y', 'z', 'u'].map((word) => `${word}${start}`),
+        ]
+        const sample = {
+          gramLength: BASE,
+          minRun,
+          items: [[[item]]],
+          documents: [[words, []]],
+        } satisfies Case
+        const [found] = await tally(sample, false)
+        expect(found?.kept[0]?.fields[0]?.longestRun, `${own} words at ${start}`).toBe(
+          own === length ? minRun : undefined,
+        )
+      }
+    },
+  )
+
+  it('finds a field of one gram wherever it stands', async () => {
+    const words = Array.from({ length: 2100 }, (_, i) => `w${i}`)
+    for (const start of [0, 1, 2, 1020, 1021, 1022, 1023, 1024, 1025, 2096, 2097]) {
+      const items = [[[words.slice(start, start + BASE)]]]
+      const [found] = await tally({ gramLength: BASE, minRun: 3, items, documents: [[words, []]] }, false)
+      expect(found?.kept[0]?.fields[0]?.longestRun, `at ${start}`).toBe(1)
+    }
+  })
+
+  it('counts a row once that begins with a short part as long as a gram', async () => {
+    const items = [[[['a', 'b', 'c', 'd', 'e', 'f']], [['b', 'c', 'd']]]]
+    const documents: Case['documents'] = [[['x', 'a', 'b', 'c', 'd', 'e', 'f', 'y'], []]]
+    const [found] = await tally({ gramLength: BASE + 1, minRun: 2, items, documents }, true)
+    expect(found?.kept[0]?.fields[0]?.longestRun).toBe(3)
+    expect(found?.short.fields).toEqual([0, 1])
+  })
 })

@@ -7,7 +7,8 @@
 //   0x006000  the 64 numbers with one bit set, u64[64]
 //   0x008000  digests of pages, u64[1024]
 //   0x00a000  unit hashes of the batch and those before it that short parts look back at, u64[BATCH + 256]
-//   0x00d000  candidates of a batch, u32[BATCH + 256]
+//   0x00c800  candidates of a batch among grams that count by themselves, u32[BATCH]
+//   0x00d800  candidates of a batch, u32[BATCH + 256]
 //   0x00f000  lengths of short parts in question, u8[256]
 //   0x010000  fold table (256 KiB)
 //   0x050000  folded text, 32 KiB and slack for one SIMD store and one long sequence; or token ids, u32[8192]
@@ -25,7 +26,8 @@ export const FIELDS: usize = 0x1000
 export const QUEUE: usize = 0x4000
 export const BATCH: i32 = 1024
 export const UNITS: usize = 0xa000
-export const CANDIDATES: usize = 0xd000
+export const LONE_CANDIDATES: usize = 0xc800
+export const CANDIDATES: usize = 0xd800
 export const LENGTHS: usize = 0xf000
 export const ONE_BIT: usize = 0x6000
 export const TABLE: usize = 0x10000

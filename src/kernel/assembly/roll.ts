@@ -4,7 +4,7 @@
 // finalised by two multiplications (hash.ts). Loops over many units keep the state in locals and give it back by save().
 import { RING, QUEUE, BATCH, UNITS } from './layout'
 import { drain, insertAll } from './filter'
-import { endText, longestShort, matchGrams, matchShort } from './match'
+import { endText, longestShort, lookBack, matchGrams, matchShort, startMatch } from './match'
 import { finish, BASE } from './hash'
 
 export const COUNT: i32 = 0
@@ -27,8 +27,9 @@ export let queue: usize = QUEUE
 export let queueEnd: usize = QUEUE
 let queueStart: usize = QUEUE
 
-/** Grams of the text that the matcher has taken. */
-let gramsMatched: i32 = 0
+/** Grams for the matcher: how many of the batch before stand first, place in the text of the first of these. */
+let gramsBefore: i32 = 0
+let gramBase: i32 = 0
 /** Unit hashes for short parts: how many of the batch before stand first, their place in the text, end of all. */
 let unitsBefore: i32 = 0
 let unitBase: i32 = 0
@@ -73,12 +74,14 @@ export function flushQueue(): void {
   if (mode == MATCH) flushMatch()
 }
 
-/** Matches what waits; the last units stay, because short parts may end in the next batch. */
+/** Matches what waits; the last grams and units stay, because rows and short parts may end in the next batch. */
 function flushMatch(): void {
   const count = <i32>((queue - queueStart) >> 3)
-  matchGrams(queueStart, count, <u32>gramsMatched)
-  gramsMatched += count
-  queue = queueStart
+  matchGrams(queueStart, gramsBefore, count, <u32>gramBase)
+  gramsBefore = min(count, lookBack())
+  gramBase += count - gramsBefore
+  memory.copy(queueStart, queue - (<usize>gramsBefore << 3), <usize>gramsBefore << 3)
+  queue = queueStart + (<usize>gramsBefore << 3)
   if (unitStep == 0) return
   const have = <i32>((unitEnd - UNITS) >> 3)
   matchShort(UNITS, unitsBefore, have, <u32>unitBase)
@@ -129,8 +132,13 @@ export function save(roll: u64, at: usize, q: usize, unitAt: usize, count: i32):
 
 /** Begins a text: no gram spans two. */
 export function startText(): void {
+  if (mode == MATCH) {
+    queue = queueStart
+    startMatch()
+  }
   save(0, RING, queue, UNITS, 0)
-  gramsMatched = 0
+  gramsBefore = 0
+  gramBase = 0
   unitsBefore = 0
   unitBase = 0
   memory.fill(RING, 0, <usize>n << 3)

@@ -10,12 +10,14 @@ export let touchedSlots: u32 = 0
  * Numbers the distinct hashes among `count` that stand at `hashes` in the order in which they first come. They are
  * moved together to the front, where the number of a hash is its position; ids[i] becomes the number of hash i.
  *
- * `slots`: slotMask + 1 cleared u32 slots, a power of two above `count`. Returns how many are distinct.
+ * `slots`: slotMask + 1 cleared u32 slots, a power of two. Returns how many are distinct, or -1 when they are more than
+ * `most`, which must be fewer than slots; the list is half done then.
  */
-export function distinct(hashes: usize, count: i32, slots: usize, slotMask: u32, ids: usize): i32 {
+export function distinct(hashes: usize, count: i32, slots: usize, slotMask: u32, most: u32, ids: usize): i32 {
   let size: u32 = 0
   for (let done: i32 = 0; done < count; done += BATCH) {
     const last = min(done + BATCH, count)
+    if (size + <u32>(last - done) > most) return -1
     let seen: u32 = 0
     for (let i = done; i < last; i++) {
       const high = load<u32>(hashes + (<usize>i << 3), 4)
