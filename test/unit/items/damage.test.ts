@@ -112,6 +112,17 @@ it('a count of billions of values is an error at once', async () => {
   })
 })
 
+it('a small table of very long texts is refused at the limit', async () => {
+  // One text of 1 MB in a dictionary, 600 times: the directory says nothing of what the rows hold.
+  const rows = Array.from({ length: 600 }, () => ({ text: 'words and '.repeat(100_000) }))
+  const table = parquetOf(rows)
+  expect(table.length).toBeLessThan(1 << 20)
+  await expect(readTable('parquet', table, 'a.parquet', undefined)).rejects.toMatchObject({
+    code: 'MEMORY',
+    message: 'a.parquet: more than 512 MiB of items, expected an item file below that',
+  })
+})
+
 it('an Arrow stream that ends between two messages is cut off', async () => {
   const stream = arrowOf(ROWS, 'stream')
   // The mark of the end is eight bytes: a continuation and the length 0.
