@@ -1,5 +1,5 @@
 /**
- * The action, the job and the hooks of docs/guides/ci.md, run as far as that goes without their hosts: the action's own
+ * The action, the job and the hooks of docs/guide/ci.md, run as far as that goes without their hosts: the action's own
  * scripts in the shell that GitHub uses, with the variables and files that it gives to steps, in a folder with nothing
  * but a benchmark, a policy and an index that came from somewhere else.
  */
@@ -23,7 +23,7 @@ import { BUILD_SAMPLES, cli, type SampleFolder, sampleFolder } from '../support/
 import { environmentWith, programFolder } from '../support/console-page.ts'
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-const GUIDE = readFileSync(root('docs/guides/ci.md'), 'utf8')
+const GUIDE = readFileSync(root('docs/guide/ci.md'), 'utf8')
 
 /** The block of the guide that begins with a comment of this text. */
 function block(begin: string): string {

@@ -8,7 +8,7 @@ import { expect, test } from 'vitest'
 import { sampleFolder } from '../support/cli.ts'
 import { runPage } from '../support/console-page.ts'
 
-test.each(['docs/guides/gate.md'])('%s says what happens', (name) => {
+test.each(['docs/guide/gate.md'])('%s says what happens', (name) => {
   const path = fileURLToPath(new URL(`../../${name}`, import.meta.url))
   const page = readFileSync(path, 'utf8')
   const folder = sampleFolder()
