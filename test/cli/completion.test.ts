@@ -58,7 +58,7 @@ describe.skipIf(!hasProgram('bash'))('bash (skipped where it is not installed)',
     ['values after a sign', 'dosimeter check --preset=llama3', ['llama3']],
     ['units', 'dosimeter index build --unit c', ['chars', 'cl100k_base']],
     ['no option where a value stands', 'dosimeter check --n --pre', []],
-    ['benchmarks', 'dosimeter check --benchmark m', [NO_SPACE, 'mbpp=', 'mmlu=']],
+    ['benchmarks', 'dosimeter check --benchmark mbp', [NO_SPACE, 'mbpp=', 'mbpp-plus=']],
     ['the file of a benchmark', 'dosimeter check --benchmark gsm8k=t', [FILE]],
     ['a description file', 'dosimeter check --benchmark my-', [FILE]],
     ['folders', 'dosimeter check --index ', [FOLDER]],
@@ -74,7 +74,7 @@ describe.skipIf(!hasProgram('bash'))('bash (skipped where it is not installed)',
 
   test('completes values after a sign where words are not cut there', () => {
     expect(complete('dosimeter check --preset=ll', false)).toEqual(['--preset=llama2', '--preset=llama3'])
-    expect(complete('dosimeter check --benchmark gs', false)).toEqual([NO_SPACE, 'gsm8k='])
+    expect(complete('dosimeter check --benchmark gsm8', false)).toEqual([NO_SPACE, 'gsm8k='])
   })
 })
 
@@ -85,7 +85,7 @@ describe.skipIf(!hasProgram('fish'))('fish (skipped where it is not installed)',
     ['dosimeter index build --uni', ['--unit']],
     ['dosimeter check --preset ll', ['llama2', 'llama3']],
     ['dosimeter check --preset=ll', ['--preset=llama2', '--preset=llama3']],
-    ['dosimeter check --benchmark m', ['mbpp=', 'mmlu=']],
+    ['dosimeter check --benchmark mbp', ['mbpp=', 'mbpp-plus=']],
     ['dosimeter check --benchmark gsm8k=te', ['gsm8k=test.jsonl']],
     ['dosimeter index build --root a=', ['a=corpus/', 'a=my index/']],
     ['dosimeter check --index co', ['corpus/']],
@@ -108,7 +108,7 @@ describe.skipIf(!hasProgram('zsh'))('zsh (skipped where it is not installed)', (
     ['autoloaded', 'dosimeter index b', 'dosimeter index build '],
     ['autoloaded', 'dosimeter check --preset pal', 'dosimeter check --preset palm '],
     ['autoloaded', 'dosimeter check --preset=pal', 'dosimeter check --preset=palm '],
-    ['autoloaded', 'dosimeter check --benchmark gs', 'dosimeter check --benchmark gsm8k='],
+    ['autoloaded', 'dosimeter check --benchmark gsm8', 'dosimeter check --benchmark gsm8k='],
     ['autoloaded', 'dosimeter check --benchmark gsm8k=te', 'dosimeter check --benchmark gsm8k=test.jsonl '],
     ['autoloaded', 'dosimeter check --index my', 'dosimeter check --index my\\ index/'],
     ['autoloaded', 'dosimeter presets show pa', 'dosimeter presets show palm '],
