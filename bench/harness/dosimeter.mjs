@@ -52,13 +52,12 @@ export async function build(context, inputs, args = []) {
  *
  * @param {import('./context.mjs').Context} context
  * @param {readonly string[]} inputs
- * @param {string} items JSONL with `question` and `answer`
+ * @param {readonly string[]} items what names the items: `--items` and `--fields`, or `--benchmark`
  * @param {readonly string[]} [args] further ones
  * @returns {Promise<import('./child.mjs').Sample & { readSeconds: number | undefined }>}
  */
 export function scan(context, inputs, items, args = []) {
-  const asked = ['--items', items, '--fields', 'question,answer', '--top', '0', '--quiet']
-  return timedReads(context, ['scan', ...inputs, ...asked, ...args])
+  return timedReads(context, ['scan', ...inputs, ...items, '--top', '0', '--quiet', ...args])
 }
 
 /** Runs a command and notes when it read its inputs. */
