@@ -2,7 +2,7 @@
  * Benchmark files and indexes below a folder, for a policy to begin with.
  */
 import { readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import picomatch from 'picomatch'
 import { glob } from 'tinyglobby'
 import { DEFAULT_REMOTE } from '../bytes/settings.ts'
@@ -10,6 +10,7 @@ import { UserError } from '../errors.ts'
 import { checkDescription, listDescriptions } from '../items/catalogue.ts'
 import type { Description } from '../items/description.ts'
 import { isObject } from '../items/field-path.ts'
+import { alternativesOf } from '../items/find-files.ts'
 import { readBytes } from '../items/item-file.ts'
 import { loadItemSet, loadPlainItems } from '../items/load.ts'
 import { readRecords } from '../items/read-records.ts'
@@ -42,7 +43,9 @@ export type FoundSet =
       readonly items: number
     }
 
-const DATA = ['**/*.jsonl', '**/*.jsonl.gz', '**/*.ndjson', '**/*.json', '**/*.json.gz']
+const DATA = ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'parquet', 'arrow'].flatMap((ending) =>
+  alternativesOf(`**/*.${ending}`).flat(),
+)
 const IGNORED = [
   '**/node_modules/**',
   '**/.*/**',
@@ -130,7 +133,7 @@ async function descriptionsFor(folder: string): Promise<readonly Candidate[]> {
     name,
     description,
     base: base === '.' ? '' : base,
-    patterns: picomatch([...description.files]),
+    patterns: picomatch(description.files.flatMap(alternativesOf).flat()),
   })
   for (const path of await search(folder, ['**/*.yaml', '**/*.yml'], IGNORED)) {
     try {
@@ -165,8 +168,9 @@ async function bestFit(
   path: string,
   descriptions: readonly Candidate[],
 ): Promise<Fit | undefined> {
+  const named = join(basename(resolve(folder)), path).toLowerCase()
   const rank = ({ base, name, description: { id, fields } }: Candidate): number =>
-    (name === id && base === '' ? 0 : 1e6) + (path.toLowerCase().includes(id) ? 1e3 : 0) + fields.length
+    (name === id && base === '' ? 0 : 1e6) + (named.includes(id) ? 1e3 : 0) + fields.length
   const matching = descriptions
     .filter(
       ({ base, patterns }) => (base === '' || path.startsWith(`${base}/`)) && tails(path).some(patterns),

@@ -35,10 +35,18 @@ async function isFolder(path: string): Promise<boolean> {
 /** Gives what one glob names. */
 type Search = (globs: readonly string[]) => Promise<readonly string[]>
 
+/**
+ * @param pattern one of a description's, alternatives with ` | ` between them
+ * @returns globs for each alternative, as files lie and packed
+ */
+export function alternativesOf(pattern: string): readonly (readonly string[])[] {
+  return pattern.split(' | ').map((alternative) => [alternative, `${alternative}${PACKED_ENDINGS}`])
+}
+
 /** Finds the files of one pattern: of its alternatives the first that has some. */
 async function searchPattern(search: Search, pattern: string): Promise<readonly string[]> {
-  for (const alternative of pattern.split(' | ')) {
-    const found = await search([alternative, `${alternative}${PACKED_ENDINGS}`])
+  for (const globs of alternativesOf(pattern)) {
+    const found = await search(globs)
     if (found.length > 0) return found
   }
   return []
