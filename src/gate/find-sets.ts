@@ -14,6 +14,7 @@ import { alternativesOf } from '../items/find-files.ts'
 import { readBytes } from '../items/item-file.ts'
 import { loadItemSet, loadPlainItems } from '../items/load.ts'
 import { readRecords } from '../items/read-records.ts'
+import { nameOfFile } from '../items/set-name.ts'
 import { FORMAT_FILES } from '../results/formats.ts'
 
 /** What a policy can begin with; paths are below the folder, `/` between parts, sorted. */
@@ -265,7 +266,7 @@ async function plainSet(folder: string, path: string): Promise<FoundSet | undefi
     if (fields.length === 0) return undefined
     // What cannot be checked as it is must not stand in the policy.
     await loadPlainItems({ name: path, paths: [file], fields })
-    const name = path.replace(/^.*\//u, '').replace(/(?:\.(?:jsonl|ndjson|json))?(?:\.gz)?$/iu, '')
+    const name = nameOfFile(path)
     return { kind: 'plain', name, path, fields, items: records.length }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

@@ -1,13 +1,8 @@
 /**
  * Which items `dosimeter check` is asked about: `--benchmark NAME=PATH` and `--items FILE --fields a,b`.
  */
-import { basename } from 'node:path'
-import { shownLocation } from '../../bytes/location.ts'
-import { withoutCodecEnding } from '../../codecs/decode.ts'
 import { UserError } from '../../errors.ts'
-
-/** What is no part of a set's name in that of its file. */
-const FILE_ENDING = /\.(?:jsonl|ndjson|json|csv|tsv|tab|parquet|arrow|feather)$/i
+import { nameOfFile } from '../../items/set-name.ts'
 
 /** Files of a described set. */
 export interface BenchmarkRequest {
@@ -107,9 +102,4 @@ export function parsePlainItems(raw: RawItemOptions): PlainRequest | undefined {
     fields: names,
     ...(idField === undefined ? {} : { idField }),
   }
-}
-
-/** @returns the name of a set from that of its first file */
-export function nameOfFile(path: string): string {
-  return withoutCodecEnding(basename(shownLocation(path))).replace(FILE_ENDING, '')
 }
