@@ -60,7 +60,9 @@ export function openJournal(
   try {
     const path = join(out, SCAN_JOURNAL_FILE)
     if (options.restart === true) rmSync(path, { force: true })
-    const before = readJournal<ScanRecord, ScanStep>(path, xxh64)
+    const found = readJournal<ScanRecord, ScanStep>(path, xxh64)
+    // A scan that got nowhere left nothing to go on with.
+    const before = found?.steps.length === 0 ? undefined : found
     // As it stands in the journal: what is undefined here is absent there.
     const kept = { ...record, inputs: record.inputs.map(forJournal) }
     if (before !== undefined && JSON.stringify(before.build) !== JSON.stringify(kept)) {
@@ -76,13 +78,19 @@ export function openJournal(
     if (record.inputs.some(({ location }) => location === PIPE)) {
       return { earlier: [], step: () => {}, close: unlock }
     }
+    if (before === undefined) rmSync(path, { force: true })
     const journal = new JournalWriter<ScanRecord, ScanStep>(path, xxh64)
     if (before === undefined) journal.begin(kept)
+    let hasSteps = before !== undefined
     return {
       earlier: before?.steps ?? [],
-      step: (step) => journal.step(step),
+      step: (step) => {
+        hasSteps = true
+        journal.step(step)
+      },
       close: () => {
         journal.close()
+        if (!hasSteps) rmSync(path, { force: true })
         unlock()
       },
     }

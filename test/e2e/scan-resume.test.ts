@@ -1,7 +1,7 @@
 /**
  * A scan that was stopped anywhere goes on with its journal and finds what an undisturbed one finds.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -46,7 +46,10 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const scan = (out: string, more: { readonly stepBytes?: number; readonly signal?: AbortSignal } = {}) =>
+const scan = (
+  out: string,
+  more: { readonly stepBytes?: number; readonly signal?: AbortSignal; readonly textFields?: string[] } = {},
+) =>
   scanItems([set], {
     inputs,
     out: join(folder, out),
@@ -98,5 +101,12 @@ describe('a stopped scan', () => {
     await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' })
     const { items } = await scan('aborted')
     expect(items).toEqual((await scan('undisturbed')).items)
+  })
+
+  it('that got nowhere is not in the way of the one that is put right', async () => {
+    await expect(scan('slip', { textFields: ['txt'] })).rejects.toMatchObject({ code: 'BAD_RECORD' })
+    expect(readdirSync(join(folder, 'slip'))).toEqual([])
+    const { items } = await scan('slip')
+    expect(items.every(({ results }) => results[0]?.level === 'contaminated')).toBe(true)
   })
 })
