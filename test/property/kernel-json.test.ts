@@ -232,7 +232,8 @@ describe('strings', () => {
       fc.asyncProperty(jsonString, async (string) => {
         const plain = await feed(Buffer.from(`{"text":${JSON.stringify(JSON.parse(string))}}`))
         const other = await feed(Buffer.from(`{"text":${string}}`))
-        expect(other.counts).toEqual(plain.counts)
+        const { textBytes: _, ...counts } = plain.counts
+        expect(other.counts).toMatchObject(counts)
         expect(Buffer.compare(other.filter, plain.filter)).toBe(0)
       }),
       { numRuns: 300 },
