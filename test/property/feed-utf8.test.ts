@@ -53,7 +53,7 @@ describe('text that is not UTF-8', () => {
         const expected = expectedOutcome(bytes)
         expect(actual.refused).toEqual([])
         const invalidDocuments = list.filter((text) => !isUtf8(text)).length
-        expect(actual.counts).toEqual({ ...expected.counts, invalidDocuments })
+        expect(actual.counts).toEqual({ ...expected.counts, invalidDocuments, textBytes: bytes.length })
         expect(Buffer.compare(actual.filter, expected.filter)).toBe(0)
       }),
       { numRuns: 800 },
@@ -66,7 +66,8 @@ describe('text that is not UTF-8', () => {
         const escapedKey = Buffer.concat([Buffer.from('{"te\\u0078t":"'), text, Buffer.from('"}\n')])
         const slow = await feed(escapedKey)
         const fast = await feed(record(text))
-        expect(slow.counts).toEqual(fast.counts)
+        const { textBytes: _, ...counts } = fast.counts
+        expect(slow.counts).toMatchObject(counts)
         expect(Buffer.compare(slow.filter, fast.filter)).toBe(0)
       }),
       { numRuns: 300 },
@@ -85,6 +86,7 @@ describe('text that is not UTF-8', () => {
     expect(counts).toEqual({
       ...expected.counts,
       invalidDocuments: list.filter((text) => !isUtf8(text)).length,
+      textBytes: bytes.length,
     })
     expect(Buffer.compare(filter, expected.filter)).toBe(0)
   })
