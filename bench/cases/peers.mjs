@@ -41,7 +41,13 @@ async function beside(context, tool) {
   const [ours, scans, onLarge, onSmall] = await alternate(
     [
       () => build(context, [large.path], ['--workers', '1']),
-      () => scanItems(context, [large.path], items, ['--workers', '1']),
+      () =>
+        scanItems(
+          context,
+          [large.path],
+          ['--items', items, '--fields', 'question,answer'],
+          ['--workers', '1'],
+        ),
       scan(large),
       scan(small),
     ],
