@@ -81,16 +81,11 @@ export function openJournal(
     if (before === undefined) rmSync(path, { force: true })
     const journal = new JournalWriter<ScanRecord, ScanStep>(path, xxh64)
     if (before === undefined) journal.begin(kept)
-    let hasSteps = before !== undefined
     return {
       earlier: before?.steps ?? [],
-      step: (step) => {
-        hasSteps = true
-        journal.step(step)
-      },
+      step: (step) => journal.step(step),
       close: () => {
         journal.close()
-        if (!hasSteps) rmSync(path, { force: true })
         unlock()
       },
     }
