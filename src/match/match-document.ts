@@ -81,10 +81,6 @@ export class DocumentMatcher {
   match(document: ScannedDocument): ItemFinding[] {
     const hits = this.#promising(document.hits)
     if (hits.grams.length + hits.short.length === 0) return []
-    if (hits.grams.length === 0) {
-      const alone = this.#alone(hits.short, document.place)
-      if (alone !== undefined) return alone
-    }
     const record = document.read()
     const texts = this.#read([...hits.grams, ...hits.short], record.texts)
     const source = { ...record, place: document.place }
@@ -122,29 +118,6 @@ export class DocumentMatcher {
           together: isPair ? this.#finding(item, source, fields, short, spans) : undefined,
         }
       })
-  }
-
-  /**
-   * What is told of short parts that stand by themselves, which is only counted: such texts are so common that nobody
-   * reads the documents, and equal hashes must do. Undefined when two fields of an item may stand together.
-   */
-  #alone(hits: readonly Hit[], place: DocumentPlace): ItemFinding[] | undefined {
-    const { itemOfField, firstFields, grams } = this.#query
-    // A hash that is a gram's too has fields of which it is no short part.
-    if (hits.some(({ id }) => id < grams)) return undefined
-    const fieldOf = new Map<number, number>()
-    for (const field of this.#fieldsWith(hits)) {
-      const item = itemOfField[field] ?? 0
-      if (fieldOf.has(item)) return undefined
-      fieldOf.set(item, field - (firstFields[item] ?? 0))
-    }
-    return [...fieldOf].map(([item, field]) => ({
-      item,
-      place,
-      finding: undefined,
-      shortFields: [field],
-      together: undefined,
-    }))
   }
 
   /** Hits of short parts, and of grams in a row long enough to count. Most documents have none. */

@@ -57,6 +57,17 @@ export class ItemTallies {
     this.#prune(item, tally, SLACK)
   }
 
+  /**
+   * Adds documents in which short parts of an item's field stand alone.
+   *
+   * @param documents how many; see AloneShorts.drain
+   */
+  addAlone(item: number, field: number, documents: number): void {
+    const { short } = this.#tally(item)
+    short.alone += documents
+    short.fields[field] = (short.fields[field] ?? 0) + documents
+  }
+
   /** Adds what another tally has of an item. */
   merge(other: ItemTally): void {
     const tally = this.#tally(other.item)

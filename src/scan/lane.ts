@@ -18,9 +18,9 @@ import { type OpenRange, openRange } from '../input/open-range.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { unitReader } from '../kernel/unit-reader.ts'
+import { CorpusTally } from '../match/corpus-tally.ts'
 import { DocumentMatcher } from '../match/match-document.ts'
 import { fieldShape, type ItemShape } from '../match/shape.ts'
-import { ItemTallies } from '../match/tally.ts'
 import type { MatchQuery } from '../match/types.ts'
 import { packState } from '../presets/packed-state.ts'
 import type { PresetScan } from '../presets/scan.ts'
@@ -114,7 +114,7 @@ class ScanLane {
   readonly #xxh64: Xxh64
   readonly #tools: Tools
   readonly #presets: PresetScan | undefined
-  readonly #tallies: ItemTallies
+  readonly #tally: CorpusTally
   #open: OpenSource | undefined
   #pending = new Map<string, InputCounts & FeedCounts>()
 
@@ -130,7 +130,8 @@ class ScanLane {
     this.#presets = presets
     this.#shared = new Shared(task.shared)
     this.#tools = toolsFor(task)
-    this.#tallies = new ItemTallies(shapeFrom(this.#tools.matcher, task.query), task.query.maxEvidence)
+    const { matcher } = this.#tools
+    this.#tally = new CorpusTally(task.query, matcher, shapeFrom(matcher, task.query))
   }
 
   async run(): Promise<void> {
@@ -208,7 +209,7 @@ class ScanLane {
     const { input } = open.source
     const { read, hits, line, byte } = record
     const place = { input, rangeStart: startOf(open.source), line: open.linesBefore + line, byte }
-    for (const found of this.#tools.matcher.match({ read, hits, place })) this.#tallies.add(found)
+    this.#tally.add({ read, hits, place })
   }
 
   /** Published definitions see a document's texts as one, joined by line feeds. */
@@ -256,7 +257,7 @@ class ScanLane {
     this.#pending = new Map()
     const presets = this.#presets === undefined ? {} : { presets: packState(this.#presets.take()) }
     const { lane } = this.#task
-    const step = { lane, tallies: this.#tallies.take(), counts, ...presets, position, isDone }
+    const step = { lane, tallies: this.#tally.take(), counts, ...presets, position, isDone }
     this.#tell({ kind: 'step', step })
   }
 

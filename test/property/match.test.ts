@@ -12,8 +12,8 @@ import { noCounts } from '../../src/input/feed-types.ts'
 import type { ItemSet } from '../../src/items/types.ts'
 import { Kernel } from '../../src/kernel/kernel.ts'
 import { unitReader } from '../../src/kernel/unit-reader.ts'
+import { CorpusTally } from '../../src/match/corpus-tally.ts'
 import { DocumentMatcher } from '../../src/match/match-document.ts'
-import { ItemTallies } from '../../src/match/tally.ts'
 import type { ItemTally } from '../../src/match/types.ts'
 import { decodeRuns } from '../../src/measure/bitmap.ts'
 import { gramScheme } from '../../src/text/scheme.ts'
@@ -80,7 +80,7 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
   kernel.budget = Number.POSITIVE_INFINITY
   const matcher = new DocumentMatcher(matchQuery, unitReader(scheme, undefined))
   const items = lookupsOf(query)
-  const tallies = new ItemTallies((item) => shapeOf(items[item] ?? fail(), rule), matchQuery.maxEvidence)
+  const sum = new CorpusTally(matchQuery, matcher, (item) => shapeOf(items[item] ?? fail(), rule))
   const lines = documents.map(([a, b]) => JSON.stringify({ a: textOf(a, ', '), b: textOf(b, '\n') }))
   const feed = new RecordFeed(
     kernel,
@@ -99,8 +99,7 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
       badRecord: fail,
       progress: () => {},
       match: ({ read, hits, line, byte }) => {
-        const place = { input: 0, rangeStart: 0, line, byte }
-        for (const found of matcher.match({ read, hits, place })) tallies.add(found)
+        sum.add({ read, hits, place: { input: 0, rangeStart: 0, line, byte } })
       },
     },
   )
@@ -110,7 +109,7 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
     ...feedTotals(sample, lines.length),
     textBytes: Buffer.byteLength(lines.map((line) => `${line}\n`).join('')),
   })
-  return tallies.take()
+  return sum.take()
 }
 
 function fail(): never {
@@ -224,15 +223,18 @@ describe('what documents have of items', () => {
       fc.asyncProperty(cases, async (sample) => {
         const tallies = await tally(sample, true)
         for (const [i, fields] of sample.items.entries()) {
-          const counts = fields.map((parts) => {
-            const short = parts.filter((part) => part.length >= 3 && part.length < sample.gramLength)
-            return sample.documents.filter((texts) =>
-              short.some((part) =>
+          const perDocument = sample.documents.map((texts) =>
+            fields.map((parts) => {
+              const short = parts.filter((part) => part.length >= 3 && part.length < sample.gramLength)
+              return short.some((part) =>
                 texts.some((text) => ` ${folded(text).join(' ')} `.includes(` ${folded(part).join(' ')} `)),
-              ),
-            ).length
-          })
+              )
+            }),
+          )
+          const counts = fields.map((_, f) => perDocument.filter((found) => found[f] === true).length)
           const own = tallies.find(({ item }) => item === i)
+          const { alone = 0, together = 0 } = own?.short ?? {}
+          expect(alone + together).toBe(perDocument.filter((found) => found.includes(true)).length)
           expect(own?.short.fields ?? counts.map(() => 0)).toEqual(counts)
           found += counts.reduce((sum, count) => sum + count, 0)
         }
@@ -300,6 +302,28 @@ describe('what documents have of items', () => {
       const [found] = await tally({ gramLength: BASE, minRun: 3, items, documents: [[words, []]] }, false)
       expect(found?.kept[0]?.fields[0]?.longestRun, `at ${start}`).toBe(1)
     }
+  })
+
+  it('counts documents in which short parts stand alone once, however many stand there', async () => {
+    const [one, two, other] = [
+      ['a', 'b', 'c', 'd'],
+      ['e', 'f', 'g', 'h'],
+      ['i', 'j', 'k', 'l'],
+    ]
+    // Two items share the first field; the second item has another one besides.
+    const items = [[[one, two]], [[one, two], [other]]]
+    const documents: Case['documents'] = [
+      [[...one, 'x', ...two, 'x', ...one], []],
+      [two, one],
+      [one, ['x']],
+      [[...two, 'x', ...other], []],
+      [other, []],
+    ]
+    const found = await tally({ gramLength: BASE + 2, minRun: 2, items, documents }, true)
+    expect(found.map(({ short: { alone, together, fields } }) => ({ alone, together, fields }))).toEqual([
+      { alone: 4, together: 0, fields: [4] },
+      { alone: 4, together: 1, fields: [4, 2] },
+    ])
   })
 
   it('counts a row once that begins with a short part as long as a gram', async () => {

@@ -1,0 +1,93 @@
+/**
+ * Counts documents in which short parts of items stand by themselves. Such texts are so common (in 18 of 100 documents
+ * of some corpora, each in thirty fields) that nobody reads those documents: equal hashes must do, documents are counted
+ * by hash, and fields get their counts when a step ends.
+ */
+import { HIT_NUMBERS } from '../kernel/match-table.ts'
+import type { MatchQuery } from './types.ts'
+
+/** See the file header. */
+export class AloneShorts {
+  readonly #query: MatchQuery
+  /** By short part: documents, and the last one that has it. */
+  readonly #documents: Uint32Array
+  readonly #lastOfPart: Uint32Array
+  /** By item: the last document that has a part of it, and that part's field. */
+  readonly #lastOfItem: Uint32Array
+  readonly #fieldOfItem: Uint32Array
+  /** By field: documents that were counted once too often, because they have several of its parts. */
+  readonly #repeated = new Map<number, number>()
+  readonly #parts: number[] = []
+  readonly #again: number[] = []
+  #document = 0
+
+  constructor(query: MatchQuery) {
+    this.#query = query
+    const parts = query.hashes.length - query.grams
+    const items = query.firstFields.length
+    this.#documents = new Uint32Array(parts)
+    this.#lastOfPart = new Uint32Array(parts)
+    this.#lastOfItem = new Uint32Array(items)
+    this.#fieldOfItem = new Uint32Array(items)
+  }
+
+  /**
+   * Counts a document that has short parts, and nothing else.
+   *
+   * @param hits see HIT_NUMBERS
+   * @returns false, and nothing is counted, when the document must be read: it has a gram too, or parts of two fields
+   *   of an item
+   */
+  take(hits: Uint32Array): boolean {
+    const { grams, fieldStarts, fieldNumbers, itemOfField } = this.#query
+    const parts = this.#parts
+    const again = this.#again
+    parts.length = 0
+    again.length = 0
+    const document = ++this.#document
+    for (let at = 2; at < hits.length; at += HIT_NUMBERS) {
+      const id = hits[at] ?? 0
+      if (id < grams) return false
+      const part = id - grams
+      if (this.#lastOfPart[part] === document) continue
+      this.#lastOfPart[part] = document
+      parts.push(part)
+      const end = fieldStarts[id + 1] ?? 0
+      for (let place = fieldStarts[id] ?? 0; place < end; place++) {
+        const field = fieldNumbers[place] ?? 0
+        const item = itemOfField[field] ?? 0
+        if (this.#lastOfItem[item] !== document) {
+          this.#lastOfItem[item] = document
+          this.#fieldOfItem[item] = field
+        } else if (this.#fieldOfItem[item] === field) again.push(field)
+        else return false
+      }
+    }
+    for (const part of parts) this.#documents[part] = (this.#documents[part] ?? 0) + 1
+    for (const field of again) this.#repeated.set(field, (this.#repeated.get(field) ?? 0) + 1)
+    return true
+  }
+
+  /**
+   * Gives what was counted, and forgets it. A field may come several times.
+   *
+   * @param add called with an item, the position of its field, and a number of documents, which may be negative
+   */
+  drain(add: (item: number, field: number, documents: number) => void): void {
+    const { grams, fieldStarts, fieldNumbers, itemOfField, firstFields } = this.#query
+    const addTo = (field: number, documents: number): void => {
+      const item = itemOfField[field] ?? 0
+      add(item, field - (firstFields[item] ?? 0), documents)
+    }
+    for (let part = 0; part < this.#documents.length; part++) {
+      const documents = this.#documents[part] ?? 0
+      if (documents === 0) continue
+      const id = grams + part
+      for (let at = fieldStarts[id] ?? 0; at < (fieldStarts[id + 1] ?? 0); at++)
+        addTo(fieldNumbers[at] ?? 0, documents)
+    }
+    for (const [field, documents] of this.#repeated) addTo(field, -documents)
+    this.#documents.fill(0)
+    this.#repeated.clear()
+  }
+}

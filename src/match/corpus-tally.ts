@@ -1,0 +1,34 @@
+/**
+ * What the documents of a corpus have of the items, added up one document after the other.
+ */
+import { AloneShorts } from './alone-shorts.ts'
+import type { DocumentMatcher, ScannedDocument } from './match-document.ts'
+import type { ItemShape } from './shape.ts'
+import { ItemTallies } from './tally.ts'
+import type { ItemTally, MatchQuery } from './types.ts'
+
+/** See the file header. */
+export class CorpusTally {
+  readonly #matcher: DocumentMatcher
+  readonly #alone: AloneShorts
+  readonly #tallies: ItemTallies
+
+  /** @param shapeOf sizes of an item */
+  constructor(query: MatchQuery, matcher: DocumentMatcher, shapeOf: (item: number) => ItemShape) {
+    this.#matcher = matcher
+    this.#alone = new AloneShorts(query)
+    this.#tallies = new ItemTallies(shapeOf, query.maxEvidence)
+  }
+
+  /** Adds what one document has. */
+  add(document: ScannedDocument): void {
+    if (this.#alone.take(document.hits)) return
+    for (const found of this.#matcher.match(document)) this.#tallies.add(found)
+  }
+
+  /** @returns all tallies by item, and forgets them */
+  take(): ItemTally[] {
+    this.#alone.drain((item, field, documents) => this.#tallies.addAlone(item, field, documents))
+    return this.#tallies.take()
+  }
+}
