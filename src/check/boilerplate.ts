@@ -31,11 +31,10 @@ export interface GramPlace {
   readonly window: number
 }
 
-/** A set with its items and, for each item, its other forms. */
+/** A set with its items. */
 interface HashedSet {
   readonly set: ItemSet
   readonly items: readonly QueryItem[]
-  readonly variants: readonly (readonly QueryItem[])[]
 }
 
 /**
@@ -56,10 +55,10 @@ export function findBoilerplate(
   for (const id of enumerations.keys()) isCandidate[id] = 1
   const holding = new Map<number, { set: number; items: number; last: number; place: GramPlace }[]>()
   let number = 0
-  for (const [set, { items, variants }] of sets.entries()) {
-    for (const [i, item] of items.entries()) {
+  for (const [set, { items }] of sets.entries()) {
+    for (const item of items) {
       number++
-      eachPart([item, ...(variants[i] ?? [])], (form, field, part, first, units) => {
+      eachPart(item, (field, part, first, units) => {
         for (let window = 0; window <= units - scheme.n; window++) {
           const id = ids[first + window] ?? 0
           if (isCandidate[id] === 0) continue
@@ -67,7 +66,7 @@ export function findBoilerplate(
           holding.set(id, known)
           const own = known.at(-1)
           if (own?.set !== set) {
-            known.push({ set, items: 1, last: number, place: { item: form, field, part, window } })
+            known.push({ set, items: 1, last: number, place: { item, field, part, window } })
           } else if (own.last !== number) {
             own.items++
             own.last = number
@@ -89,22 +88,17 @@ export function findBoilerplate(
   return found
 }
 
-/** Visits the parts of the forms of an item; fields that a form leaves as they are only once. */
+/** Visits the parts of an item. */
 function eachPart(
-  forms: readonly QueryItem[],
-  visit: (item: QueryItem, field: QueryField, part: number, first: number, units: number) => void,
+  { fields }: QueryItem,
+  visit: (field: QueryField, part: number, first: number, units: number) => void,
 ): void {
-  const own = forms[0]?.fields
-  for (const item of forms) {
-    const { fields } = item
-    for (let f = 0; f < fields.length; f++) {
-      const field = fields[f]
-      if (field === undefined || field.role === 'context') continue
-      if (fields !== own && field === own?.[f]) continue
-      for (let part = 0; part < field.parts.length; part++) {
-        const { first, units } = field.parts[part] ?? { first: 0, units: 0 }
-        visit(item, field, part, first, units)
-      }
+  for (let f = 0; f < fields.length; f++) {
+    const field = fields[f]
+    if (field === undefined || field.role === 'context') continue
+    for (let part = 0; part < field.parts.length; part++) {
+      const { first, units } = field.parts[part] ?? { first: 0, units: 0 }
+      visit(field, part, first, units)
     }
   }
 }
@@ -128,10 +122,10 @@ function candidates(sets: readonly HashedSet[], ids: Uint32Array, grams: number,
       if (items === enough) isCandidate[id] = 1
     }
   }
-  for (const { items, variants } of sets) {
-    for (const [i, item] of items.entries()) {
+  for (const { items } of sets) {
+    for (const item of items) {
       number++
-      eachPart([item, ...(variants[i] ?? [])], (_item, _field, _part, first, units) => visit(first, units))
+      eachPart(item, (_field, _part, first, units) => visit(first, units))
     }
   }
   return isCandidate

@@ -3,7 +3,7 @@
  */
 import { UserError } from '../errors.ts'
 import { PAGE_BYTES } from '../filter/segment.ts'
-import { kernelOf, tablesOf } from '../input/vocabulary.ts'
+import { kernelOf, readerOf, tablesOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { orderByPage, type PageOrder } from '../kernel/gram-table.ts'
 import { BLOCK_BYTES } from '../kernel/kernel-memory.ts'
@@ -17,11 +17,11 @@ import { chooseVariants } from './choose-variant.ts'
 import { type DefinitionOptions, definitionOf } from './definition.ts'
 import { evaluateItem, type Hits } from './evaluate.ts'
 import { type ExactOptions, exactPass } from './exact.ts'
-import { lookupsOf } from './match-query.ts'
 import { probeSegment } from './probe.ts'
 import { withPublished } from './published.ts'
-import { buildQuery, type Query } from './query.ts'
-import { boilerplateEntry, definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { buildQuery, lookupsOf, type Query } from './query.ts'
+import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { reportedBoilerplate } from './reported-boilerplate.ts'
 
 /** How to check. */
 export interface CheckOptions extends DefinitionOptions {
@@ -70,6 +70,7 @@ export async function checkItems(
   const definition = definitionOf(unit, n, options)
   if (sets.every(({ items }) => items.length === 0)) throw new UserError('NO_ITEMS', 'no item to check')
   const kernel = await kernelOf(scheme)
+  const read = await readerOf(scheme)
   const presets = await presetsOf(sets, index, options)
   const workers = options.workers ?? defaultWorkers()
   const parts = partsOf(index, workers)
@@ -78,7 +79,7 @@ export async function checkItems(
   let query: Query
   let found: Awaited<ReturnType<typeof lookUp>>
   try {
-    query = buildQuery(sets, kernel, definition.rule.gramLength, presets?.texts)
+    query = buildQuery(sets, kernel, read, definition.rule.gramLength, presets?.texts)
     found = await lookUp(index, query, parts, pool, options)
   } finally {
     await pool?.close()
@@ -89,7 +90,7 @@ export async function checkItems(
     segments: segments.length,
     rate: Math.max(0, ...segments.map(({ rate }) => rate)),
   }
-  const results = lookupsOf(query).map((item) => evaluateItem(item, hits, definition, filters))
+  const results = lookupsOf(query).map((lookup) => evaluateItem(lookup, hits, definition, filters))
   const exact =
     options.exact === undefined
       ? undefined
@@ -110,7 +111,7 @@ export async function checkItems(
     index: indexEntry(index),
     exact: exact?.entry ?? null,
     definitions: [definitionEntry(definition, unit, options, exact !== undefined)],
-    boilerplate: await boilerplateEntry(query, scheme, options.redact ?? false),
+    boilerplate: reportedBoilerplate(query, scheme.n, read, options.redact ?? false),
     sets: setEntries(query, definition, chosen),
     warnings: warningsOf(index),
     isRedacted: options.redact ?? false,

@@ -1,6 +1,7 @@
 /**
- * One result for each item, out of those of the item itself and its variants. Pure.
+ * One result for each item, out of those of the item itself and its forms. Pure.
  */
+import { LEVELS } from '../measure/verdict.ts'
 import { fieldOverlaps } from '../results/figures.ts'
 import type { DefinitionResult } from '../results/schema.ts'
 import type { Query } from './query.ts'
@@ -14,14 +15,17 @@ function foundOf(result: DefinitionResult): { readonly hits: number; readonly lo
   }
 }
 
-/** By what was found, not by ratios: a form has other lengths, and a threshold may lie between the two. */
+/** By level first: what one document has in a form never hides what another has as it is. */
 function isBetter(a: DefinitionResult, b: DefinitionResult): boolean {
+  const ranks = LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)
+  if (ranks !== 0) return ranks < 0
   const [left, right] = [foundOf(a), foundOf(b)]
   return left.hits > right.hits || (left.hits === right.hits && left.longestRun > right.longestRun)
 }
 
 /**
- * Chooses one variant for all fields of an item: by counted windows and longest run; the item itself when none is better.
+ * Chooses one form for all fields of an item: by level, counted windows and longest run; the item itself when none is
+ * better. A candidate of which a form was all that the index pointed at is refuted when no document has it in any form.
  *
  * @param results of all look-ups, see `lookupsOf`
  * @returns results of the items, in order
@@ -29,13 +33,14 @@ function isBetter(a: DefinitionResult, b: DefinitionResult): boolean {
 export function chooseVariants(query: Query, results: readonly DefinitionResult[]): DefinitionResult[] {
   const chosen: DefinitionResult[] = []
   let next = 0
-  for (const { lookups } of query.sets.flatMap(({ items }) => items)) {
-    const own = results.slice(next, next + lookups)
-    next += lookups
+  for (const { forms } of query.sets.flatMap(({ items }) => items)) {
+    const own = results.slice(next, next + forms.length + 1)
+    next += forms.length + 1
     const [first, ...others] = own
-    if (first !== undefined) {
-      chosen.push(others.reduce((best, other) => (isBetter(other, best) ? other : best), first))
-    }
+    if (first === undefined) continue
+    const best = others.reduce((best, other) => (isBetter(other, best) ? other : best), first)
+    const isRefuted = best.evidence === null && own.some(({ evidence }) => evidence === 'refuted')
+    chosen.push(isRefuted ? { ...best, evidence: 'refuted' } : best)
   }
   return chosen
 }

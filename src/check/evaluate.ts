@@ -5,6 +5,7 @@ import { encodeRuns } from '../measure/bitmap.ts'
 import {
   distinctBaseGrams,
   type FieldSize,
+  type IsHit,
   type Overlap,
   overlapOfBitmap,
   overlapWith,
@@ -23,7 +24,7 @@ import {
 } from '../measure/verdict.ts'
 import { type BoilerplateFree, boilerplateFree } from '../measure/without-boilerplate.ts'
 import type { DefinitionResult, FieldResult } from '../results/schema.ts'
-import type { QueryField, QueryItem } from './query.ts'
+import type { FormField, Lookup, QueryField } from './query.ts'
 
 /** Which grams each segment holds. */
 export interface Hits {
@@ -45,6 +46,21 @@ export function isHit(bits: Uint32Array, id: number): boolean {
   return (((bits[id >>> 5] ?? 0) >>> (id & 31)) & 1) === 1
 }
 
+/**
+ * Which windows of a field a place holds in a form: those of which all grams of the form are there that have a unit of
+ * the window.
+ */
+function hitsInForm({ ids, units }: FormField, bits: Uint32Array, baseLength: number): IsHit {
+  const known = units()
+  return (_, part, window) => {
+    const [own, form] = [ids[part], known[part]]
+    if (own === undefined || form === undefined) return false
+    const last = (form.last[window + baseLength - 1] ?? 0) - baseLength + 1
+    for (let at = form.first[window] ?? 0; at <= last; at++) if (!isHit(bits, own[at] ?? 0)) return false
+    return true
+  }
+}
+
 /** Most items hit nothing: this is all that is done with their grams. */
 function hasAny(parts: readonly Uint32Array[], bits: Uint32Array): boolean {
   for (const ids of parts) {
@@ -63,25 +79,28 @@ interface FieldWork {
 }
 
 /**
- * @param item hashed item
+ * @param lookup hashed item, as it is or in a form
  * @param hits which grams each segment holds
  * @param definition what counts
  * @param filters facts for the chance
  */
 export function evaluateItem(
-  { fields, variant, lookups }: QueryItem,
+  { item, form }: Lookup,
   hits: Hits,
   definition: AppliedDefinition,
   filters: Omit<FilterFacts, 'variants'>,
 ): DefinitionResult {
   const { rule, thresholds } = definition
-  const work = fields.map((field) => workOf(field, hits, rule))
+  const work = item.fields.map((field, f) => workOf(field, form?.fields[f], hits, rule))
   const isFound = work.some(({ places }) => places.size > 0)
   const findings = work.map(({ field, size, places }): FieldFinding => {
     const { role, longestPart, grams } = field
     return { role, size, longestPart, places, distinctBase: isFound ? distinctBaseGrams(grams, rule) : 0 }
   })
-  const verdict = verdictOf(findings, rule.gramLength, thresholds, { ...filters, variants: lookups })
+  const verdict = verdictOf(findings, rule.gramLength, thresholds, {
+    ...filters,
+    variants: item.forms.length + 1,
+  })
   const own = findings.filter(({ role, size }) => role !== 'context' && size.grams > 0)
   const ownGrams = own.reduce((sum, { size }) => sum + size.grams, 0)
   const segments = !isFound
@@ -95,7 +114,7 @@ export function evaluateItem(
     kind: verdict.kind,
     evidence: verdict.evidence,
     chance: verdict.chance,
-    variant,
+    variant: form?.variant ?? null,
     withoutBoilerplate: withoutBoilerplate(work, findings, definition),
     best:
       place === undefined
@@ -164,17 +183,19 @@ export function ownResult(
   }
 }
 
-function workOf(field: QueryField, hits: Hits, rule: WindowRule): FieldWork {
+function workOf(field: QueryField, form: FormField | undefined, hits: Hits, rule: WindowRule): FieldWork {
   const { grams } = field
+  const ids = form?.ids ?? grams.ids
   const size = sizeOf(grams, rule)
   const places = new Map<number, Overlap>()
-  if (!hasAny(grams.ids, hits.any) || size.grams === 0)
+  if (!hasAny(ids, hits.any) || size.grams === 0)
     return { field, size, places, isolatedHits: 0, union: undefined }
   let union: Uint8Array | undefined
   let present: Uint8Array | undefined
   for (const [segment, bits] of hits.bySegment.entries()) {
-    if (!hasAny(grams.ids, bits)) continue
-    const isHere = (id: number): boolean => isHit(bits, id)
+    if (!hasAny(ids, bits)) continue
+    const isHere: IsHit =
+      form === undefined ? (id) => isHit(bits, id) : hitsInForm(form, bits, rule.baseLength)
     const overlap = overlapWith(grams, rule, isHere)
     const loose = rule.minRun === 1 ? overlap : overlapWith(grams, { ...rule, minRun: 1 }, isHere)
     present = or(present, loose.counted)

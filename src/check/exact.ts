@@ -20,8 +20,8 @@ import type { OpenIndex } from '../store/open-index.ts'
 import { applyExact } from './apply-exact.ts'
 import type { AppliedDefinition } from './evaluate.ts'
 import { bytesOf, inputsInOrder, planSources } from './exact-sources.ts'
-import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
-import type { Query } from './query.ts'
+import { buildMatchQuery, shapeOf } from './match-query.ts'
+import { lookupsOf, type Query } from './query.ts'
 import { exactFindings } from './verified.ts'
 
 /** Documents that are listed for each item unless the user says otherwise. */
@@ -96,8 +96,8 @@ export async function exactPass(run: ExactRun): Promise<{
     bytes: fileBytes,
     segments: shortItems ? index.manifest.segments.length : segments.size,
   })
-  const items = lookupsOf(query)
-  const shapes = items.map((item) => shapeOf(item, rule))
+  const lookups = lookupsOf(query)
+  const shapes = lookups.map(({ item }) => shapeOf(item, rule))
   const shape = (item: number): (typeof shapes)[number] => shapes[item] ?? { fields: [] }
   const matchOptions = { rule, maxEvidence, isRedacted, shortItems }
   const matchQuery = buildMatchQuery(
@@ -134,7 +134,7 @@ export async function exactPass(run: ExactRun): Promise<{
   }
   const byItem = new Map(outcome.tallies.map((tally) => [tally.item, tally]))
   const verified = results.map((result, i) => {
-    const item = items[i]
+    const item = lookups[i]?.item
     if (item === undefined) throw new RangeError(`the query has no item ${i}`)
     const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
     return applyExact(result, item, findings)

@@ -7,7 +7,7 @@ import { neededRun, type WindowRule } from '../measure/overlap.ts'
 import { type GramScheme, isVocabulary } from '../text/scheme.ts'
 import { packItems } from './pack-items.ts'
 import { postings } from './postings.ts'
-import type { Query, QueryItem } from './query.ts'
+import { type Lookup, lookupsOf, type Query, type QueryItem } from './query.ts'
 import { shared } from './shared-array.ts'
 import { noShortGrams, shortGrams } from './short-grams.ts'
 
@@ -18,13 +18,6 @@ export interface MatchOptions {
   readonly isRedacted: boolean
   /** Whether parts without a gram are matched whole. */
   readonly shortItems: boolean
-}
-
-/** @returns all items of a query through all sets, each followed by its variants */
-export function lookupsOf(query: Pick<Query, 'sets'>): QueryItem[] {
-  return query.sets.flatMap(({ items, variants }) =>
-    items.flatMap((item, i) => [item, ...(variants[i] ?? [])]),
-  )
 }
 
 /** @returns sizes of an item under a rule */
@@ -47,23 +40,23 @@ export function buildMatchQuery(
 ): MatchQuery {
   const { rule, maxEvidence, isRedacted } = options
   const all = lookupsOf(query)
-  const isWanted = (item: number): boolean => wanted === undefined || wanted.has(item)
+  const known = wanted === undefined ? undefined : withItems(all, wanted)
+  const isWanted = (item: number): boolean => known === undefined || known.has(item)
   // Where every item is looked for and all of its parts with a gram are testable, all grams are in use.
   const isWhole = wanted === undefined && rule.gramLength === scheme.n && query.otherTexts.length === 0
-  const known = isWhole ? { hashes: query.hashes } : gramsInUse(query, all, isWanted)
-  const numberOf = (id: number): number =>
-    known.numberOf === undefined ? id : (known.numberOf[id] ?? NO_GRAM)
+  const used = isWhole ? { hashes: query.hashes } : gramsInUse(query, all, isWanted)
+  const numberOf = (id: number): number => (used.numberOf === undefined ? id : (used.numberOf[id] ?? NO_GRAM))
   const numbersOf = (ids: Iterable<number>): Uint32Array =>
     Uint32Array.from([...ids].map(numberOf).filter((number) => number !== NO_GRAM))
   // Tokens at a text's edges differ from those inside a document: a part cannot be matched whole by its tokens.
   const short =
     options.shortItems && !isVocabulary(scheme.unit)
-      ? shortGrams(all, isWanted, scheme, rule, known.hashes)
-      : noShortGrams(known.hashes)
+      ? shortGrams(all, isWanted, scheme, rule, used.hashes)
+      : noShortGrams(used.hashes)
   const hashes = shared(BigUint64Array, short.hashes.length)
   hashes.set(short.hashes)
   const ids = shared(Uint32Array, query.ids.length)
-  if (known.numberOf === undefined) ids.set(query.ids)
+  if (used.numberOf === undefined) ids.set(query.ids)
   else for (let place = 0; place < ids.length; place++) ids[place] = numberOf(query.ids[place] ?? 0)
   const packed = packItems(query, rule.gramLength, isWanted, short.idOf)
   return {
@@ -75,15 +68,26 @@ export function buildMatchQuery(
     ignored: query.sets.map(({ ignored }) => numbersOf(ignored)),
     boilerplate: numbersOf(query.boilerplate.keys()),
     hashes,
-    grams: known.hashes.length,
+    grams: used.hashes.length,
     tails: short.tails,
     lengths: short.lengths,
     ids,
     ...postings({ ids, ...packed }, hashes.length, scheme.n),
     leastRun: rule.gramLength - rule.baseLength + rule.minRun,
-    lone: loneGrams(all, isWanted, numberOf, known.hashes.length, rule),
+    lone: loneGrams(all, isWanted, numberOf, used.hashes.length, rule),
     short: shortFlags(short.idOf, hashes.length),
   }
+}
+
+/** Forms are other writings of an item, which is needed for its units. */
+function withItems(lookups: readonly Lookup[], wanted: ReadonlySet<number>): ReadonlySet<number> {
+  const all = new Set(wanted)
+  let itself = 0
+  for (const [i, { form }] of lookups.entries()) {
+    if (form === undefined) itself = i
+    else if (wanted.has(i)) all.add(itself)
+  }
+  return all
 }
 
 const NO_GRAM = 0xffffffff
@@ -94,9 +98,14 @@ interface GramsInUse {
   readonly hashes: BigUint64Array
 }
 
+/** For each field the ids of the grams of its testable parts. */
+function idsOf({ item, form }: Lookup): (readonly Uint32Array[])[] {
+  return item.fields.map(({ grams }, f) => form?.fields[f]?.ids ?? grams.ids)
+}
+
 function gramsInUse(
   query: Query,
-  items: readonly QueryItem[],
+  lookups: readonly Lookup[],
   isWanted: (item: number) => boolean,
 ): GramsInUse {
   const numberOf = new Uint32Array(query.hashes.length).fill(NO_GRAM)
@@ -104,10 +113,10 @@ function gramsInUse(
   const all = new Uint32Array(query.hashes.buffer, query.hashes.byteOffset, 2 * query.hashes.length)
   const used = new Uint32Array(all.length)
   let size = 0
-  for (const [i, { fields }] of items.entries()) {
+  for (const [i, lookup] of lookups.entries()) {
     if (!isWanted(i)) continue
-    for (const { grams } of fields) {
-      for (const ids of grams.ids) {
+    for (const field of idsOf(lookup)) {
+      for (const ids of field) {
         for (let i = 0; i < ids.length; i++) {
           const id = ids[i] ?? 0
           if (numberOf[id] !== NO_GRAM) continue
@@ -123,7 +132,7 @@ function gramsInUse(
 
 /** Fields with fewer distinct grams than a run needs: there, fewer count. */
 function loneGrams(
-  items: readonly QueryItem[],
+  lookups: readonly Lookup[],
   isWanted: (item: number) => boolean,
   numberOf: (id: number) => number,
   grams: number,
@@ -131,11 +140,12 @@ function loneGrams(
 ): Uint8Array {
   const lone = shared(Uint8Array, grams)
   if (rule.minRun === 1) return lone
-  for (const [i, { fields }] of items.entries()) {
+  for (const [i, lookup] of lookups.entries()) {
     if (!isWanted(i)) continue
-    for (const { grams } of fields) {
+    const fieldIds = idsOf(lookup)
+    for (const [f, { grams }] of lookup.item.fields.entries()) {
       if (grams.ids.length === 0 || neededRun(grams, rule) >= rule.minRun) continue
-      for (const ids of grams.ids) {
+      for (const ids of fieldIds[f] ?? []) {
         for (const id of ids) {
           const number = numberOf(id)
           if (number !== NO_GRAM) lone[number] = 1

@@ -3,9 +3,9 @@
  * needs.
  */
 import { FORM_NAMES, type MatchQuery, PART_NUMBERS, type PublishedFields } from '../match/types.ts'
-import { LEAST_UNITS } from '../measure/verdict.ts'
-import type { Query } from './query.ts'
+import type { Lookup, Query } from './query.ts'
 import { NumberList, TextList } from './shared-array.ts'
+import { shortParts } from './short-grams.ts'
 
 /** Parts of a MatchQuery. */
 type PackedItems = Pick<
@@ -28,7 +28,7 @@ type PackedItems = Pick<
  * @param idOf by text of a short part that is matched whole the number of its hash
  */
 export function packItems(
-  { sets }: Query,
+  query: Query,
   gramLength: number,
   isWanted: (item: number) => boolean,
   idOf: ReadonlyMap<string, number>,
@@ -43,34 +43,39 @@ export function packItems(
     parts.push(units)
     parts.push(first)
   }
-  let base = 0
-  for (const [set, { items, variants }] of sets.entries()) {
-    for (const [i, own] of items.entries()) {
-      for (const { item, variant, fields } of [own, ...(variants[i] ?? [])]) {
-        const number = published.length
-        const wanted = isWanted(number)
-        published.push(base)
-        forms.push(FORM_NAMES.indexOf(variant))
-        setOf.push(set)
-        firstFields.push(itemOfField.length)
-        for (let f = 0; f < fields.length; f++) {
-          const own = wanted ? (fields[f]?.parts ?? []) : []
-          itemOfField.push(number)
-          for (let part = 0; part < own.length; part++) {
-            const { units, first } = own[part] ?? NO_PART
-            if (units >= gramLength) addPart(part, units, first)
-          }
-          fieldParts.push(parts.length / PART_NUMBERS)
-          for (let part = 0; idOf.size > 0 && part < own.length; part++) {
-            const { units } = own[part] ?? NO_PART
-            if (units < LEAST_UNITS || units >= gramLength) continue
-            const id = idOf.get(item.fields[f]?.parts[part] ?? '')
-            if (id !== undefined) addPart(part, units, id)
-          }
-          fieldParts.push(parts.length / PART_NUMBERS)
-        }
+  const addLookup = (lookup: Lookup, set: number, base: number): void => {
+    const { item, form } = lookup
+    const number = published.length
+    const wanted = isWanted(number)
+    published.push(base)
+    forms.push(FORM_NAMES.indexOf(form?.variant ?? null))
+    setOf.push(set)
+    firstFields.push(itemOfField.length)
+    for (let f = 0; f < item.fields.length; f++) {
+      const known = wanted ? (item.fields[f]?.parts ?? []) : []
+      const written = form?.fields[f]?.parts
+      itemOfField.push(number)
+      for (let part = 0; part < known.length; part++) {
+        const own = known[part] ?? NO_PART
+        // Whether a part has a gram is not for the signs of a form to say.
+        if (own.units < gramLength) continue
+        const { units, first } = written?.[part] ?? own
+        addPart(part, units, first)
       }
-      texts.push(textsOf(own.item.fields))
+      fieldParts.push(parts.length / PART_NUMBERS)
+      for (const { part, units, text } of wanted && idOf.size > 0 ? shortParts(lookup, f, gramLength) : []) {
+        const id = idOf.get(text)
+        if (id !== undefined) addPart(part, units, id)
+      }
+      fieldParts.push(parts.length / PART_NUMBERS)
+    }
+  }
+  let base = 0
+  for (const [set, { items }] of query.sets.entries()) {
+    for (const item of items) {
+      addLookup({ item, form: undefined }, set, base)
+      for (const form of item.forms) addLookup({ item, form }, set, base)
+      texts.push(textsOf(item.item.fields))
       base++
     }
   }

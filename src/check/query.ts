@@ -7,6 +7,8 @@ import { distinctGrams } from '../kernel/gram-table.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { FieldGrams } from '../measure/overlap.ts'
 import { ownGrams } from '../measure/without-boilerplate.ts'
+import { type FormUnits, readForm } from '../text/form-units.ts'
+import type { ReadUnits } from '../text/units.ts'
 import { hasVariants, VARIANTS, type Variant, variantText } from '../text/variants.ts'
 import { type BoilerplateGram, findBoilerplate } from './boilerplate.ts'
 
@@ -25,22 +27,34 @@ export interface QueryField {
   readonly parts: readonly { readonly units: number; readonly first: number }[]
 }
 
-/** An item or a variant of one, hashed. */
+/** A field in a form that has other grams, hashed. Only windows of the field itself count: see text/form-units.ts. */
+export interface FormField {
+  /** All parts: their text in the form, units, and the place of their first gram in Query.ids. */
+  readonly parts: readonly { readonly text: string; readonly units: number; readonly first: number }[]
+  /** For each part of the field's own `grams` the ids of its grams in the form. */
+  readonly ids: readonly Uint32Array[]
+  /** The same, which units of the form hold a unit of the field. */
+  readonly units: () => readonly FormUnits[]
+}
+
+/** An item in a form that has other grams. */
+export interface QueryForm {
+  readonly variant: Variant
+  /** As many as the item has; undefined for a field that the form leaves as it is. */
+  readonly fields: readonly (FormField | undefined)[]
+}
+
+/** An item, hashed. */
 export interface QueryItem {
-  /** With the texts of the variant. */
   readonly item: Item
-  readonly variant: Variant | null
-  /** Look-ups of the item in all: itself and its variants. */
-  readonly lookups: number
   readonly fields: readonly QueryField[]
+  readonly forms: readonly QueryForm[]
 }
 
 /** A set, hashed. */
 interface QuerySet {
   readonly set: ItemSet
   readonly items: readonly QueryItem[]
-  /** For each item its variants that have other grams. */
-  readonly variants: readonly (readonly QueryItem[])[]
   /** Grams that do not count for tests. */
   readonly ignored: ReadonlySet<number>
 }
@@ -58,6 +72,19 @@ export interface Query {
   readonly boilerplate: ReadonlyMap<number, BoilerplateGram>
 }
 
+/** What is looked up: an item as it is, or in a form. */
+export interface Lookup {
+  readonly item: QueryItem
+  readonly form: QueryForm | undefined
+}
+
+/** @returns all items of a query through all sets, each followed by its forms */
+export function lookupsOf(query: Pick<Query, 'sets'>): Lookup[] {
+  return query.sets.flatMap(({ items }) =>
+    items.flatMap((item) => [{ item, form: undefined }, ...item.forms.map((form) => ({ item, form }))]),
+  )
+}
+
 /** A gram of a tests field is boilerplate when it stands in the tests of so many items of the set … */
 const BOILERPLATE_ITEMS = 10
 /** … and in at least this share of them. */
@@ -68,12 +95,14 @@ const BOILERPLATE_SHARE = 0.01
  *
  * @param sets items to look up
  * @param kernel of the index's gram scheme
+ * @param read reads units of the same scheme
  * @param gramLength the definition's gram length, at least the scheme's: shorter parts are not testable
  * @param otherTexts what is looked up besides
  */
 export function buildQuery(
   sets: readonly ItemSet[],
   kernel: Kernel,
+  read: ReadUnits,
   gramLength: number,
   otherTexts: readonly string[] = [],
 ): Query {
@@ -82,71 +111,57 @@ export function buildQuery(
   const others = otherTexts.map((text) => collector.add(text).start)
   const { ids, hashes } = distinctGrams(collector.hashes)
   const result = sets.map((set, s) => {
-    const forms = set.items.map((_, i) => distinctForms(collected[s]?.[i] ?? [], ids))
-    const hashed = forms.map((own) => {
-      const fieldsOf = ({ item, parts }: HashedForm, first: readonly QueryField[]): QueryField[] =>
-        item.fields.map((field, f) => {
-          const known = first[f]
-          const isSame = known !== undefined && parts[f]?.every((part, p) => part === own[0]?.parts[f]?.[p])
-          return isSame === true ? known : queryField(field, parts[f] ?? [], ids, gramLength)
-        })
-      const first = own[0] === undefined ? [] : fieldsOf(own[0], [])
-      return own.map((form, k) => ({
-        item: form.item,
-        variant: form.variant,
-        lookups: own.length,
-        // Most fields of a form are those of the item itself.
-        fields: k === 0 ? first : fieldsOf(form, first),
-      }))
+    const hashed = set.items.map((item, i): QueryItem => {
+      const [own = NO_FORM, ...forms] = distinctForms(collected[s]?.[i] ?? [], ids)
+      const fields = item.fields.map((field, f) => queryField(field, own.parts[f] ?? [], ids, gramLength))
+      return { item, fields, forms: forms.map((form) => queryForm(item, own, form, ids, gramLength, read)) }
     })
-    const { items, ignored } = markBoilerplate(hashed.flatMap(([own]) => own ?? []))
-    const isIgnored = (id: number): boolean => ignored.has(id)
-    const variants = hashed.map((own) => own.slice(1).map((form) => withIgnored(form, ignored, isIgnored)))
-    return { set, items, variants, ignored }
+    const { items, ignored } = markBoilerplate(hashed)
+    return { set, items, ignored }
   })
   const boilerplate = findBoilerplate(result, ids, hashes.length, kernel.scheme)
   const known = new Set(boilerplate.keys())
-  const withOwn = (item: QueryItem): QueryItem => withoutBoilerplate(item, known)
-  const own = result.map(({ items, variants, ...rest }) => ({
+  const own = result.map(({ items, ...rest }) => ({
     ...rest,
-    items: items.map(withOwn),
-    variants: variants.map((forms) => forms.map(withOwn)),
+    items: items.map((item) => withoutBoilerplate(item, known)),
   }))
   return { sets: own, hashes, ids, otherTexts: others, boilerplate }
 }
 
-/** An item, or a variant of it, with the grams of each part of each field. */
+/** An item, or the item in a form, with the grams of each part of each field. */
 interface HashedForm {
-  readonly item: Item
   readonly variant: Variant | null
+  readonly texts: readonly (readonly string[])[]
   readonly parts: readonly (readonly CollectedText[])[]
 }
 
+const NO_FORM: HashedForm = { variant: null, texts: [], parts: [] }
+
 function collectForms(item: Item, collector: GramCollector): HashedForm[] {
-  const parts = item.fields.map((field) => field.parts.map((part) => collector.add(part)))
-  const forms: HashedForm[] = [{ item, variant: null, parts }]
-  const differing = item.fields.map((field) => field.parts.map(hasVariants))
+  const own = item.fields.map(({ parts }) => parts)
+  const parts = own.map((field) => field.map((part) => collector.add(part)))
+  const forms: HashedForm[] = [{ variant: null, texts: own, parts }]
+  const differing = own.map((field) => field.map(hasVariants))
   if (!differing.some((field) => field.includes(true))) return forms
   for (const variant of VARIANTS) {
-    const texts = item.fields.map((field, f) =>
-      field.parts.map((part, p) => (differing[f]?.[p] === true ? variantText(variant, part) : part)),
+    const texts = own.map((field, f) =>
+      field.map((part, p) => (differing[f]?.[p] === true ? variantText(variant, part) : part)),
     )
     // A text without markup is the same in several forms.
-    if (forms.some((known) => hasSameTexts(known.item, texts))) continue
-    const own = texts.map((field, f) =>
+    if (forms.some((known) => hasSameTexts(known.texts, texts))) continue
+    const hashed = texts.map((field, f) =>
       // Most parts have nothing to be escaped.
       field.map((text, p) =>
-        text === item.fields[f]?.parts[p] ? (parts[f]?.[p] ?? collector.add(text)) : collector.add(text),
+        text === own[f]?.[p] ? (parts[f]?.[p] ?? collector.add(text)) : collector.add(text),
       ),
     )
-    const fields = item.fields.map((field, f) => ({ ...field, parts: texts[f] ?? [] }))
-    forms.push({ item: { ...item, fields }, variant, parts: own })
+    forms.push({ variant, texts, parts: hashed })
   }
   return forms
 }
 
-function hasSameTexts({ fields }: Item, texts: readonly (readonly string[])[]): boolean {
-  return fields.every(({ parts }, f) => parts.every((part, p) => part === texts[f]?.[p]))
+function hasSameTexts(a: readonly (readonly string[])[], b: readonly (readonly string[])[]): boolean {
+  return a.every((parts, f) => parts.every((part, p) => part === b[f]?.[p]))
 }
 
 /** Forms that differ in their grams: what is escaped may be no word. */
@@ -187,6 +202,37 @@ function queryField(
   }
   const places = parts.map(({ units, start }) => ({ units, first: start }))
   return { name, role, grams, own: undefined, longestPart, untestedUnits, parts: places }
+}
+
+function queryForm(
+  { fields }: Item,
+  own: HashedForm,
+  form: HashedForm,
+  ids: Uint32Array,
+  gramLength: number,
+  read: ReadUnits,
+): QueryForm {
+  const { variant } = form
+  if (variant === null) throw new RangeError('the text itself is no form')
+  return {
+    variant,
+    fields: fields.map((_, f) => {
+      const [hashed = [], known = [], texts = []] = [form.parts[f], own.parts[f], form.texts[f]]
+      if (hashed.every((part, p) => part === known[p])) return undefined
+      const isTestable = known.map(({ units }) => units >= gramLength)
+      const testable = <T>(list: readonly T[]): T[] => list.filter((_, p) => isTestable[p] === true)
+      let units: readonly FormUnits[] | undefined
+      return {
+        parts: hashed.map((part, p) => ({ text: texts[p] ?? '', units: part.units, first: part.start })),
+        ids: testable(hashed).map(({ start, end }) => ids.subarray(start, end)),
+        // Few forms are found anywhere: only of those the units are read.
+        units: () => {
+          units ??= testable(own.texts[f] ?? []).map((text) => readForm(variant, text, read))
+          return units
+        },
+      }
+    }),
+  }
 }
 
 /** Adds to fields with boilerplate what they are without it. */

@@ -1,15 +1,11 @@
 /**
  * Parts of a report that a check and a scan make in the same way.
  */
-import { tablesOf } from '../input/vocabulary.ts'
-import { unitReader } from '../kernel/unit-reader.ts'
 import type { DefinitionResult, ItemLine, Report } from '../results/schema.ts'
-import type { GramScheme, Unit } from '../text/scheme.ts'
-import type { ReadUnits } from '../text/units.ts'
+import type { Unit } from '../text/scheme.ts'
 import type { DefinitionOptions } from './definition.ts'
 import type { AppliedDefinition } from './evaluate.ts'
 import type { Query } from './query.ts'
-import { reportedBoilerplate } from './reported-boilerplate.ts'
 import { summarise } from './summary.ts'
 
 /**
@@ -35,26 +31,6 @@ export function definitionEntry(
     },
     bound: isExact ? 'exact' : 'upper',
   }
-}
-
-/**
- * @param query with its boilerplate
- * @param scheme of its grams
- * @param isRedacted leaves out texts
- */
-export async function boilerplateEntry(
-  query: Query,
-  scheme: GramScheme,
-  isRedacted: boolean,
-): Promise<Report['boilerplate']> {
-  // Texts are read only where there is something to show.
-  const tables = query.boilerplate.size === 0 ? undefined : await tablesOf(scheme)
-  let reader: ReadUnits | undefined
-  const read: ReadUnits = (text) => {
-    reader ??= unitReader(scheme, tables)
-    return reader(text)
-  }
-  return reportedBoilerplate(query, scheme.n, read, isRedacted)
 }
 
 /**

@@ -27,7 +27,7 @@ export function reportedBoilerplate(
   const { boilerplate, sets } = query
   const items = sets.flatMap((set) => set.items)
   return {
-    grams: [...boilerplate.values()].filter(isOfItem).length,
+    grams: boilerplate.size,
     items: items.filter(({ fields }) => fields.some(({ own }) => own !== undefined)).length,
     most: stretches(query).map(({ gram, grams }) => ({
       ...(isRedacted ? {} : { text: textOf(gram.place, grams, gramLength, read) }),
@@ -52,7 +52,7 @@ function stretches({ boilerplate, ids }: Query): Stretch[] {
   const found: Stretch[] = []
   for (const [id, gram] of byItems) {
     if (found.length === SHOWN) break
-    if (seen.has(id) || !isOfItem(gram)) continue
+    if (seen.has(id)) continue
     const { place } = gram
     const { first } = place.field.parts[place.part] ?? { first: 0 }
     const isSame = (window: number): boolean => {
@@ -68,11 +68,6 @@ function stretches({ boilerplate, ids }: Query): Stretch[] {
     found.push({ gram: { ...gram, place: { ...place, window: start } }, grams: end - start })
   }
   return found
-}
-
-/** Grams of other forms of the items are the same text once more. */
-function isOfItem({ place }: BoilerplateGram): boolean {
-  return place.item.variant === null
 }
 
 /** Whether two grams are boilerplate for the same reasons in equally many items. */

@@ -11,7 +11,7 @@ import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
 import type { DocumentPer } from '../formats/types.ts'
 import type { Input } from '../input/types.ts'
-import { kernelOf } from '../input/vocabulary.ts'
+import { kernelOf, readerOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import type { Report } from '../results/schema.ts'
 import { runScan } from '../scan/run.ts'
@@ -24,10 +24,11 @@ import { chooseVariants } from './choose-variant.ts'
 import { type DefinitionOptions, definitionOf } from './definition.ts'
 import { type AppliedDefinition, evaluateItem } from './evaluate.ts'
 import { DEFAULT_MAX_EVIDENCE } from './exact.ts'
-import { buildMatchQuery, lookupsOf, shapeOf } from './match-query.ts'
+import { buildMatchQuery, shapeOf } from './match-query.ts'
 import { withPublished } from './published.ts'
-import { buildQuery } from './query.ts'
-import { boilerplateEntry, definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { buildQuery, lookupsOf } from './query.ts'
+import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
+import { reportedBoilerplate } from './reported-boilerplate.ts'
 import { openJournal, type ScanRecord } from './scan-journal.ts'
 import { documentRecord, exactFindings } from './verified.ts'
 
@@ -98,9 +99,10 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
   const record = await recordOf(sets, scheme, definition, options, xxh64)
   const { rule } = definition
   const { maxEvidence, isRedacted, inputs } = record
-  const query = buildQuery(sets, await kernelOf(scheme), rule.gramLength)
-  const items = lookupsOf(query)
-  const shapes = items.map((item) => shapeOf(item, rule))
+  const read = await readerOf(scheme)
+  const query = buildQuery(sets, await kernelOf(scheme), read, rule.gramLength)
+  const lookups = lookupsOf(query)
+  const shapes = lookups.map(({ item }) => shapeOf(item, rule))
   const shape = (item: number): (typeof shapes)[number] => shapes[item] ?? { fields: [] }
   const workers = options.workers ?? defaultWorkers()
   const presets = await presetsOf(sets, record)
@@ -146,8 +148,9 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
     const byItem = new Map(tallies.map((tally) => [tally.item, tally]))
     const noHits = { bySegment: [], any: new Uint32Array(Math.ceil(query.hashes.length / 32)) }
     const noFilters = { segments: 0, rate: 0 }
-    const looked = items.map((item, i) => {
-      const result = evaluateItem(item, noHits, definition, noFilters)
+    const looked = lookups.map((lookup, i) => {
+      const { item } = lookup
+      const result = evaluateItem(lookup, noHits, definition, noFilters)
       const fields = result.fields.map((field) => ({ ...field, isolatedHits: null }))
       const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
       return applyExact({ ...result, segments: null, fields }, item, findings)
@@ -173,7 +176,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
         shortItems: !isVocabulary(unit),
       },
       definitions: [definitionEntry(definition, unit, options, true)],
-      boilerplate: await boilerplateEntry(query, scheme, isRedacted),
+      boilerplate: reportedBoilerplate(query, scheme.n, read, isRedacted),
       sets: setEntries(query, definition, results),
       warnings: counts.skipped > 0 ? [`${counts.skipped} bad records of the corpus were left out`] : [],
       isRedacted,

@@ -7,7 +7,7 @@ import { Kernel } from '../kernel/kernel.ts'
 import type { WindowRule } from '../measure/overlap.ts'
 import { LEAST_UNITS } from '../measure/verdict.ts'
 import type { GramScheme } from '../text/scheme.ts'
-import type { QueryItem } from './query.ts'
+import type { Lookup } from './query.ts'
 
 /** See the file header. */
 export interface ShortGrams {
@@ -36,13 +36,13 @@ export function noShortGrams(grams: BigUint64Array): ShortGrams {
  * @param grams hashes of the items' grams
  */
 export function shortGrams(
-  items: readonly QueryItem[],
+  lookups: readonly Lookup[],
   isWanted: (item: number) => boolean,
   scheme: GramScheme,
   rule: WindowRule,
   grams: BigUint64Array,
 ): ShortGrams {
-  const byLength = shortTexts(items, isWanted, rule)
+  const byLength = shortTexts(lookups, isWanted, rule)
   const lengths = [...byLength.keys()].sort((a, b) => a - b)
   if (lengths.length === 0) return noShortGrams(grams)
   const tails = new GramCollector(new Kernel({ ...scheme, n: LEAST_UNITS }))
@@ -74,25 +74,51 @@ export function shortGrams(
 
 /** Texts of short parts by their units, each once: choices repeat. */
 function shortTexts(
-  items: readonly QueryItem[],
+  lookups: readonly Lookup[],
   isWanted: (item: number) => boolean,
   rule: WindowRule,
 ): ReadonlyMap<number, ReadonlySet<string>> {
   const byLength = new Map<number, Set<string>>()
-  for (const [i, { item, fields }] of items.entries()) {
-    if (!isWanted(i)) continue
-    for (let f = 0; f < fields.length; f++) {
-      const parts = fields[f]?.parts ?? []
-      for (let p = 0; p < parts.length; p++) {
-        const units = parts[p]?.units ?? 0
-        if (units < LEAST_UNITS || units >= rule.gramLength) continue
+  for (let i = 0; i < lookups.length; i++) {
+    const lookup = lookups[i]
+    if (lookup === undefined || !isWanted(i)) continue
+    for (let f = 0; f < lookup.item.fields.length; f++) {
+      for (const { units, text } of shortParts(lookup, f, rule.gramLength)) {
         const same = byLength.get(units) ?? new Set()
         if (same.size === 0) byLength.set(units, same)
-        same.add(item.fields[f]?.parts[p] ?? '')
+        same.add(text)
       }
     }
   }
   return byLength
+}
+
+/** A part that has no gram and is matched whole. */
+interface ShortPart {
+  /** Position among the field's parts. */
+  readonly part: number
+  readonly units: number
+  readonly text: string
+}
+
+/**
+ * @param f position of a field
+ * @param gramLength units of the shortest part that has a gram
+ * @returns its parts that are matched whole, as they are looked up: signs of a form make no part longer
+ */
+export function shortParts({ item, form }: Lookup, f: number, gramLength: number): ShortPart[] {
+  const known = item.fields[f]?.parts ?? []
+  const written = form?.fields[f]?.parts
+  const found: ShortPart[] = []
+  for (let part = 0; part < known.length; part++) {
+    const own = known[part]?.units ?? 0
+    if (own < LEAST_UNITS || own >= gramLength) continue
+    const units = written?.[part]?.units ?? own
+    if (units >= gramLength) continue
+    const text = written?.[part]?.text ?? item.item.fields[f]?.parts[part] ?? ''
+    found.push({ part, units, text })
+  }
+  return found
 }
 
 function joined(lists: readonly BigUint64Array[]): BigUint64Array {

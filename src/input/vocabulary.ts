@@ -6,9 +6,11 @@ import { createRequire } from 'node:module'
 import { messageOf, UserError } from '../errors.ts'
 import { loadXxh64 } from '../filter/digest.ts'
 import { Kernel } from '../kernel/kernel.ts'
+import { unitReader } from '../kernel/unit-reader.ts'
 import { type BpeTables, buildTables } from '../text/bpe/tables.ts'
 import { VOCABULARY_DIGESTS, type VocabularyName } from '../text/bpe/vocabularies.ts'
 import { type GramScheme, isVocabulary } from '../text/scheme.ts'
+import type { ReadUnits } from '../text/units.ts'
 
 const loaded = new Map<VocabularyName, Promise<BpeTables>>()
 
@@ -35,6 +37,20 @@ export async function tablesOf(scheme: GramScheme): Promise<BpeTables | undefine
  */
 export async function kernelOf(scheme: GramScheme): Promise<Kernel> {
   return new Kernel(scheme, await tablesOf(scheme))
+}
+
+/**
+ * @param scheme a gram scheme
+ * @returns reads units of the scheme; made ready at the first text
+ * @throws {UserError} VOCABULARY as `tablesOf`
+ */
+export async function readerOf(scheme: GramScheme): Promise<ReadUnits> {
+  const tables = await tablesOf(scheme)
+  let read: ReadUnits | undefined
+  return (text) => {
+    read ??= unitReader(scheme, tables)
+    return read(text)
+  }
 }
 
 /** A package's file as JSON; the digest says whether it holds what it should. */

@@ -74,9 +74,11 @@ export class AloneShorts {
    * @param add called with an item, the position of its field, and a number of documents, which may be negative
    */
   drain(add: (item: number, field: number, documents: number) => void): void {
-    const { grams, fieldStarts, fieldNumbers, itemOfField, firstFields } = this.#query
+    const { grams, fieldStarts, fieldNumbers, itemOfField, firstFields, forms } = this.#query
     const addTo = (field: number, documents: number): void => {
       const item = itemOfField[field] ?? 0
+      // Whether a document has a form only its text tells.
+      if (forms[item] !== 0) return
       add(item, field - (firstFields[item] ?? 0), documents)
     }
     for (let part = 0; part < this.#documents.length; part++) {

@@ -4,8 +4,10 @@
  */
 import type { FieldGrams } from '../measure/overlap.ts'
 import { ownGrams } from '../measure/without-boilerplate.ts'
+import { type FormUnits, formUnits } from '../text/form-units.ts'
 import type { ReadUnits, UnitSpan } from '../text/units.ts'
-import { variantText } from '../text/variants.ts'
+import { rewritings, variantText } from '../text/variants.ts'
+import { type GramSigns, signsFrom, type UnitSign } from './in-form.ts'
 import {
   FORM_NAMES,
   type MatchField,
@@ -30,6 +32,15 @@ export interface KnownField {
   readonly source: MatchField
 }
 
+/** A field of a form. */
+export interface FieldInForm {
+  /** The field of the item as it is. */
+  readonly itself: KnownField
+  /** By position among the field's parts how the units of the form lie in those of the part. */
+  readonly units: ReadonlyMap<number, FormUnits>
+  readonly signs: GramSigns
+}
+
 /** Id of a gram whose text differs from that of another gram with the same hash: found nowhere. */
 const NO_GRAM = 0xffffffff
 
@@ -45,6 +56,7 @@ export class ItemTexts {
   readonly #words = new Map<string, number>()
   readonly #units = new Map<MatchPart, PartUnits>()
   readonly #grams = new Map<KnownField, FieldGrams>()
+  readonly #inForm = new Map<KnownField, FieldInForm>()
 
   constructor(query: MatchQuery, readUnits: ReadUnits) {
     this.#query = query
@@ -111,9 +123,56 @@ export class ItemTexts {
     return field
   }
 
-  /** @returns the fields of an item */
+  /** @returns the fields of an item as it is, of which forms of it are only other writings */
   fieldsOf(item: number): readonly KnownField[] {
-    return this.#read(item).known
+    return this.#read(this.#itself(item)).known
+  }
+
+  /** Items are followed by their forms. */
+  #itself(item: number): number {
+    const { forms } = this.#query
+    let number = item
+    while (number > 0 && forms[number] !== 0) number--
+    return number
+  }
+
+  /** @returns what is known of a field in a form; undefined for one of an item as it is */
+  inForm(known: KnownField): FieldInForm | undefined {
+    const { forms } = this.#query
+    const variant = FORM_NAMES[forms[known.item] ?? 0] ?? null
+    if (variant === null) return undefined
+    const before = this.#inForm.get(known)
+    if (before !== undefined) return before
+    const itself = this.fieldsOf(known.item)[known.field]
+    if (itself === undefined) throw new RangeError(`item ${known.item} has no field ${known.field} as it is`)
+    const { parts, short } = known.source
+    const units = new Map<number, FormUnits>()
+    const signs = new Map<number, UnitSign[][]>()
+    for (const part of [...parts, ...short]) {
+      const own = partOf(itself, part.part)
+      if (own === undefined) continue
+      const [text, form] = [this.unitsOf(own).spans, this.unitsOf(part).spans]
+      units.set(part.part, formUnits(text, form, rewritings(variant, own.text)))
+    }
+    for (const part of parts) {
+      const own = units.get(part.part)
+      if (own !== undefined) this.#addSigns(part, own, signs)
+    }
+    // What stands somewhere without signs may stand in a document without them.
+    for (const [id, all] of signs) if (all.some((own) => own.length === 0)) signs.delete(id)
+    const inForm = { itself, units, signs }
+    this.#inForm.set(known, inForm)
+    return inForm
+  }
+
+  #addSigns(part: MatchPart, units: FormUnits, signs: Map<number, UnitSign[][]>): void {
+    const { ids, scheme } = this.#query
+    for (let i = 0; i <= part.units - scheme.n; i++) {
+      const id = ids[part.first + i] ?? 0
+      const known = signs.get(id) ?? []
+      known.push(signsFrom(units, i, scheme.n))
+      signs.set(id, known)
+    }
   }
 
   /** @returns the number of a word that some item has, or undefined */
@@ -193,6 +252,11 @@ export class ItemTexts {
   ownGramsOf(known: KnownField): FieldGrams | undefined {
     return ownGrams(known.source.role, this.gramsOf(known), this.#boilerplate)
   }
+}
+
+/** @returns a part of the field, long or short, by its position among all */
+export function partOf({ source }: KnownField, part: number): MatchPart | undefined {
+  return [...source.parts, ...source.short].find((each) => each.part === part)
 }
 
 /** @returns whether `expected` stands in `words` at `from` */

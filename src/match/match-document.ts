@@ -7,8 +7,9 @@ import { encodeRuns } from '../measure/bitmap.ts'
 import { overlapOfStretches, type Stretch } from '../measure/runs.ts'
 import type { ReadUnits, TextUnits } from '../text/units.ts'
 import { excerptsOf } from './excerpt.ts'
-import { GramAutomaton } from './gram-automaton.ts'
-import { ItemTexts, isEqual, type KnownField } from './item-texts.ts'
+import { GramAutomaton, type Match } from './gram-automaton.ts'
+import { hasSigns, ownUnits, signsFrom } from './in-form.ts'
+import { type FieldInForm, ItemTexts, isEqual, type KnownField, partOf } from './item-texts.ts'
 import { distanceOf, mostSpans } from './spans.ts'
 import type { DocumentFinding, DocumentPlace, FieldMatch, MatchedSpan, MatchQuery } from './types.ts'
 
@@ -51,8 +52,39 @@ interface PlacedSpan extends MatchedSpan {
 
 /** A text of the document, read when a hit lies in it. */
 interface DocumentText {
+  readonly text: string
   readonly units: TextUnits
   readonly words: Int32Array
+}
+
+/** A stretch of a field that stands in the document. */
+interface PlacedStretch extends Stretch {
+  /** Position of its first gram in the document's sequence. */
+  readonly at: number
+  /** How far from there a unit of the field begins, or ends, in units of the document. */
+  readonly offsetOf: (unit: number, which: 'first' | 'last') => number
+}
+
+/** Grams of the document that items have, with breaks where others lie between them. */
+interface HitSequence {
+  /** Breaks are below 0, each different from all others. */
+  readonly ids: readonly number[]
+  readonly places: readonly (Hit | undefined)[]
+}
+
+function hitSequence(hits: readonly Hit[]): HitSequence {
+  const ids: number[] = []
+  const places: (Hit | undefined)[] = []
+  for (const [i, hit] of hits.entries()) {
+    const before = hits[i - 1]
+    if (before !== undefined && (before.text !== hit.text || before.position + 1 !== hit.position)) {
+      ids.push(-ids.length - 1)
+      places.push(undefined)
+    }
+    ids.push(hit.id)
+    places.push(hit)
+  }
+  return { ids, places }
 }
 
 /** No word of any item, and a word that has not been looked up. */
@@ -160,7 +192,11 @@ export class DocumentMatcher {
     for (const { text } of hits) {
       if (read.has(text)) continue
       const units = this.#readUnits(texts[text] ?? '')
-      read.set(text, { units, words: new Int32Array(units.texts.length).fill(UNREAD) })
+      read.set(text, {
+        text: texts[text] ?? '',
+        units,
+        words: new Int32Array(units.texts.length).fill(UNREAD),
+      })
     }
     return read
   }
@@ -183,38 +219,36 @@ export class DocumentMatcher {
     texts: ReadonlyMap<number, DocumentText>,
   ): Generator<{ known: KnownField; match: FieldMatch; spans: PlacedSpan[] }> {
     if (hits.length === 0) return
-    const sequence: number[] = []
-    const places: (Hit | undefined)[] = []
-    for (const [i, hit] of hits.entries()) {
-      const before = hits[i - 1]
-      if (before !== undefined && (before.text !== hit.text || before.position + 1 !== hit.position)) {
-        sequence.push(-sequence.length - 1)
-        places.push(undefined)
-      }
-      sequence.push(hit.id)
-      places.push(hit)
-    }
-    const automaton = new GramAutomaton(sequence)
+    const document = hitSequence(hits)
+    const automaton = new GramAutomaton(document.ids)
     const { rule } = this.#query
     for (const number of this.#fieldsWith(hits)) {
       const known = this.texts.field(number)
-      const grams = this.texts.gramsOf(known)
-      const stretches = grams.ids.flatMap((ids, part) =>
-        automaton.matches(ids).map((match) => ({ ...match, part })),
+      const form = this.texts.inForm(known)
+      const itself = form?.itself ?? known
+      const own = form === undefined ? automaton : this.#automatonOf(form, document, automaton, texts)
+      const stretches = this.texts
+        .gramsOf(known)
+        .ids.flatMap((ids, part) =>
+          own.matches(ids).flatMap((match) => this.#inItself(match, part, known, form) ?? []),
+        )
+      const { overlap, runs } = overlapOfStretches(
+        this.texts.gramsOf(itself),
+        rule,
+        stretches satisfies Stretch[],
       )
-      const { overlap, runs } = overlapOfStretches(grams, rule, stretches satisfies Stretch[])
       if (overlap.hits === 0) continue
       const { hits: counted, coveredUnits, longestRun } = overlap
       const spans = runs.flatMap(({ stretch, start, end }): PlacedSpan[] => {
         const from = stretches[stretch]
-        const part = known.source.parts[from?.part ?? -1]
-        const place = places[from?.at ?? -1]
+        const part = itself.source.parts[from?.part ?? -1]
+        const place = document.places[from?.at ?? -1]
         if (from === undefined || part === undefined || place === undefined) return []
-        const units = end - start + rule.gramLength - 1
-        const firstUnit = place.position + start - from.start
-        return this.#span(known, part.part, this.texts.unitsOf(part).spans, start, units, false, {
+        const last = end + rule.gramLength - 2
+        return this.#span(known, part.part, this.texts.unitsOf(part).spans, start, last, false, {
           text: place.text,
-          firstUnit,
+          firstUnit: place.position + from.offsetOf(start, 'first'),
+          lastUnit: place.position + from.offsetOf(last, 'last'),
           spans: texts.get(place.text)?.units.spans ?? [],
         })
       })
@@ -232,24 +266,74 @@ export class DocumentMatcher {
     }
   }
 
+  /** A stretch of a form, in windows of the field itself; undefined when it holds none whole. */
+  #inItself(
+    { start, end, at }: Match,
+    part: number,
+    known: KnownField,
+    form: FieldInForm | undefined,
+  ): PlacedStretch | undefined {
+    if (form === undefined) return { part, start, end, at, offsetOf: (unit) => unit - start }
+    const { n } = this.#query.scheme
+    const units = form.units.get(known.source.parts[part]?.part ?? -1)
+    if (units === undefined) return undefined
+    const own = ownUnits(units, start, end + n - 1)
+    if (own.end - own.start < n) return undefined
+    return {
+      part,
+      start: own.start,
+      end: own.end - n + 1,
+      at,
+      offsetOf: (unit, which) => (units[which][unit] ?? 0) - start,
+    }
+  }
+
+  /** Where the document lacks a form's signs, it has not the form but words that read like it. */
+  #automatonOf(
+    { signs }: FieldInForm,
+    { ids, places }: HitSequence,
+    automaton: GramAutomaton,
+    texts: ReadonlyMap<number, DocumentText>,
+  ): GramAutomaton {
+    if (signs.size === 0) return automaton
+    const isInForm = (hit: Hit): boolean => {
+      const own = signs.get(hit.id)
+      const text = texts.get(hit.text)
+      if (own === undefined || text === undefined) return true
+      return own.some((each) => hasSigns(each, { text: text.text, spans: text.units.spans }, hit.position))
+    }
+    const own = ids.map((id, i) => {
+      const place = places[i]
+      return place === undefined || isInForm(place) ? id : -i - 1
+    })
+    return own.some((id, i) => id !== ids[i]) ? new GramAutomaton(own) : automaton
+  }
+
   *#shortMatches(
     hits: readonly Hit[],
     texts: ReadonlyMap<number, DocumentText>,
   ): Generator<{ known: KnownField; span: PlacedSpan }> {
     const seen = new Set<string>()
     for (const { id, text, position } of hits) {
-      // Once for each text: a short part may stand in a document very often.
-      if (seen.has(`${id} ${text}`)) continue
-      seen.add(`${id} ${text}`)
-      const spans = texts.get(text)?.units.spans ?? []
+      const read = texts.get(text)
+      if (read === undefined) continue
+      const { spans } = read.units
       for (const number of this.#fieldsWith([{ id }])) {
+        // Once for each text: a short part may stand in a document very often.
+        if (seen.has(`${id} ${text} ${number}`)) continue
         const known = this.texts.field(number)
+        const form = this.texts.inForm(known)
         for (const part of known.source.short) {
           if (part.first !== id) continue
-          const own = this.texts.unitsOf(part).spans
-          const placed = { text, firstUnit: position, spans }
-          for (const span of this.#span(known, part.part, own, 0, part.units, true, placed))
+          const units = form?.units.get(part.part)
+          const signs = units === undefined ? [] : signsFrom(units, 0, part.units)
+          if (!hasSigns(signs, { text: read.text, spans }, position)) continue
+          const own = this.texts.unitsOf(partOf(form?.itself ?? known, part.part) ?? part).spans
+          const placed = { text, firstUnit: position, lastUnit: position + part.units - 1, spans }
+          for (const span of this.#span(known, part.part, own, 0, own.length - 1, true, placed)) {
+            seen.add(`${id} ${text} ${number}`)
             yield { known, span }
+          }
         }
       }
     }
@@ -260,13 +344,18 @@ export class DocumentMatcher {
     part: number,
     itemSpans: TextUnits['spans'],
     firstItemUnit: number,
-    units: number,
+    lastItemUnit: number,
     isShort: boolean,
-    document: { readonly text: number; readonly firstUnit: number; readonly spans: TextUnits['spans'] },
+    document: {
+      readonly text: number
+      readonly firstUnit: number
+      readonly lastUnit: number
+      readonly spans: TextUnits['spans']
+    },
   ): PlacedSpan[] {
-    const { text, firstUnit, spans } = document
-    const [itemFirst, itemLast] = [itemSpans[firstItemUnit], itemSpans[firstItemUnit + units - 1]]
-    const [first, last] = [spans[firstUnit], spans[firstUnit + units - 1]]
+    const { text, firstUnit, lastUnit, spans } = document
+    const [itemFirst, itemLast] = [itemSpans[firstItemUnit], itemSpans[lastItemUnit]]
+    const [first, last] = [spans[firstUnit], spans[lastUnit]]
     if (!itemFirst || !itemLast || !first || !last) return []
     return [
       {
@@ -277,7 +366,7 @@ export class DocumentMatcher {
         text,
         start: first.start,
         end: last.end,
-        units,
+        units: lastItemUnit - firstItemUnit + 1,
         isShort,
         firstUnit,
       },

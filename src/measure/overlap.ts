@@ -166,14 +166,17 @@ export function neededRun(field: FieldGrams, rule: WindowRule): number {
   return Math.min(rule.minRun, distinctWindows(field, rule, rule.minRun))
 }
 
+/** Tells of a base gram whether a place has it. */
+export type IsHit = (id: number, part: number, window: number) => boolean
+
 /**
  * Overlap of a field with one place.
  *
  * @param field its grams
  * @param rule gram lengths and least run
- * @param isHit whether a base gram is in the place, by id
+ * @param isHit whether a base gram is in the place, by its id, and by its part and base window
  */
-export function overlapWith(field: FieldGrams, rule: WindowRule, isHit: (id: number) => boolean): Overlap {
+export function overlapWith(field: FieldGrams, rule: WindowRule, isHit: IsHit): Overlap {
   const { gramLength } = rule
   const span = gramLength - rule.baseLength + 1
   const needed = neededRun(field, rule)
@@ -188,7 +191,7 @@ export function overlapWith(field: FieldGrams, rule: WindowRule, isHit: (id: num
     const windows = windowsOf(field.units[part] ?? 0, rule)
     if (windows === 0) continue
     const marks = eligibleWindows(ids, windows, field, rule)
-    keepPresent(marks, ids, span, isHit)
+    keepPresent(marks, ids, span, part, isHit)
     for (const mark of marks) present += mark
     const longest = keepRuns(marks, ids, span, needed)
     if (longest > 0) {
@@ -211,15 +214,10 @@ export function overlapWith(field: FieldGrams, rule: WindowRule, isHit: (id: num
 }
 
 /** Clears the marks of windows of which a base gram is missing. */
-function keepPresent(
-  marks: Uint8Array,
-  ids: Uint32Array,
-  span: number,
-  isHit: (id: number) => boolean,
-): void {
+function keepPresent(marks: Uint8Array, ids: Uint32Array, span: number, part: number, isHit: IsHit): void {
   let inRow = 0
   for (let i = 0; i < ids.length; i++) {
-    inRow = isHit(ids[i] ?? 0) ? inRow + 1 : 0
+    inRow = isHit(ids[i] ?? 0, part, i) ? inRow + 1 : 0
     const window = i - span + 1
     if (window >= 0 && inRow < span) marks[window] = 0
   }

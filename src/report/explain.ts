@@ -6,7 +6,6 @@ import { decodeRuns } from '../measure/bitmap.ts'
 import { fieldOverlaps } from '../results/figures.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
 import { unitNoun } from '../text/scheme.ts'
-import { variantText } from '../text/variants.ts'
 import { withoutBoilerplateText } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, number, percent, rate } from './format.ts'
@@ -98,12 +97,12 @@ function resultLines(
     ...wrap(`${definition.name}: ${describeDefinition(definition)}.`, width).map(style.faint),
     ...facts(entries, width),
     ...result.fields.flatMap((field, f) => ['', ...fieldLines(result, field, f, definition, options)]),
-    ...documentList('Documents', documents, verified?.documents ?? 0, inForm(item, result), options),
+    ...documentList('Documents', documents, verified?.documents ?? 0, item, options),
     ...documentList(
       'Documents with short parts',
       short?.documents ?? [],
       short?.together ?? 0,
-      inForm(item, result),
+      item,
       options,
     ),
     ...missingDocuments(report, result),
@@ -176,16 +175,6 @@ function bitmapLines(marks: Uint8Array, width: number): string[] {
   return Array.from({ length: Math.ceil(text.length / width) }, (_, i) =>
     text.slice(i * width, (i + 1) * width),
   )
-}
-
-/** With the texts of the form that was found. */
-function inForm(item: ItemLine, { variant }: DefinitionResult): ItemLine {
-  const fields = item.fields.map((field) =>
-    field.parts === undefined
-      ? field
-      : { ...field, parts: field.parts.map((part) => variantText(variant, part)) },
-  )
-  return { ...item, fields }
 }
 
 function documentList(

@@ -6,7 +6,6 @@ import { bestFigures, fieldOverlaps, type ShownOverlap } from '../results/figure
 import type { DefinitionResult, DocumentRecord, FieldResult, ItemLine } from '../results/schema.ts'
 import { isVocabulary, unitNoun } from '../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../text/units.ts'
-import { variantText } from '../text/variants.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, rate } from './format.ts'
 import { levelText } from './level-text.ts'
@@ -145,10 +144,7 @@ function fieldLines(
   const hang = ' '.repeat(indent)
   const lines: string[] = []
   const findUnits = unitsFinder(definition.unit, options.findTokens)
-  const { variant } = judged.result
-  const parts = judged.item.fields
-    .find(({ name }) => name === field.name)
-    ?.parts?.map((part) => variantText(variant, part))
+  const parts = judged.item.fields.find(({ name }) => name === field.name)?.parts
   const isShown = parts !== undefined && findUnits !== undefined
   if (best !== undefined && isShown) {
     const marked = {

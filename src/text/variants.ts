@@ -9,8 +9,20 @@ export const VARIANTS = ['html', 'html-quotes', 'html-br', 'br', 'json', 'latex'
 /** Name of a form. */
 export type Variant = (typeof VARIANTS)[number]
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-const QUOTES: Readonly<Record<string, string>> = { ...ENTITIES, '"': '&quot;', "'": '&#39;' }
+/** What a form writes in another way, and how. */
+interface Form {
+  /** With the flag `g`. */
+  readonly pattern: RegExp
+  readonly write: (raw: string) => string
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 /** Characters that LaTeX can only write as commands; a backslash before the others separates no words. */
 const COMMANDS: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -20,23 +32,19 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
 }
 
-function replaced(text: string, characters: RegExp, by: Readonly<Record<string, string>>): string {
-  return text.replace(characters, (character) => by[character] ?? character)
-}
+const entity = (raw: string): string => ENTITIES[raw] ?? '<br>'
 
-function breaks(text: string): string {
-  return text.replace(/\r?\n/g, '<br>')
-}
-
-/** For each form what a text must hold to differ in it, and how it is then written. */
-const FORMS: { readonly [V in Variant]: readonly [RegExp, (text: string) => string] } = {
-  html: [/[&<>]/, (text) => replaced(text, /[&<>]/g, ENTITIES)],
-  'html-quotes': [/[&<>"']/, (text) => replaced(text, /[&<>"']/g, QUOTES)],
-  'html-br': [/[&<>\n]/, (text) => breaks(replaced(text, /[&<>]/g, ENTITIES))],
-  br: [/\n/, breaks],
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON escapes, as lone surrogates are
-  json: [/["\\\u0000-\u001f\ud800-\udfff]/, (text) => JSON.stringify(text).slice(1, -1)],
-  latex: [/[\\~^<>]/, (text) => replaced(text, /[\\~^<>]/g, COMMANDS)],
+const FORMS: { readonly [V in Variant]: Form } = {
+  html: { pattern: /[&<>]/g, write: entity },
+  'html-quotes': { pattern: /[&<>"']/g, write: entity },
+  'html-br': { pattern: /[&<>]|\r?\n/g, write: entity },
+  br: { pattern: /\r?\n/g, write: entity },
+  json: {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON escapes, as lone surrogates are
+    pattern: /["\\\u0000-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    write: (raw) => JSON.stringify(raw).slice(1, -1),
+  },
+  latex: { pattern: /[\\~^<>]/g, write: (raw) => COMMANDS[raw] ?? raw },
 }
 
 /** What some form writes in another way. */
@@ -56,6 +64,33 @@ export function hasVariants(text: string): boolean {
  */
 export function variantText(variant: Variant | null, text: string): string {
   if (variant === null) return text
-  const [differs, write] = FORMS[variant]
-  return differs.test(text) ? write(text) : text
+  const { pattern, write } = FORMS[variant]
+  return text.replace(pattern, write)
+}
+
+/** A stretch of a text that a form writes in another way. Offsets in UTF-16 units. */
+export interface Rewriting {
+  /** Place in the text. */
+  readonly start: number
+  readonly end: number
+  /** Place in the form of the text. */
+  readonly at: number
+  readonly by: string
+}
+
+/**
+ * @param variant name of a form
+ * @param text raw text
+ * @returns what `variantText` writes in another way, in order
+ */
+export function rewritings(variant: Variant, text: string): Rewriting[] {
+  const { pattern, write } = FORMS[variant]
+  const found: Rewriting[] = []
+  let longer = 0
+  for (const { 0: raw, index } of text.matchAll(pattern)) {
+    const by = write(raw)
+    found.push({ start: index, end: index + raw.length, at: index + longer, by })
+    longer += by.length - raw.length
+  }
+  return found
 }

@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildMatchQuery, lookupsOf, shapeOf } from '../../src/check/match-query.ts'
-import { buildQuery } from '../../src/check/query.ts'
+import { buildMatchQuery, shapeOf } from '../../src/check/match-query.ts'
+import { buildQuery, lookupsOf } from '../../src/check/query.ts'
 import { textFieldsOf } from '../../src/formats/text-field.ts'
 import { RecordFeed } from '../../src/input/feed.ts'
 import { noCounts } from '../../src/input/feed-types.ts'
@@ -73,14 +73,14 @@ function setOf({ items }: Case): ItemSet {
 async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
   const { gramLength, minRun, documents } = sample
   const rule = { baseLength: BASE, gramLength, minRun }
-  const query = buildQuery([setOf(sample)], new Kernel(scheme), gramLength)
+  const query = buildQuery([setOf(sample)], new Kernel(scheme), unitReader(scheme, undefined), gramLength)
   const matchQuery = buildMatchQuery(query, scheme, { rule, maxEvidence: 3, isRedacted: false, shortItems })
   const kernel = new Kernel(scheme)
   kernel.match(matchQuery)
   kernel.budget = Number.POSITIVE_INFINITY
   const matcher = new DocumentMatcher(matchQuery, unitReader(scheme, undefined))
   const items = lookupsOf(query)
-  const sum = new CorpusTally(matchQuery, matcher, (item) => shapeOf(items[item] ?? fail(), rule))
+  const sum = new CorpusTally(matchQuery, matcher, (item) => shapeOf(items[item]?.item ?? fail(), rule))
   const lines = documents.map(([a, b]) => JSON.stringify({ a: textOf(a, ', '), b: textOf(b, '\n') }))
   const feed = new RecordFeed(
     kernel,

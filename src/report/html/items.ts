@@ -6,7 +6,6 @@ import { bestFigures, fieldOverlaps, highestCoverage } from '../../results/figur
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../../results/schema.ts'
 import { isVocabulary, unitNoun } from '../../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../../text/units.ts'
-import { variantText } from '../../text/variants.ts'
 import { withoutBoilerplateText } from '../boilerplate.ts'
 import { rate } from '../format.ts'
 import type { FormInput } from '../formats.ts'
@@ -179,9 +178,7 @@ function pageField(data: FormInput, item: ItemLine, field: FieldResult, f: numbe
   const [result] = item.results
   const [{ gramLength, unit }] = data.report.definitions
   const overlap = fieldOverlaps(result, f)?.best
-  const parts = item.fields
-    .find((own) => own.name === name)
-    ?.parts?.map((part) => variantText(result.variant, part))
+  const parts = item.fields.find((own) => own.name === name)?.parts
   const findUnits: FindUnits | undefined = isVocabulary(unit)
     ? data.findTokens
     : (text) => unitsOf(text, unit)
