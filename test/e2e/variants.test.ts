@@ -84,3 +84,63 @@ describe.each(Object.keys(FORMS) as (keyof typeof FORMS)[])('an item in the form
     )
   })
 })
+
+describe('forms tell where to look, and no more', () => {
+  const LETTERS = 'ABCDEFGHIJKLMNOP'.split('')
+  const item = {
+    question:
+      "It's Nora's turn: in how many ways can she seat her aunt's nine cats when Tom's cat won't sit?",
+    answer: `def seats():\n    return [${LETTERS.map((letter) => `'${letter}'`).join(', ')}]\n`,
+  }
+
+  async function scan(name: string, texts: readonly string[], own: Readonly<Record<string, string>> = item) {
+    const [items, path] = [join(folder, `${name}-items.jsonl`), join(folder, `${name}.jsonl`)]
+    writeFileSync(items, `${JSON.stringify(own)}\n`)
+    writeFileSync(path, texts.map((text) => `${JSON.stringify({ text })}\n`).join(''))
+    const fields = Object.keys(own)
+    const { items: results } = await scanItems(
+      [await loadPlainItems({ name: 'set', paths: [items], fields })],
+      {
+        inputs: [path],
+      },
+    )
+    const [result] = results[0]?.results ?? []
+    if (result === undefined) throw new Error('no result')
+    return result
+  }
+
+  it('a page in a form does not hide a copy that is in none', async () => {
+    const page = `<code>[${LETTERS.map((letter) => `&#39;${letter}&#39;`).join(', ')}]</code>`
+    const copy = `Heard today. ${item.question} Who knows?`
+    expect(await scan('copy', [copy])).toMatchObject({ level: 'contaminated', variant: null })
+    expect(await scan('copy-and-page', [copy, page])).toMatchObject({ level: 'contaminated', variant: null })
+    // The page by itself: as many letters in a row as it has, not three words for each of them.
+    const alone = await scan('page', [page])
+    expect(alone).toMatchObject({
+      variant: 'html-quotes',
+      verified: { best: { longestRun: LETTERS.length - 7 } },
+    })
+  })
+
+  it('words that read like the signs of a form are none', async () => {
+    const code = { code: 'total = [\n]\n    for i in range(1, n):\n        total.append(i * i)' }
+    const plain = await scan('plain', ['steps * n\n for i in range(1, n): total'], code)
+    expect(plain).toMatchObject({ level: 'none', verified: null })
+    const escaped = await scan(
+      'escaped',
+      ['"steps]\\n    for i in range(1, n):\\n        total.append(i)"'],
+      code,
+    )
+    expect(escaped).toMatchObject({ variant: 'json', verified: { best: { longestRun: 2 } } })
+  })
+
+  it('places are those of the raw texts', async () => {
+    const page = `<p>${FORMS['html-quotes'](item.question)}</p>`
+    const { documents } = await scan('places', [page])
+    const [span, ...others] = documents[0]?.spans ?? []
+    expect(others).toEqual([])
+    expect(item.question.slice(...(span?.item ?? [0, 0]))).toBe(item.question.slice(0, -1))
+    expect(page.slice(...(span?.document ?? [0, 0]))).toBe(FORMS['html-quotes'](item.question.slice(0, -1)))
+    expect(span?.units).toBe(24)
+  })
+})
