@@ -38,7 +38,7 @@ export interface FormField {
 }
 
 /** An item in a form that has other grams. */
-export interface QueryForm {
+interface QueryForm {
   readonly variant: Variant
   /** As many as the item has; undefined for a field that the form leaves as it is. */
   readonly fields: readonly (FormField | undefined)[]

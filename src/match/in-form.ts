@@ -11,7 +11,7 @@ export interface UnitSign {
   readonly sign: string
 }
 
-/** By id of a gram with signs what must stand where; where the gram comes several times, one of several. */
+/** By id of a gram with signs what must stand where; one of several where the gram comes several times. */
 export type GramSigns = ReadonlyMap<number, readonly (readonly UnitSign[])[]>
 
 /** A text of a document with the places of its units. */

@@ -136,6 +136,14 @@ export class ItemTexts {
     return number
   }
 
+  /** @returns fields of an item in a form that the form writes in another way */
+  inForms(item: number): { readonly known: KnownField; readonly form: FieldInForm }[] {
+    return this.#read(item).known.flatMap((known) => {
+      const form = this.inForm(known)
+      return form === undefined ? [] : [{ known, form }]
+    })
+  }
+
   /** @returns what is known of a field in a form; undefined for one of an item as it is */
   inForm(known: KnownField): FieldInForm | undefined {
     const { forms } = this.#query
@@ -158,8 +166,7 @@ export class ItemTexts {
       const own = units.get(part.part)
       if (own !== undefined) this.#addSigns(part, own, signs)
     }
-    // What stands somewhere without signs may stand in a document without them.
-    for (const [id, all] of signs) if (all.some((own) => own.length === 0)) signs.delete(id)
+    for (const [id, all] of signs) if (all.every((own) => own.length === 0)) signs.delete(id)
     const inForm = { itself, units, signs }
     this.#inForm.set(known, inForm)
     return inForm

@@ -2,14 +2,12 @@
  * Compares one document with the items whose grams the kernel found in it. Equal hashes only say where to look: what
  * counts is equal normalised text.
  */
-import { HIT_NUMBERS } from '../kernel/match-table.ts'
-import { encodeRuns } from '../measure/bitmap.ts'
-import { overlapOfStretches, type Stretch } from '../measure/runs.ts'
-import type { ReadUnits, TextUnits } from '../text/units.ts'
+import type { ReadUnits } from '../text/units.ts'
+import { type Hit, promisingHits } from './document-hits.ts'
+import { DocumentTexts } from './document-texts.ts'
 import { excerptsOf } from './excerpt.ts'
-import { GramAutomaton, type Match } from './gram-automaton.ts'
-import { hasSigns, ownUnits, signsFrom } from './in-form.ts'
-import { type FieldInForm, ItemTexts, isEqual, type KnownField, partOf } from './item-texts.ts'
+import { FieldMatches, type PlacedSpan } from './field-matches.ts'
+import { ItemTexts } from './item-texts.ts'
 import { distanceOf, mostSpans } from './spans.ts'
 import type { DocumentFinding, DocumentPlace, FieldMatch, MatchedSpan, MatchQuery } from './types.ts'
 
@@ -38,59 +36,6 @@ export interface ItemFinding {
   readonly together: DocumentFinding | undefined
 }
 
-interface Hit {
-  readonly text: number
-  /** Position of its first unit. */
-  readonly position: number
-  readonly id: number
-}
-
-/** A span with the units of the document that it lies over. */
-interface PlacedSpan extends MatchedSpan {
-  readonly firstUnit: number
-}
-
-/** A text of the document, read when a hit lies in it. */
-interface DocumentText {
-  readonly text: string
-  readonly units: TextUnits
-  readonly words: Int32Array
-}
-
-/** A stretch of a field that stands in the document. */
-interface PlacedStretch extends Stretch {
-  /** Position of its first gram in the document's sequence. */
-  readonly at: number
-  /** How far from there a unit of the field begins, or ends, in units of the document. */
-  readonly offsetOf: (unit: number, which: 'first' | 'last') => number
-}
-
-/** Grams of the document that items have, with breaks where others lie between them. */
-interface HitSequence {
-  /** Breaks are below 0, each different from all others. */
-  readonly ids: readonly number[]
-  readonly places: readonly (Hit | undefined)[]
-}
-
-function hitSequence(hits: readonly Hit[]): HitSequence {
-  const ids: number[] = []
-  const places: (Hit | undefined)[] = []
-  for (const [i, hit] of hits.entries()) {
-    const before = hits[i - 1]
-    if (before !== undefined && (before.text !== hit.text || before.position + 1 !== hit.position)) {
-      ids.push(-ids.length - 1)
-      places.push(undefined)
-    }
-    ids.push(hit.id)
-    places.push(hit)
-  }
-  return { ids, places }
-}
-
-/** No word of any item, and a word that has not been looked up. */
-const UNKNOWN = -1
-const UNREAD = -2
-
 /** See the file header. Reads items as they are needed and keeps them. */
 export class DocumentMatcher {
   readonly #query: MatchQuery
@@ -111,12 +56,19 @@ export class DocumentMatcher {
 
   /** @returns what the document has of each item that it has something of, in the order of items */
   match(document: ScannedDocument): ItemFinding[] {
-    const hits = this.#promising(document.hits)
+    const hits = promisingHits(this.#query, document.hits)
     if (hits.grams.length + hits.short.length === 0) return []
     const record = document.read()
-    const texts = this.#read([...hits.grams, ...hits.short], record.texts)
+    const texts = new DocumentTexts(record.texts, this.#readUnits, this.texts)
     const source = { ...record, place: document.place }
-    const isSame = (hit: Hit): boolean => this.#isSame(hit, texts.get(hit.text))
+    const has = (hit: Hit): boolean => texts.has(hit)
+    const matches = new FieldMatches(
+      this.#query,
+      this.texts,
+      texts,
+      hits.grams.filter(has),
+      hits.short.filter(has),
+    )
     const byItem = new Map<number, { fields: FieldMatch[]; shortFields: Set<number>; spans: PlacedSpan[] }>()
     const entryOf = (
       item: number,
@@ -125,12 +77,12 @@ export class DocumentMatcher {
       byItem.set(item, entry)
       return entry
     }
-    for (const { known, match, spans } of this.#fieldMatches(hits.grams.filter(isSame), texts)) {
+    for (const { known, match, spans } of matches.fields()) {
       const entry = entryOf(known.item)
       entry.fields.push(match)
       entry.spans.push(...spans)
     }
-    for (const { known, span } of this.#shortMatches(hits.short.filter(isSame), texts)) {
+    for (const { known, span } of matches.shortParts()) {
       const entry = entryOf(known.item)
       entry.shortFields.add(known.field)
       entry.spans.push(span)
@@ -150,238 +102,6 @@ export class DocumentMatcher {
           together: isPair ? this.#finding(item, source, fields, short, spans) : undefined,
         }
       })
-  }
-
-  /** Hits of short parts, and of grams in a row long enough to count. Most documents have none. */
-  #promising(numbers: Uint32Array): { readonly grams: readonly Hit[]; readonly short: readonly Hit[] } {
-    const { grams, lone, short, fieldStarts, leastRun } = this.#query
-    const kept: { grams: Hit[]; short: Hit[] } = { grams: [], short: [] }
-    const found: Hit[] = []
-    let isTwofold = false
-    for (let at = 0; at < numbers.length; at += HIT_NUMBERS) {
-      const hit = { text: numbers[at] ?? 0, position: numbers[at + 1] ?? 0, id: numbers[at + 2] ?? 0 }
-      const isShort = short[hit.id] === 1
-      if (isShort) kept.short.push(hit)
-      // Grams of parts that are shorter than the definition's gram point nowhere.
-      if (hit.id >= grams || fieldStarts[hit.id] === fieldStarts[hit.id + 1]) continue
-      if (isShort) isTwofold = true
-      found.push(hit)
-    }
-    // A short part that is a gram too is told as either, and late as the first.
-    if (isTwofold) found.sort((a, b) => a.text - b.text || a.position - b.position)
-    let row: Hit[] = []
-    let isLone = false
-    const endRow = (): void => {
-      if (isLone || row.length >= leastRun) for (const hit of row) kept.grams.push(hit)
-      row = []
-      isLone = false
-    }
-    for (const hit of found) {
-      const last = row.at(-1)
-      if (last !== undefined && last.text === hit.text && last.position === hit.position) continue
-      if (last !== undefined && (last.text !== hit.text || last.position + 1 !== hit.position)) endRow()
-      row.push(hit)
-      if (lone[hit.id] === 1) isLone = true
-    }
-    endRow()
-    return kept
-  }
-
-  #read(hits: readonly Hit[], texts: readonly string[]): Map<number, DocumentText> {
-    const read = new Map<number, DocumentText>()
-    for (const { text } of hits) {
-      if (read.has(text)) continue
-      const units = this.#readUnits(texts[text] ?? '')
-      read.set(text, {
-        text: texts[text] ?? '',
-        units,
-        words: new Int32Array(units.texts.length).fill(UNREAD),
-      })
-    }
-    return read
-  }
-
-  /** Whether the document has the words of the gram there; most words of a document are never looked up. */
-  #isSame({ position, id }: Hit, text: DocumentText | undefined): boolean {
-    if (text === undefined) return false
-    // First, so that the item's words have their numbers.
-    const expected = this.texts.wordsOf(id)
-    const { words, units } = text
-    for (let i = position; i < position + expected.length && i < words.length; i++) {
-      // A word that was unknown before may have become an item's.
-      if ((words[i] ?? UNREAD) < 0) words[i] = this.texts.wordNumber(units.texts[i] ?? '') ?? UNKNOWN
-    }
-    return isEqual(words, position, expected)
-  }
-
-  *#fieldMatches(
-    hits: readonly Hit[],
-    texts: ReadonlyMap<number, DocumentText>,
-  ): Generator<{ known: KnownField; match: FieldMatch; spans: PlacedSpan[] }> {
-    if (hits.length === 0) return
-    const document = hitSequence(hits)
-    const automaton = new GramAutomaton(document.ids)
-    const { rule } = this.#query
-    for (const number of this.#fieldsWith(hits)) {
-      const known = this.texts.field(number)
-      const form = this.texts.inForm(known)
-      const itself = form?.itself ?? known
-      const own = form === undefined ? automaton : this.#automatonOf(form, document, automaton, texts)
-      const stretches = this.texts
-        .gramsOf(known)
-        .ids.flatMap((ids, part) =>
-          own.matches(ids).flatMap((match) => this.#inItself(match, part, known, form) ?? []),
-        )
-      const { overlap, runs } = overlapOfStretches(
-        this.texts.gramsOf(itself),
-        rule,
-        stretches satisfies Stretch[],
-      )
-      if (overlap.hits === 0) continue
-      const { hits: counted, coveredUnits, longestRun } = overlap
-      const spans = runs.flatMap(({ stretch, start, end }): PlacedSpan[] => {
-        const from = stretches[stretch]
-        const part = itself.source.parts[from?.part ?? -1]
-        const place = document.places[from?.at ?? -1]
-        if (from === undefined || part === undefined || place === undefined) return []
-        const last = end + rule.gramLength - 2
-        return this.#span(known, part.part, this.texts.unitsOf(part).spans, start, last, false, {
-          text: place.text,
-          firstUnit: place.position + from.offsetOf(start, 'first'),
-          lastUnit: place.position + from.offsetOf(last, 'last'),
-          spans: texts.get(place.text)?.units.spans ?? [],
-        })
-      })
-      yield {
-        known,
-        match: {
-          field: known.field,
-          hits: counted,
-          coveredUnits,
-          longestRun,
-          bits: encodeRuns(overlap.counted),
-        },
-        spans,
-      }
-    }
-  }
-
-  /** A stretch of a form, in windows of the field itself; undefined when it holds none whole. */
-  #inItself(
-    { start, end, at }: Match,
-    part: number,
-    known: KnownField,
-    form: FieldInForm | undefined,
-  ): PlacedStretch | undefined {
-    if (form === undefined) return { part, start, end, at, offsetOf: (unit) => unit - start }
-    const { n } = this.#query.scheme
-    const units = form.units.get(known.source.parts[part]?.part ?? -1)
-    if (units === undefined) return undefined
-    const own = ownUnits(units, start, end + n - 1)
-    if (own.end - own.start < n) return undefined
-    return {
-      part,
-      start: own.start,
-      end: own.end - n + 1,
-      at,
-      offsetOf: (unit, which) => (units[which][unit] ?? 0) - start,
-    }
-  }
-
-  /** Where the document lacks a form's signs, it has not the form but words that read like it. */
-  #automatonOf(
-    { signs }: FieldInForm,
-    { ids, places }: HitSequence,
-    automaton: GramAutomaton,
-    texts: ReadonlyMap<number, DocumentText>,
-  ): GramAutomaton {
-    if (signs.size === 0) return automaton
-    const isInForm = (hit: Hit): boolean => {
-      const own = signs.get(hit.id)
-      const text = texts.get(hit.text)
-      if (own === undefined || text === undefined) return true
-      return own.some((each) => hasSigns(each, { text: text.text, spans: text.units.spans }, hit.position))
-    }
-    const own = ids.map((id, i) => {
-      const place = places[i]
-      return place === undefined || isInForm(place) ? id : -i - 1
-    })
-    return own.some((id, i) => id !== ids[i]) ? new GramAutomaton(own) : automaton
-  }
-
-  *#shortMatches(
-    hits: readonly Hit[],
-    texts: ReadonlyMap<number, DocumentText>,
-  ): Generator<{ known: KnownField; span: PlacedSpan }> {
-    const seen = new Set<string>()
-    for (const { id, text, position } of hits) {
-      const read = texts.get(text)
-      if (read === undefined) continue
-      const { spans } = read.units
-      for (const number of this.#fieldsWith([{ id }])) {
-        // Once for each text: a short part may stand in a document very often.
-        if (seen.has(`${id} ${text} ${number}`)) continue
-        const known = this.texts.field(number)
-        const form = this.texts.inForm(known)
-        for (const part of known.source.short) {
-          if (part.first !== id) continue
-          const units = form?.units.get(part.part)
-          const signs = units === undefined ? [] : signsFrom(units, 0, part.units)
-          if (!hasSigns(signs, { text: read.text, spans }, position)) continue
-          const own = this.texts.unitsOf(partOf(form?.itself ?? known, part.part) ?? part).spans
-          const placed = { text, firstUnit: position, lastUnit: position + part.units - 1, spans }
-          for (const span of this.#span(known, part.part, own, 0, own.length - 1, true, placed)) {
-            seen.add(`${id} ${text} ${number}`)
-            yield { known, span }
-          }
-        }
-      }
-    }
-  }
-
-  #span(
-    known: KnownField,
-    part: number,
-    itemSpans: TextUnits['spans'],
-    firstItemUnit: number,
-    lastItemUnit: number,
-    isShort: boolean,
-    document: {
-      readonly text: number
-      readonly firstUnit: number
-      readonly lastUnit: number
-      readonly spans: TextUnits['spans']
-    },
-  ): PlacedSpan[] {
-    const { text, firstUnit, lastUnit, spans } = document
-    const [itemFirst, itemLast] = [itemSpans[firstItemUnit], itemSpans[lastItemUnit]]
-    const [first, last] = [spans[firstUnit], spans[lastUnit]]
-    if (!itemFirst || !itemLast || !first || !last) return []
-    return [
-      {
-        field: known.field,
-        part,
-        itemStart: itemFirst.start,
-        itemEnd: itemLast.end,
-        text,
-        start: first.start,
-        end: last.end,
-        units: lastItemUnit - firstItemUnit + 1,
-        isShort,
-        firstUnit,
-      },
-    ]
-  }
-
-  /** Fields that have at least one of the hashes, in order. */
-  #fieldsWith(hits: readonly Pick<Hit, 'id'>[]): number[] {
-    const { fieldStarts, fieldNumbers } = this.#query
-    const fields = new Set<number>()
-    for (const id of new Set(hits.map((hit) => hit.id))) {
-      for (let at = fieldStarts[id] ?? 0; at < (fieldStarts[id + 1] ?? 0); at++)
-        fields.add(fieldNumbers[at] ?? 0)
-    }
-    return [...fields].sort((a, b) => a - b)
   }
 
   #finding(

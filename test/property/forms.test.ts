@@ -163,10 +163,14 @@ describe.each(VARIANTS)('an item in the form %s', (variant) => {
             if (mark === 1) expect(anyhow.map(({ windows }) => windows?.[f]?.[w])).toContain(1)
           }
         }
-        for (const [f, w] of promised(fields, from)) {
-          expect(inForm.windows?.[f]?.[w]).toBe(1)
-          found++
-        }
+        // Where no sign of the form stands among the words, the document has the item as it is.
+        const own = promised(fields, from)
+        const isWhole = [inForm, foundBy(encoded, null)].some(({ windows }) =>
+          own.every(([f, w]) => windows?.[f]?.[w] === 1),
+        )
+        expect(isWhole).toBe(true)
+        if (foundBy(encoded, null).windows?.flat().join() !== inForm.windows?.flat().join())
+          found += own.length
         for (const { field, itemStart, itemEnd, units } of inForm.spans) {
           expect(read(fields[field]?.slice(itemStart, itemEnd) ?? '').texts.length).toBeGreaterThanOrEqual(
             units,
