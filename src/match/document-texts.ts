@@ -2,6 +2,7 @@
  * The texts of one document, read as far as hits lie in them.
  */
 import type { ReadUnits, UnitSpan } from '../text/units.ts'
+import { mayBeIn, type Variant } from '../text/variants.ts'
 import type { Hit } from './document-hits.ts'
 import { type ItemTexts, isEqual } from './item-texts.ts'
 
@@ -27,6 +28,7 @@ export class DocumentTexts {
   readonly #readUnits: ReadUnits
   readonly #items: ItemTexts
   readonly #read = new Map<number, ReadText>()
+  readonly #mayBeIn = new Map<Variant, boolean>()
 
   constructor(texts: readonly string[], readUnits: ReadUnits, items: ItemTexts) {
     this.#texts = texts
@@ -47,6 +49,15 @@ export class DocumentTexts {
     const read = { text, spans, units, words: new Int32Array(units.length).fill(UNREAD) }
     this.#read.set(number, read)
     return read
+  }
+
+  /** @returns whether one of the texts may be in a form */
+  mayBeIn(variant: Variant): boolean {
+    const known = this.#mayBeIn.get(variant)
+    if (known !== undefined) return known
+    const found = this.#texts.some((text) => mayBeIn(variant, text))
+    this.#mayBeIn.set(variant, found)
+    return found
   }
 
   /** @returns whether the document has the words of the gram there; most of its words are never looked up */

@@ -77,8 +77,8 @@ export class FieldMatches {
     const automaton = new GramAutomaton(this.#sequence.ids)
     for (const number of fieldsWith(this.#query, this.#grams)) {
       const known = this.#items.field(number)
+      if (!this.#hasForm(known.item)) continue
       const form = this.#items.inForm(known)
-      if (form !== undefined && !this.#hasForm(known.item)) continue
       const itself = form?.itself ?? known
       const own = form === undefined ? automaton : this.#automatonOf(form, automaton)
       const stretches: PlacedStretch[] = []
@@ -119,8 +119,8 @@ export class FieldMatches {
         // A short part may stand in a document very often.
         if (seen.has(`${id} ${text} ${number}`)) continue
         const known = this.#items.field(number)
+        if (!this.#hasForm(known.item)) continue
         const form = this.#items.inForm(known)
-        if (form !== undefined && !this.#hasForm(known.item)) continue
         for (const part of known.source.short) {
           if (part.first !== id || !this.#isShortInForm(form, part, hit)) continue
           const own = this.#items.unitsOf(partOf(form?.itself ?? known, part.part) ?? part).spans
@@ -142,21 +142,40 @@ export class FieldMatches {
 
   /** Whether a sign of the item's form stands in the document. Otherwise that has the item as it is, if at all. */
   #hasForm(item: number): boolean {
+    const variant = this.#items.variantOf(item)
+    if (variant === null) return true
+    if (!this.#document.mayBeIn(variant)) return false
     const known = this.#isInForm.get(item)
     if (known !== undefined) return known
-    const found = this.#items.inForms(item).some(({ known, form }) => {
-      const isGram = [...this.#sequence.placesOf].some(
-        ([id, places]) => form.signs.has(id) && places.some((place) => this.#hasSigns(form, id, place, 1)),
-      )
-      if (isGram) return true
-      return known.source.short.some((part) => {
+    const found = this.#items
+      .inForms(item)
+      .some(({ known, form }) => this.#hasGramIn(form) || this.#hasShortIn(known, form))
+    this.#isInForm.set(item, found)
+    return found
+  }
+
+  #hasGramIn(form: FieldInForm): boolean {
+    const { placesOf } = this.#sequence
+    const hasSign = (id: number): boolean =>
+      placesOf.get(id)?.some((place) => this.#hasSigns(form, id, place, 1)) === true
+    // Most forms have few signs, most documents few grams; some have many.
+    if (form.signs.size < placesOf.size) {
+      for (const id of form.signs.keys()) if (hasSign(id)) return true
+    } else {
+      for (const id of placesOf.keys()) if (form.signs.has(id) && hasSign(id)) return true
+    }
+    return false
+  }
+
+  #hasShortIn({ source }: KnownField, form: FieldInForm): boolean {
+    return (
+      this.#short.length > 0 &&
+      source.short.some((part) => {
         const units = form.units.get(part.part)
         if (units === undefined || units.signs.size === 0) return false
         return this.#short.some((hit) => hit.id === part.first && this.#isShortInForm(form, part, hit))
       })
-    })
-    this.#isInForm.set(item, found)
-    return found
+    )
   }
 
   /** Whether the document has all of the form's signs in a gram; somewhere the form may have it without any. */

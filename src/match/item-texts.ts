@@ -6,7 +6,7 @@ import type { FieldGrams } from '../measure/overlap.ts'
 import { ownGrams } from '../measure/without-boilerplate.ts'
 import { type FormUnits, formUnits } from '../text/form-units.ts'
 import type { ReadUnits, UnitSpan } from '../text/units.ts'
-import { rewritings, variantText } from '../text/variants.ts'
+import { rewritings, type Variant, variantText } from '../text/variants.ts'
 import { type GramSigns, signsFrom, type UnitSign } from './in-form.ts'
 import {
   FORM_NAMES,
@@ -73,8 +73,8 @@ export class ItemTexts {
   #read(number: number): { readonly item: MatchItem; readonly known: readonly KnownField[] } {
     const before = this.#items.get(number)
     if (before !== undefined) return before
-    const { sets, published, forms, firstFields } = this.#query
-    const form = FORM_NAMES[forms[number] ?? 0] ?? null
+    const { sets, published, firstFields } = this.#query
+    const form = this.variantOf(number)
     const firstField = firstFields[number] ?? 0
     const fields = this.#publishedFields(published[number] ?? 0).map(({ name, role, parts }, f) => {
       const textOf = (part: number): string => variantText(form, parts[part] ?? '')
@@ -136,6 +136,11 @@ export class ItemTexts {
     return number
   }
 
+  /** @returns the form that an item is in; null for one as it is */
+  variantOf(item: number): Variant | null {
+    return FORM_NAMES[this.#query.forms[item] ?? 0] ?? null
+  }
+
   /** @returns fields of an item in a form that the form writes in another way */
   inForms(item: number): { readonly known: KnownField; readonly form: FieldInForm }[] {
     return this.#read(item).known.flatMap((known) => {
@@ -146,8 +151,7 @@ export class ItemTexts {
 
   /** @returns what is known of a field in a form; undefined for one of an item as it is */
   inForm(known: KnownField): FieldInForm | undefined {
-    const { forms } = this.#query
-    const variant = FORM_NAMES[forms[known.item] ?? 0] ?? null
+    const variant = this.variantOf(known.item)
     if (variant === null) return undefined
     const before = this.#inForm.get(known)
     if (before !== undefined) return before

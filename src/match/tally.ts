@@ -175,6 +175,9 @@ function withoutBoilerplate(shape: ItemShape): ComparedShape[] {
   return shape.fields.some(({ own }) => own !== undefined) ? [{ ...shape, isOwn: true }] : []
 }
 
+/** Documents are compared again and again as others come; what is left of them stays the same. */
+const ownOverlaps = new WeakMap<FieldMatch, Pick<FieldMatch, 'hits' | 'coveredUnits' | 'longestRun'>>()
+
 /**
  * @returns figures of a field with a document, without boilerplate
  */
@@ -182,7 +185,12 @@ function ownOverlap(
   match: FieldMatch,
   { own, windows }: FieldShape,
 ): Pick<FieldMatch, 'hits' | 'coveredUnits' | 'longestRun'> {
-  return own === undefined ? match : own.overlapOf(decodeRuns(match.bits, windows))
+  if (own === undefined) return match
+  const known = ownOverlaps.get(match)
+  if (known !== undefined) return known
+  const left = own.overlapOf(decodeRuns(match.bits, windows))
+  ownOverlaps.set(match, left)
+  return left
 }
 
 function figuresOf(

@@ -14,6 +14,8 @@ interface Form {
   /** With the flag `g`. */
   readonly pattern: RegExp
   readonly write: (raw: string) => string
+  /** With what it begins that is written in another way, and reads as a word. */
+  readonly signs: readonly string[]
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -35,16 +37,17 @@ const COMMANDS: Readonly<Record<string, string>> = {
 const entity = (raw: string): string => ENTITIES[raw] ?? '<br>'
 
 const FORMS: { readonly [V in Variant]: Form } = {
-  html: { pattern: /[&<>]/g, write: entity },
-  'html-quotes': { pattern: /[&<>"']/g, write: entity },
-  'html-br': { pattern: /[&<>]|\r?\n/g, write: entity },
-  br: { pattern: /\r?\n/g, write: entity },
+  html: { pattern: /[&<>]/g, write: entity, signs: ['&'] },
+  'html-quotes': { pattern: /[&<>"']/g, write: entity, signs: ['&'] },
+  'html-br': { pattern: /[&<>]|\r?\n/g, write: entity, signs: ['&', '<'] },
+  br: { pattern: /\r?\n/g, write: entity, signs: ['<'] },
   json: {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON escapes, as lone surrogates are
     pattern: /["\\\u0000-\u001f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
     write: (raw) => JSON.stringify(raw).slice(1, -1),
+    signs: ['\\'],
   },
-  latex: { pattern: /[\\~^<>]/g, write: (raw) => COMMANDS[raw] ?? raw },
+  latex: { pattern: /[\\~^<>]/g, write: (raw) => COMMANDS[raw] ?? raw, signs: ['\\'] },
 }
 
 /** What some form writes in another way. */
@@ -66,6 +69,11 @@ export function variantText(variant: Variant | null, text: string): string {
   if (variant === null) return text
   const { pattern, write } = FORMS[variant]
   return text.replace(pattern, write)
+}
+
+/** @returns whether a text has a character with which some sign of the form begins: most texts are in no form */
+export function mayBeIn(variant: Variant, text: string): boolean {
+  return FORMS[variant].signs.some((sign) => text.includes(sign))
 }
 
 /** A stretch of a text that a form writes in another way. Offsets in UTF-16 units. */
