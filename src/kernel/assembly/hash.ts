@@ -18,6 +18,19 @@ export function finish(roll: u64): u64 {
   return x ^ (x >> 32)
 }
 
+/** Inverses of FINAL1 and FINAL2 modulo 2^64. */
+const INVERSE1: u64 = 0x96de1b173f119089
+const INVERSE2: u64 = 0x319642b2d24d8ec3
+
+/** The polynomial from which `finish` makes a hash. */
+export function unfinish(hash: u64): u64 {
+  let x = hash ^ (hash >> 32)
+  x *= INVERSE2
+  x ^= (x >> 29) ^ (x >> 58)
+  x *= INVERSE1
+  return x ^ (x >> 32)
+}
+
 /** Mixes one full lane of eight bytes into a unit's hash. */
 // @ts-ignore: decorator
 @inline

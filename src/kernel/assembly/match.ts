@@ -5,10 +5,11 @@
 // the text one is looked at, and only around a hit its neighbours are. Rows that are too short stay here; others go to
 // the hit buffer, and the host compares texts.
 import { CANDIDATES, LENGTHS, LONE_CANDIDATES } from './layout'
-import { BASE, finish } from './hash'
+import { BASE, finish, unfinish } from './hash'
 
 /** Units of the gram that every short part ends with. */
 const TAIL: i32 = 3
+const BASE_SQUARED: u64 = BASE * BASE
 /** Bytes of a hit: text, position and number of the gram, u32 each. */
 const HIT_BYTES: usize = 12
 
@@ -166,11 +167,17 @@ export function matchShorts(flags: usize, count: i32, filterAt: usize, words: u3
   }
 }
 
-/** Hashes of the last three units of short parts: `count` at `tails`, in a cleared sieve of 2 to the `bits` bits. */
+/**
+ * Hashes of the last three units of short parts: `count` at `tails`, in a cleared sieve of 2 to the `bits` bits. Its
+ * places follow from the polynomial: the top bits of that are as good, and each unit of a text is spared two
+ * multiplications.
+ */
 export function matchTails(tails: usize, count: i32, sieve: usize, bits: i32): void {
   tailSieve = sieve
   tailShift = <u64>(64 - bits)
-  for (let i: i32 = 0; i < count; i++) addToSieve(tailSieve, tailShift, load<u64>(tails + (<usize>i << 3)))
+  for (let i: i32 = 0; i < count; i++) {
+    addToSieve(tailSieve, tailShift, unfinish(load<u64>(tails + (<usize>i << 3))))
+  }
 }
 
 /** Hits go to [at, end), a multiple of HIT_BYTES. */
@@ -249,10 +256,12 @@ export function matchGrams(from: usize, fresh: i32, count: i32, position: u32): 
     end += <usize>isIn(bitsAt, words, gramAt(from, i)) << 2
   }
   let loneEnd: usize = LONE_CANDIDATES
-  if (hasLone) {
+  // The grams that were looked at have been looked at: of two, one is left.
+  if (hasLone && step > 1) {
     const sieve = loneSieve
     const shift = loneShift
-    for (let i = fresh; i < count; i++) {
+    const loneStep = step == 2 ? 2 : 1
+    for (let i = step == 2 ? fresh + 1 - phase : fresh; i < count; i += loneStep) {
       store<u32>(loneEnd, <u32>i)
       loneEnd += <usize>isInSieve(sieve, shift, gramAt(from, i)) << 2
     }
@@ -321,10 +330,10 @@ export function matchShort(units: usize, from: i32, to: i32, position: u32): voi
   let candidate: usize = CANDIDATES
   for (let i: i32 = max(from, TAIL - 1); i < to; i++) {
     const at = units + (<usize>i << 3)
-    // The rolling hash of three units, as grams.ts has it.
-    const hash = finish((load<u64>(at - 16) * BASE + load<u64>(at - 8)) * BASE + load<u64>(at))
+    // The polynomial in three units, as roll.ts has it.
+    const roll = load<u64>(at - 16) * BASE_SQUARED + load<u64>(at - 8) * BASE + load<u64>(at)
     store<u32>(candidate, <u32>i)
-    candidate += <usize>isInSieve(sieve, shift, hash) << 2
+    candidate += <usize>isInSieve(sieve, shift, roll) << 2
   }
   for (let at: usize = CANDIDATES; at < candidate; at += 4) shortEndingAt(units, <i32>load<u32>(at), position)
 }
