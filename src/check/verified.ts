@@ -22,7 +22,14 @@ import type {
   ShortMatches,
   Verified,
 } from '../results/schema.ts'
-import { type AppliedDefinition, overlapResult, ownFinding, ownResult, round } from './evaluate.ts'
+import {
+  type AppliedDefinition,
+  decisiveResult,
+  overlapResult,
+  ownFinding,
+  ownResult,
+  round,
+} from './evaluate.ts'
 import type { QueryItem } from './query.ts'
 
 /** What must be known of the corpus to name documents. */
@@ -90,7 +97,7 @@ export function exactFindings(
 
 /** The verdict when boilerplate does not count. */
 function ownVerdict(
-  { shape, definition }: Subject,
+  { item, shape, definition }: Subject,
   findings: readonly FieldFinding[],
   kept: readonly DocumentFinding[],
 ): DefinitionResult['withoutBoilerplate'] {
@@ -107,7 +114,7 @@ function ownVerdict(
     }
     return ownFinding({ ...finding, places }, own)
   })
-  return ownResult(left, verdictOf(left, rule.gramLength, thresholds, undefined))
+  return ownResult(item.fields, left, verdictOf(left, rule.gramLength, thresholds, undefined))
 }
 
 function findingsOf({ item, definition }: Subject, documents: readonly DocumentFinding[]): FieldFinding[] {
@@ -173,6 +180,11 @@ function verifiedOf(
             hits,
             longestRun,
           },
+    decisive: decisiveResult(verdict, item.fields, (number) => {
+      const found = kept[number]
+      if (found === undefined) throw new RangeError(`no document ${number} was kept`)
+      return { document: documentRecord(found.place, subject.names) }
+    }),
     fields: item.fields.map(({ name, grams }, f) => {
       const { documents = 0, union = [] } = tally.fields[f] ?? {}
       const finding = findings[f]

@@ -76,6 +76,18 @@ export interface Verdict {
   readonly chance: number | null
   /** All fields but the context, in their best place. */
   readonly best: PlaceFigures
+  /** What set the level, before a level of untested items took its place; undefined without an overlap. */
+  readonly decisive: DecisiveView | undefined
+}
+
+/** The fields whose overlap set the level: of several that give it, those that are covered most. */
+interface DecisiveView {
+  /** Positions in the item, ascending. */
+  readonly fields: readonly number[]
+  /** In their best place. */
+  readonly figures: PlaceFigures
+  /** Whether only their shortness keeps them from a higher level. */
+  readonly isHeldBack: boolean
 }
 
 /** What the filters were, for the chance. */
@@ -108,7 +120,7 @@ export function verdictOf(
   let decisive = decide(own, best, testable, thresholds)
   for (const view of viewsOf(own)) {
     const candidate = decide(view, bestPlace(view), testable, thresholds)
-    if (rank(candidate.level) < rank(decisive.level)) decisive = candidate
+    if (saysMore(candidate, decisive)) decisive = candidate
   }
   const contextDecision = decide(context, bestPlace(context), testable, thresholds)
   const untested = untestedLevel(fields, gramLength)
@@ -122,7 +134,22 @@ export function verdictOf(
     evidence: chance === null ? null : chance <= LIKELY_CHANCE ? 'likely' : 'unproven',
     chance,
     best,
+    decisive:
+      decisive.level === 'none'
+        ? undefined
+        : {
+            fields: decisive.view.map((field) => fields.indexOf(field)),
+            figures: decisive.figures,
+            isHeldBack: decisive.isHeldBack,
+          },
   }
+}
+
+/** A higher level; of one level more coverage, but rather less of it than what its shortness has held back. */
+function saysMore(a: Decision, b: Decision): boolean {
+  if (a.level !== b.level) return rank(a.level) < rank(b.level)
+  if (a.isHeldBack !== b.isHeldBack) return b.isHeldBack
+  return a.figures.coverage > b.figures.coverage
 }
 
 /** Question and choices together; every question, answer, code and tests field alone. */
@@ -173,20 +200,22 @@ interface Decision {
   readonly level: Level
   readonly view: View
   readonly figures: PlaceFigures
+  readonly isHeldBack: boolean
 }
 
 function decide(view: View, figures: PlaceFigures, testable: View, thresholds: Thresholds): Decision {
   const { place, coverage } = figures
-  if (place === undefined) return { level: 'none', view, figures }
+  if (place === undefined) return { level: 'none', view, figures, isHeldBack: false }
   let level: Level = 'below'
   if (coverage >= thresholds.contaminated) level = 'contaminated'
   else if (coverage >= thresholds.partial) level = 'partial'
+  let isHeldBack = false
   if (level === 'contaminated') {
     const found = testable.filter(({ places }) => places.has(place))
-    const isAlone = found.length === 1 && (found[0]?.size.units ?? 0) < LEAST_UNITS_ALONE
-    if (isAlone) level = 'partial'
+    isHeldBack = found.length === 1 && (found[0]?.size.units ?? 0) < LEAST_UNITS_ALONE
+    if (isHeldBack) level = 'partial'
   }
-  return { level, view, figures }
+  return { level, view, figures, isHeldBack }
 }
 
 function rank(level: Level): number {

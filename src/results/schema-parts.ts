@@ -30,3 +30,13 @@ export const level = z
   .describe('`none` means that no overlap was found, not that the item is clean')
 /** Which sides of an item were found. */
 export const kind = z.enum(['input-only', 'answer-only', 'input-and-answer', 'context-only'])
+
+/** The overlap that set a level: of several fields that give it, that of those which are covered most. */
+export const decisive = z.strictObject({
+  fields: z.array(z.string()).describe('the fields that were judged together, or one by itself'),
+  coverage: ratio.describe('of these fields in their best place: what thresholds are held against'),
+  longestRun: count,
+  isHeldBack: z
+    .boolean()
+    .describe('whether only the shortness of a field that was found by itself keeps it from a higher level'),
+})

@@ -14,7 +14,7 @@ import {
 } from './boilerplate-schema.ts'
 import { foundDocument, shortMatches } from './document-schema.ts'
 import { publishedDefinition, publishedResult, publishedSummary } from './published-schema.ts'
-import { count, documentPlace, kind, level, ratio, share } from './schema-parts.ts'
+import { count, decisive, documentPlace, kind, level, ratio, share } from './schema-parts.ts'
 
 const digest = z.string().regex(/^[0-9a-f]{16}$/)
 
@@ -73,6 +73,13 @@ const verified = z.strictObject({
     })
     .nullable()
     .describe('all fields but the context in their best document; null when only the context was found'),
+  decisive: decisive
+    .extend({ document: documentPlace })
+    .nullable()
+    .optional()
+    .describe(
+      'what set the level; null when only the context was found, absent in reports before it was told',
+    ),
   fields: z.array(
     z.strictObject({
       name: z.string(),
@@ -100,6 +107,11 @@ const definitionResult = z.strictObject({
     .strictObject({ segment: count, coverage: ratio, gramRatio: ratio, hits: count, longestRun: count })
     .nullable()
     .describe('all fields but the context in their best segment; null without filters'),
+  decisive: decisive
+    .extend({ segment: count })
+    .nullable()
+    .optional()
+    .describe('what set the level by filters; null without them, absent in reports before it was told'),
   withoutBoilerplate: resultWithoutBoilerplate
     .nullable()
     .describe('the same when boilerplate does not count; null for an item that has none'),
@@ -260,6 +272,8 @@ export const reportSchema = z.strictObject({
 export type ItemLine = z.infer<typeof itemLineSchema>
 /** An item's result under one definition. */
 export type DefinitionResult = z.infer<typeof definitionResult>
+/** The overlap that set a level. */
+export type Decisive = z.infer<typeof decisive>
 /** What an exact pass found of an item. */
 export type Verified = z.infer<typeof verified>
 /** A document with text of an item. */

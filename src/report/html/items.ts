@@ -1,8 +1,8 @@
 /**
  * From report.json and items.jsonl to what the page's script reads. Pure.
  */
-import { LEAST_UNITS_ALONE, LEVELS } from '../../measure/verdict.ts'
-import { bestFigures, fieldOverlaps, highestCoverage } from '../../results/figures.ts'
+import { LEVELS } from '../../measure/verdict.ts'
+import { bestFigures, decisiveCoverage, fieldOverlaps } from '../../results/figures.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../../results/schema.ts'
 import { isVocabulary, unitNoun } from '../../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../../text/units.ts'
@@ -38,7 +38,7 @@ class Names {
  * @returns its items with the most contaminated first, then those without an overlap in their own order
  */
 export function pageOrder({ items }: Pick<FormInput, 'items'>): readonly ItemLine[] {
-  const first = mostContaminated(items, decisiveCoverage)
+  const first = mostContaminated(items)
   const isFirst = new Set(first)
   const rest = items.filter((_, i) => !isFirst.has(i))
   return [...first.flatMap((i) => items[i] ?? []), ...rest]
@@ -98,11 +98,6 @@ export function pageTable(
         ? 'No document was read: check again with --exact to see where it stands.'
         : 'No document has any of it.',
   }
-}
-
-/** @returns coverage of the whole item, or of a field that is judged by itself where that is higher */
-export function decisiveCoverage(result: DefinitionResult): number {
-  return highestCoverage(result, LEAST_UNITS_ALONE)
 }
 
 function spanOf(longestRun: number, gramLength: number): number {

@@ -2,11 +2,11 @@
  * The most contaminated items as a plain table, for paper and for readers without a script. Pure.
  */
 import { LEVELS } from '../../measure/verdict.ts'
+import { decisiveCoverage } from '../../results/figures.ts'
 import type { ItemLine, Report } from '../../results/schema.ts'
 import { counted, number, percent } from '../format.ts'
 import { hasOverlap } from '../most-contaminated.ts'
 import { printable } from '../width.ts'
-import { decisiveCoverage } from './items.ts'
 import { element as h, type Markup } from './markup.ts'
 
 /** Most items in the table. */

@@ -118,3 +118,47 @@ describe('evidence', () => {
     expect(weak.chance).toBeGreaterThan(1e-6)
   })
 })
+
+describe('what set the level', () => {
+  const decisive = (...fields: FieldFinding[]) => {
+    const { fields: positions, figures, isHeldBack } = judge(...fields).decisive ?? {}
+    return [positions, figures?.place, figures?.coverage, isHeldBack]
+  }
+
+  it('is all fields together, or the fields by which more of it was found', () => {
+    expect(decisive(found('question', 100, { 0: 50 }), found('answer', 100, { 0: 50 }))).toEqual([
+      [0, 1],
+      0,
+      0.5,
+      false,
+    ])
+    expect(decisive(found('question', 100, { 0: 10 }), found('answer', 50, { 1: 45 }))).toEqual([
+      [1],
+      1,
+      0.9,
+      false,
+    ])
+    // Of question and choices together there is most: the choices by themselves set no level.
+    const choices = found('choices', 50, { 0: 50 })
+    expect(decisive(found('question', 50, { 0: 40 }), choices, found('answer', 100, {}))).toEqual([
+      [0, 1],
+      0,
+      0.9,
+      false,
+    ])
+  })
+
+  it('says when only shortness keeps it from a higher level, and is rather what does not need that', () => {
+    expect(decisive(found('answer', 12, { 0: 12 }), found('question', 100, {}))).toEqual([[0], 0, 1, true])
+    expect(decisive(found('answer', 12, { 0: 12 }), found('question', 100, { 1: 30 }))).toEqual([
+      [1],
+      1,
+      0.3,
+      false,
+    ])
+  })
+
+  it('is nothing without an overlap, and never the context', () => {
+    expect(judge(found('question', 100, {}), found('context', 100, { 0: 100 })).decisive).toBeUndefined()
+  })
+})
