@@ -17,6 +17,7 @@ import {
   type FieldFinding,
   type FilterFacts,
   figuresIn,
+  levelViews,
   type Thresholds,
   type Verdict,
   verdictOf,
@@ -91,6 +92,7 @@ export function evaluateItem(
   return {
     definition: definition.name,
     level: verdict.level,
+    reach: reachEntry(verdict),
     contextLevel: verdict.contextLevel,
     kind: verdict.kind,
     evidence: verdict.evidence,
@@ -113,6 +115,7 @@ export function evaluateItem(
       segment,
       hits: figuresIn(findings, segment).hits,
       coverage: round(figuresIn(own, segment).coverage),
+      reach: Math.max(0, ...levelViews(own).map((view) => figuresIn(view, segment).coverage)),
     })),
     verified: null,
     documents: [],
@@ -140,6 +143,11 @@ export function decisiveResult<P extends object>(
     longestRun: decisive.figures.longestRun,
     isHeldBack: decisive.isHeldBack,
   }
+}
+
+/** @returns how far a verdict reaches, as reports have it: null when it never does */
+export function reachEntry({ reach }: Pick<Verdict, 'reach'>): DefinitionResult['reach'] {
+  return reach.partial === 0 ? null : { ...reach }
 }
 
 /** The verdict when boilerplate does not count; null for an item that has none. */

@@ -165,10 +165,10 @@ function verifiedOf(
     contextLevel: verdict.contextLevel,
     kind: verdict.kind,
     documents: tally.documents,
-    inputs: tally.inputs.map(([input, documents]) => ({
-      root: names.inputs[input]?.root ?? '',
-      input: names.inputs[input]?.path ?? '',
+    inputs: tally.inputs.map(([input, documents, reach]) => ({
+      ...inputName(names, input),
       documents,
+      reach,
     })),
     best:
       best === undefined
@@ -209,6 +209,10 @@ function verifiedOf(
       }
     }),
   }
+}
+
+function inputName({ inputs }: CorpusNames, input: number): { root: string; input: string } {
+  return { root: inputs[input]?.root ?? '', input: inputs[input]?.path ?? '' }
 }
 
 function documentOf(subject: Subject, finding: DocumentFinding): FoundDocument {
@@ -261,6 +265,7 @@ function shortOf(subject: Subject, { short }: ItemTally): ShortMatches | null {
     fields: short.fields.flatMap((documents, f) =>
       documents === 0 ? [] : [{ name: item.fields[f]?.name ?? '', documents }],
     ),
+    inputs: short.inputs.map(([input, documents]) => ({ ...inputName(subject.names, input), documents })),
     documents: rankShort(short.kept, shape)
       .slice(0, maxEvidence)
       .map((finding) => documentOf(subject, finding)),

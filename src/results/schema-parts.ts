@@ -2,11 +2,17 @@
  * Values that several parts of the schemas have in common.
  */
 import { z } from 'zod'
+import { UNITS } from '../text/scheme.ts'
 
 /** A share, in [0, 1]. */
 export const ratio = z.number().min(0).max(1)
 /** A number of things. */
 export const count = z.int().min(0)
+
+/** XXH64 as 16 hex digits. */
+export const digest = z.string().regex(/^[0-9a-f]{16}$/)
+/** What grams are made of. */
+export const unit = z.enum(UNITS).describe('words, chars, or the tokens of a BPE vocabulary')
 
 /** Where a document lies. */
 export const documentPlace = z.strictObject({
