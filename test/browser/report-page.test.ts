@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ItemLine } from '../../src/results/schema.ts'
 import { browserPath, isBrowserNeeded, launchBrowser, NO_BROWSER } from '../support/browser.ts'
-import { type SampleFolder, sampleFolder, shellCommand } from '../support/cli.ts'
+import { cli, type SampleFolder, sampleFolder, shellCommand } from '../support/cli.ts'
 import {
   FILLER_ITEMS,
   HOSTILE,
@@ -48,7 +48,11 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     samples.remove()
   })
 
-  async function open(hash = '', options: Parameters<Browser['newContext']>[0] = {}): Promise<void> {
+  async function open(
+    hash = '',
+    options: Parameters<Browser['newContext']>[0] = {},
+    folder = 'report',
+  ): Promise<void> {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
     page = await context.newPage()
     page.on('console', (message) => {
@@ -59,7 +63,7 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     page.on('request', (request) => {
       if (!/^(?:file|data):/.test(request.url())) complaints.push(request.url())
     })
-    await page.goto(`${pathToFileURL(join(samples.path, 'report/report.html')).href}${hash}`)
+    await page.goto(`${pathToFileURL(join(samples.path, folder, 'report.html')).href}${hash}`)
     await page.waitForSelector('html[data-ready]')
   }
   beforeEach(() => {
@@ -331,6 +335,21 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
       })
     }
   }
+
+  it('is accessible where only an index was asked, with the inputs of its segments', async () => {
+    const run = async (...args: string[]): Promise<void> => {
+      const { exitCode, stderr } = await cli(args, { cwd: samples.path })
+      if (exitCode !== 0) throw new Error(stderr)
+    }
+    await run('index', 'build', 'samples/corpus/hostile.jsonl', '--out', 'small.index')
+    const set = ['--items', 'hostile.jsonl', '--fields', 'question,answer']
+    await run('check', '--index', 'small.index', ...set, '--out', 'checked', '--format', 'html')
+    await open(`#item=hostile/${LONG_ID}`, {}, 'checked')
+    await page.waitForSelector('.whole mark')
+    expect(await page.locator('.heat thead').textContent()).toContain('segment 0hostile.jsonl')
+    expect(await page.locator('#evidence .summary').textContent()).toContain('in segment 0: hostile.jsonl')
+    expect(await violations()).toEqual([])
+  })
 
   it('scrolls long evidence with the keyboard, as a whole', async () => {
     await open(`#item=hostile/${LONG_ID}`)

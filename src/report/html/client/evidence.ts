@@ -162,7 +162,7 @@ function wholeItem({ fields }: PageItem, isOpen: boolean): HTMLElement {
   return make(
     'details',
     { class: 'whole', open: isOpen },
-    make('summary', {}, 'The whole item'),
+    make('summary', {}, make('h4', {}, 'The whole item')),
     fields.map(({ name, role, parts, marks }) =>
       parts === undefined
         ? undefined
