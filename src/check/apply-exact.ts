@@ -3,6 +3,7 @@
  */
 import { type Kind, LEVELS, type Level } from '../measure/verdict.ts'
 import type { DefinitionResult, FoundDocument } from '../results/schema.ts'
+import { reachEntry } from './evaluate.ts'
 import type { QueryItem } from './query.ts'
 import type { ExactFindings } from './verified.ts'
 
@@ -23,6 +24,13 @@ export function applyExact(
   return {
     ...result,
     level: raise(verdict.level),
+    // What was matched whole is so at every threshold.
+    reach: reachEntry({
+      reach: {
+        partial: wholeShort === undefined ? verdict.reach.partial : 1,
+        contaminated: wholeShort?.level === 'contaminated' ? 1 : verdict.reach.contaminated,
+      },
+    }),
     contextLevel: verdict.contextLevel,
     kind: verdict.kind ?? wholeShort?.kind ?? null,
     // A candidate of which nothing is left in any document is refuted.

@@ -17,6 +17,7 @@ import { chooseVariants } from './choose-variant.ts'
 import { type DefinitionOptions, definitionOf } from './definition.ts'
 import { evaluateItem, type Hits } from './evaluate.ts'
 import { type ExactOptions, exactPass } from './exact.ts'
+import { indexEntry, warningsOf } from './index-entry.ts'
 import { probeSegment } from './probe.ts'
 import { withPublished } from './published.ts'
 import { buildQuery, lookupsOf, type Query } from './query.ts'
@@ -262,35 +263,4 @@ async function lookUp(
     bytesRead: pagesRead * PAGE_BYTES,
     seconds: (performance.now() - started) / 1000,
   }
-}
-
-function indexEntry(index: OpenIndex): Report['index'] {
-  const { manifest, digest, totals, path, isBeingExtended } = index
-  const { inputs, documents, grams, segments, textBytes, rate } = totals
-  return {
-    path,
-    digest,
-    scheme: manifest.scheme,
-    inputs,
-    documents,
-    grams,
-    segments,
-    textBytes,
-    promisedRate: manifest.fpr,
-    measuredRate: rate,
-    isBeingExtended,
-  }
-}
-
-function warningsOf(index: OpenIndex): string[] {
-  const { totals, manifest, isBeingExtended } = index
-  const warnings: string[] = []
-  if (totals.rate > manifest.fpr) {
-    warnings.push(
-      `the index reports ${totals.rate.toExponential(1)} of absent grams, more than the promised ${manifest.fpr}`,
-    )
-  }
-  if (isBeingExtended) warnings.push('an unfinished addition lies in the index; it was not looked at')
-  if (totals.skipped > 0) warnings.push(`${totals.skipped} bad records of the corpus are not in the index`)
-  return warnings
 }

@@ -18,12 +18,13 @@ import {
   type FieldFinding,
   type FilterFacts,
   figuresIn,
+  levelViews,
   type Thresholds,
   type Verdict,
   verdictOf,
 } from '../measure/verdict.ts'
 import { type BoilerplateFree, boilerplateFree } from '../measure/without-boilerplate.ts'
-import type { DefinitionResult, FieldResult } from '../results/schema.ts'
+import type { Decisive, DefinitionResult, FieldResult } from '../results/schema.ts'
 import type { FormField, Lookup, QueryField } from './query.ts'
 
 /** Which grams each segment holds. */
@@ -110,6 +111,7 @@ export function evaluateItem(
   return {
     definition: definition.name,
     level: verdict.level,
+    reach: reachEntry(verdict),
     contextLevel: verdict.contextLevel,
     kind: verdict.kind,
     evidence: verdict.evidence,
@@ -126,16 +128,45 @@ export function evaluateItem(
             hits: bestHits,
             longestRun,
           },
+    decisive: decisiveResult(verdict, item.fields, (segment) => ({ segment })),
     fields: work.map((each, i) => fieldResult(each, findings[i], rule)),
     segments: segments.map((segment) => ({
       segment,
       hits: figuresIn(findings, segment).hits,
       coverage: round(figuresIn(own, segment).coverage),
+      reach: Math.max(0, ...levelViews(own).map((view) => figuresIn(view, segment).coverage)),
     })),
     verified: null,
     documents: [],
     short: null,
   }
+}
+
+/**
+ * @param verdict of an item
+ * @param fields of the item
+ * @param placeOf names a place as the report does
+ * @returns what set the level as reports have it; null without an overlap
+ */
+export function decisiveResult<P extends object>(
+  { decisive }: Verdict,
+  fields: readonly { readonly name: string }[],
+  placeOf: (place: number) => P,
+): (P & Decisive) | null {
+  const place = decisive?.figures.place
+  if (decisive === undefined || place === undefined) return null
+  return {
+    ...placeOf(place),
+    fields: decisive.fields.map((f) => fields[f]?.name ?? ''),
+    coverage: round(decisive.figures.coverage),
+    longestRun: decisive.figures.longestRun,
+    isHeldBack: decisive.isHeldBack,
+  }
+}
+
+/** @returns how far a verdict reaches, as reports have it: null when it never does */
+export function reachEntry({ reach }: Pick<Verdict, 'reach'>): DefinitionResult['reach'] {
+  return reach.partial === 0 ? null : { ...reach }
 }
 
 /** The verdict when boilerplate does not count; null for an item that has none. */
@@ -149,7 +180,8 @@ function withoutBoilerplate(
     const grams = work[f]?.field.own
     return grams === undefined ? finding : ownFinding(finding, boilerplateFree(grams, rule))
   })
-  return ownResult(own, verdictOf(own, rule.gramLength, thresholds, undefined))
+  const fields = work.map(({ field }) => field)
+  return ownResult(fields, own, verdictOf(own, rule.gramLength, thresholds, undefined))
 }
 
 /**
@@ -168,9 +200,11 @@ export function ownFinding(finding: FieldFinding, { size, overlapOf }: Boilerpla
 
 /** @returns a verdict without boilerplate as reports have it */
 export function ownResult(
+  fields: readonly { readonly name: string }[],
   findings: readonly FieldFinding[],
-  { level, kind, best }: Verdict,
+  verdict: Verdict,
 ): NonNullable<DefinitionResult['withoutBoilerplate']> {
+  const { level, kind, best } = verdict
   const { place, coverage, hits, longestRun } = best
   const grams = findings.reduce((sum, { role, size }) => sum + (role === 'context' ? 0 : size.grams), 0)
   return {
@@ -180,6 +214,7 @@ export function ownResult(
       place === undefined
         ? null
         : { coverage: round(coverage), gramRatio: round(hits / grams), hits, longestRun },
+    decisive: decisiveResult(verdict, fields, () => ({})),
   }
 }
 

@@ -22,7 +22,14 @@ import type {
   ShortMatches,
   Verified,
 } from '../results/schema.ts'
-import { type AppliedDefinition, overlapResult, ownFinding, ownResult, round } from './evaluate.ts'
+import {
+  type AppliedDefinition,
+  decisiveResult,
+  overlapResult,
+  ownFinding,
+  ownResult,
+  round,
+} from './evaluate.ts'
 import type { QueryItem } from './query.ts'
 
 /** What must be known of the corpus to name documents. */
@@ -90,7 +97,7 @@ export function exactFindings(
 
 /** The verdict when boilerplate does not count. */
 function ownVerdict(
-  { shape, definition }: Subject,
+  { item, shape, definition }: Subject,
   findings: readonly FieldFinding[],
   kept: readonly DocumentFinding[],
 ): DefinitionResult['withoutBoilerplate'] {
@@ -107,7 +114,7 @@ function ownVerdict(
     }
     return ownFinding({ ...finding, places }, own)
   })
-  return ownResult(left, verdictOf(left, rule.gramLength, thresholds, undefined))
+  return ownResult(item.fields, left, verdictOf(left, rule.gramLength, thresholds, undefined))
 }
 
 function findingsOf({ item, definition }: Subject, documents: readonly DocumentFinding[]): FieldFinding[] {
@@ -158,10 +165,10 @@ function verifiedOf(
     contextLevel: verdict.contextLevel,
     kind: verdict.kind,
     documents: tally.documents,
-    inputs: tally.inputs.map(([input, documents]) => ({
-      root: names.inputs[input]?.root ?? '',
-      input: names.inputs[input]?.path ?? '',
+    inputs: tally.inputs.map(([input, documents, reach]) => ({
+      ...inputName(names, input),
       documents,
+      reach,
     })),
     best:
       best === undefined
@@ -173,6 +180,11 @@ function verifiedOf(
             hits,
             longestRun,
           },
+    decisive: decisiveResult(verdict, item.fields, (number) => {
+      const found = kept[number]
+      if (found === undefined) throw new RangeError(`no document ${number} was kept`)
+      return { document: documentRecord(found.place, subject.names) }
+    }),
     fields: item.fields.map(({ name, grams }, f) => {
       const { documents = 0, union = [] } = tally.fields[f] ?? {}
       const finding = findings[f]
@@ -197,6 +209,10 @@ function verifiedOf(
       }
     }),
   }
+}
+
+function inputName({ inputs }: CorpusNames, input: number): { root: string; input: string } {
+  return { root: inputs[input]?.root ?? '', input: inputs[input]?.path ?? '' }
 }
 
 function documentOf(subject: Subject, finding: DocumentFinding): FoundDocument {
@@ -249,6 +265,7 @@ function shortOf(subject: Subject, { short }: ItemTally): ShortMatches | null {
     fields: short.fields.flatMap((documents, f) =>
       documents === 0 ? [] : [{ name: item.fields[f]?.name ?? '', documents }],
     ),
+    inputs: short.inputs.map(([input, documents]) => ({ ...inputName(subject.names, input), documents })),
     documents: rankShort(short.kept, shape)
       .slice(0, maxEvidence)
       .map((finding) => documentOf(subject, finding)),

@@ -3,9 +3,10 @@
  */
 import type { Role } from '../items/types.ts'
 import { decodeRuns, encodeRuns } from '../measure/bitmap.ts'
+import { levelViews } from '../measure/verdict.ts'
 import type { ItemFinding } from './match-document.ts'
 import type { FieldShape, ItemShape } from './shape.ts'
-import type { DocumentFinding, FieldMatch, ItemTally } from './types.ts'
+import type { DocumentFinding, FieldMatch, InputTally, ItemTally } from './types.ts'
 
 /** Documents of an item are thinned out when there are this many times as many as will be kept. */
 const SLACK = 8
@@ -18,10 +19,18 @@ interface Figures {
 
 interface OpenTally {
   documents: number
-  readonly inputs: Map<number, number>
+  readonly inputs: Map<number, { documents: number; reach: number }>
   readonly fields: { documents: number; union: Uint8Array | undefined }[]
   kept: DocumentFinding[]
-  readonly short: { alone: number; together: number; fields: number[]; kept: DocumentFinding[] }
+  readonly short: {
+    alone: number
+    together: number
+    fields: number[]
+    readonly inputs: Map<number, number>
+    kept: DocumentFinding[]
+  }
+  /** Fields that may set a level together, by position. */
+  readonly views: readonly (readonly number[])[]
 }
 
 /** See the file header. */
@@ -45,7 +54,7 @@ export class ItemTallies {
     const { short } = tally
     if (finding !== undefined) {
       tally.documents++
-      tally.inputs.set(place.input, (tally.inputs.get(place.input) ?? 0) + 1)
+      addInput(tally, [place.input, 1, reachOf(finding, this.#shapeOf(item), tally.views)])
       for (const { field, bits } of finding.fields) this.#addUnion(item, tally, field, 1, bits)
       tally.kept.push(finding)
     }
@@ -53,6 +62,9 @@ export class ItemTallies {
     if (together !== undefined) {
       short.together++
       short.kept.push(together)
+      const { fields } = this.#shapeOf(item)
+      const isMain = together.shortFields.some((field) => MAIN_ROLES.includes(fields[field]?.role))
+      if (isMain) addCount(short.inputs, place.input, 1)
     } else if (shortFields.length > 0) short.alone++
     this.#prune(item, tally, SLACK)
   }
@@ -72,7 +84,7 @@ export class ItemTallies {
   merge(other: ItemTally): void {
     const tally = this.#tally(other.item)
     tally.documents += other.documents
-    for (const [input, count] of other.inputs) tally.inputs.set(input, (tally.inputs.get(input) ?? 0) + count)
+    for (const input of other.inputs) addInput(tally, input)
     for (const [field, { documents, union }] of other.fields.entries()) {
       if (documents > 0) this.#addUnion(other.item, tally, field, documents, union)
     }
@@ -83,6 +95,7 @@ export class ItemTallies {
     for (const [field, count] of other.short.fields.entries()) {
       short.fields[field] = (short.fields[field] ?? 0) + count
     }
+    for (const [input, count] of other.short.inputs) addCount(short.inputs, input, count)
     short.kept.push(...other.short.kept)
     this.#prune(other.item, tally, SLACK)
   }
@@ -97,13 +110,15 @@ export class ItemTallies {
         return {
           item,
           documents,
-          inputs: [...inputs].sort(([a], [b]) => a - b),
+          inputs: [...inputs]
+            .map(([input, { documents, reach }]): InputTally => [input, documents, reach])
+            .sort(([a], [b]) => a - b),
           fields: fields.map(({ documents, union }) => ({
             documents,
             union: union === undefined ? [] : encodeRuns(union),
           })),
           kept,
-          short,
+          short: { ...short, inputs: [...short.inputs].sort(([a], [b]) => a - b) },
         }
       })
     this.#tallies.clear()
@@ -119,7 +134,10 @@ export class ItemTallies {
       inputs: new Map(),
       fields: fields.map(() => ({ documents: 0, union: undefined })),
       kept: [],
-      short: { alone: 0, together: 0, fields: fields.map(() => 0), kept: [] },
+      short: { alone: 0, together: 0, fields: fields.map(() => 0), inputs: new Map(), kept: [] },
+      views: levelViews(fields.map(({ role }, field) => ({ role, field }))).map((view) =>
+        view.map(({ field }) => field),
+      ),
     }
     this.#tallies.set(item, tally)
     return tally
@@ -150,6 +168,27 @@ export class ItemTallies {
       tally.short.kept = rankShort(tally.short.kept, shape).slice(0, Math.max(1, this.#maxEvidence))
     }
   }
+}
+
+/** Roles of which an item needs one to be tested. */
+const MAIN_ROLES: readonly (Role | undefined)[] = ['question', 'code']
+
+function addCount(counts: Map<number, number>, input: number, count: number): void {
+  counts.set(input, (counts.get(input) ?? 0) + count)
+}
+
+function addInput({ inputs }: OpenTally, [input, documents, reach]: InputTally): void {
+  const known = inputs.get(input)
+  if (known === undefined) inputs.set(input, { documents, reach })
+  else {
+    known.documents += documents
+    known.reach = Math.max(known.reach, reach)
+  }
+}
+
+/** @returns the highest threshold at which a document alone makes its item at least partial */
+function reachOf(finding: DocumentFinding, shape: ItemShape, views: OpenTally['views']): number {
+  return Math.max(0, ...views.map((view) => figuresOf(finding, shape, view).coverage))
 }
 
 /** The fields that verdicts and results look at together, by position: see src/measure/verdict.ts. */

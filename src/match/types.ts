@@ -162,14 +162,20 @@ export interface DocumentFinding {
   readonly excerpts: readonly Excerpt[]
 }
 
+/**
+ * Documents of an input with a counted run, and the highest threshold at which one of them alone makes the item at least
+ * partial, in [0, 1]: 0 when they have only the context. As numbers, since there are many in journals.
+ */
+export type InputTally = readonly [input: number, documents: number, reach: number]
+
 /** What was found of an item in some documents. */
 export interface ItemTally {
   /** Position of the item, through all sets. */
   readonly item: number
   /** Documents with a counted run. */
   readonly documents: number
-  /** The same by input: pairs of input and number. */
-  readonly inputs: readonly (readonly [number, number])[]
+  /** The same by input, with the reach of the best of its documents; see InputTally. */
+  readonly inputs: readonly InputTally[]
   /** By field: documents with a counted run of it, and the union of counted windows, run-length-coded. */
   readonly fields: readonly { readonly documents: number; readonly union: readonly number[] }[]
   /** Documents that are the best in some view, and the best of all. */
@@ -180,6 +186,8 @@ export interface ItemTally {
     readonly together: number
     /** By field: documents with a short part of it; those in which it stands alone by equal hashes. */
     readonly fields: readonly number[]
+    /** Documents in which one of a question or code stands together with another field: pairs of input and number. */
+    readonly inputs: readonly (readonly [input: number, documents: number])[]
     readonly kept: readonly DocumentFinding[]
   }
 }

@@ -65,9 +65,18 @@ export interface PlaceFigures {
   readonly longestRun: number
 }
 
+/** Coverages that thresholds are held against, in [0, 1], not rounded: an item has a level up to its reach, and 0 is never. */
+export interface Reach {
+  /** Highest threshold at which the item is at least partial. */
+  readonly partial: number
+  /** The same of contaminated; lower where a short field stands alone. */
+  readonly contaminated: number
+}
+
 /** An item's result. */
 export interface Verdict {
   readonly level: Level
+  readonly reach: Reach
   /** Level of the context fields; `none` when there are none. Never raises the item's. */
   readonly contextLevel: Level
   readonly kind: Kind | null
@@ -76,6 +85,18 @@ export interface Verdict {
   readonly chance: number | null
   /** All fields but the context, in their best place. */
   readonly best: PlaceFigures
+  /** What set the level, before a level of untested items took its place; undefined without an overlap. */
+  readonly decisive: DecisiveView | undefined
+}
+
+/** The fields whose overlap set the level: of several that give it, those that are covered most. */
+interface DecisiveView {
+  /** Positions in the item, ascending. */
+  readonly fields: readonly number[]
+  /** In their best place. */
+  readonly figures: PlaceFigures
+  /** Whether only their shortness keeps them from a higher level. */
+  readonly isHeldBack: boolean
 }
 
 /** What the filters were, for the chance. */
@@ -106,9 +127,16 @@ export function verdictOf(
   const context = testable.filter(({ role }) => role === 'context')
   const best = bestPlace(own)
   let decisive = decide(own, best, testable, thresholds)
-  for (const view of viewsOf(own)) {
-    const candidate = decide(view, bestPlace(view), testable, thresholds)
-    if (rank(candidate.level) < rank(decisive.level)) decisive = candidate
+  let reach = reachOf(best, testable)
+  for (const view of levelViews(own).slice(1)) {
+    const figures = bestPlace(view)
+    const candidate = decide(view, figures, testable, thresholds)
+    if (saysMore(candidate, decisive)) decisive = candidate
+    const { partial, contaminated } = reachOf(figures, testable)
+    reach = {
+      partial: Math.max(reach.partial, partial),
+      contaminated: Math.max(reach.contaminated, contaminated),
+    }
   }
   const contextDecision = decide(context, bestPlace(context), testable, thresholds)
   const untested = untestedLevel(fields, gramLength)
@@ -117,19 +145,41 @@ export function verdictOf(
   const chance = filters === undefined ? null : chanceOf(shown, testable.length, filters)
   return {
     level: replaces ? untested : decisive.level,
+    reach,
     contextLevel: contextDecision.level,
     kind: kindOf(testable, best, contextDecision.figures),
     evidence: chance === null ? null : chance <= LIKELY_CHANCE ? 'likely' : 'unproven',
     chance,
     best,
+    decisive:
+      decisive.level === 'none'
+        ? undefined
+        : {
+            fields: decisive.view.map((field) => fields.indexOf(field)),
+            figures: decisive.figures,
+            isHeldBack: decisive.isHeldBack,
+          },
   }
 }
 
-/** Question and choices together; every question, answer, code and tests field alone. */
-function viewsOf(own: readonly FieldFinding[]): View[] {
+/** A higher level; of one level more coverage, but rather less of it than what its shortness has held back. */
+function saysMore(a: Decision, b: Decision): boolean {
+  if (a.level !== b.level) return rank(a.level) < rank(b.level)
+  if (a.isHeldBack !== b.isHeldBack) return b.isHeldBack
+  return a.figures.coverage > b.figures.coverage
+}
+
+/**
+ * The fields that may set an item's level together.
+ *
+ * @param fields of an item; those of the context are left out
+ * @returns all of them, question and choices, and every question, answer, code and tests field by itself
+ */
+export function levelViews<F extends { readonly role: Role }>(fields: readonly F[]): readonly F[][] {
+  const own = fields.filter(({ role }) => role !== 'context')
   const inputs = own.filter(({ role }) => role === 'question' || role === 'choices')
   const alone = own.filter(({ role }) => role !== 'choices').map((field) => [field])
-  return [inputs, ...alone].filter((view) => view.length > 0)
+  return [own, inputs, ...alone].filter((view, v) => v === 0 || view.length > 0)
 }
 
 /**
@@ -173,20 +223,29 @@ interface Decision {
   readonly level: Level
   readonly view: View
   readonly figures: PlaceFigures
+  readonly isHeldBack: boolean
 }
 
 function decide(view: View, figures: PlaceFigures, testable: View, thresholds: Thresholds): Decision {
   const { place, coverage } = figures
-  if (place === undefined) return { level: 'none', view, figures }
+  if (place === undefined) return { level: 'none', view, figures, isHeldBack: false }
   let level: Level = 'below'
-  if (coverage >= thresholds.contaminated) level = 'contaminated'
+  const isHeldBack = coverage >= thresholds.contaminated && isShortAlone(testable, place)
+  if (coverage >= thresholds.contaminated && !isHeldBack) level = 'contaminated'
   else if (coverage >= thresholds.partial) level = 'partial'
-  if (level === 'contaminated') {
-    const found = testable.filter(({ places }) => places.has(place))
-    const isAlone = found.length === 1 && (found[0]?.size.units ?? 0) < LEAST_UNITS_ALONE
-    if (isAlone) level = 'partial'
-  }
-  return { level, view, figures }
+  return { level, view, figures, isHeldBack }
+}
+
+/** What `decide` says at every threshold. */
+function reachOf({ place, coverage }: PlaceFigures, testable: View): Reach {
+  if (place === undefined) return { partial: 0, contaminated: 0 }
+  return { partial: coverage, contaminated: isShortAlone(testable, place) ? 0 : coverage }
+}
+
+/** Whether a place has nothing of the item but a field that is too short to count fully by itself. */
+function isShortAlone(testable: View, place: number): boolean {
+  const found = testable.filter(({ places }) => places.has(place))
+  return found.length === 1 && (found[0]?.size.units ?? 0) < LEAST_UNITS_ALONE
 }
 
 function rank(level: Level): number {

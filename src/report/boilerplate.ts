@@ -1,8 +1,10 @@
 /**
  * Boilerplate in the terminal report: how much there is, what changes without it, and which text it is. Pure.
  */
+import { LLAMA2_THRESHOLDS } from '../measure/verdict.ts'
 import type { DefinitionResult, Report } from '../results/schema.ts'
-import { counted, number, percent } from './format.ts'
+import { counted, number } from './format.ts'
+import { coverageText } from './level-figures.ts'
 import type { Style } from './style.ts'
 import { wrap } from './table.ts'
 import { printable, shorten } from './width.ts'
@@ -68,10 +70,30 @@ function change(what: string, before: number, after: number): string {
   return before === after ? '' : `${what} ${number(before)} → ${number(after)}`
 }
 
-/** @returns an item's verdict when boilerplate does not count; null for an item that has none */
-export function withoutBoilerplateText({ withoutBoilerplate }: DefinitionResult): string | null {
+/**
+ * @param result of an item
+ * @param thresholds that its figure must not seem to contradict
+ * @returns the item's verdict when boilerplate does not count; null for an item that has none
+ */
+export function withoutBoilerplateText(
+  { withoutBoilerplate, fields }: DefinitionResult,
+  thresholds: { readonly partial: number; readonly contaminated: number } = LLAMA2_THRESHOLDS,
+): string | null {
   if (withoutBoilerplate === null) return null
-  const { level, kind, best } = withoutBoilerplate
-  const coverage = best === null ? '' : `coverage ${percent(best.coverage)}, ${counted(best.hits, 'gram')}`
-  return [level, kind?.replaceAll('-', ' ') ?? '', coverage].filter((part) => part !== '').join(', ')
+  const { level, kind, best, decisive } = withoutBoilerplate
+  const own = fields.filter(({ role, grams }) => role !== 'context' && grams > 0)
+  const isWhole = decisive == null || decisive.fields.length === own.length
+  const figure = {
+    fields: isWhole ? null : decisive.fields,
+    coverage: (decisive ?? best)?.coverage ?? 0,
+    isHeldBack: decisive?.isHeldBack ?? false,
+  }
+  const parts = [
+    level,
+    kind?.replaceAll('-', ' ') ?? '',
+    ...(best === null
+      ? []
+      : [`${isWhole ? 'coverage ' : ''}${coverageText(figure, thresholds)}`, counted(best.hits, 'gram')]),
+  ]
+  return parts.filter((part) => part !== '').join(', ')
 }

@@ -3,10 +3,12 @@
  */
 import type { Comparison, ItemChange, SetComparison } from '../results/comparison-schema.ts'
 import { counted, number, percent, threshold } from './format.ts'
+import { coverageText } from './level-figures.ts'
 import { inMarkdown, markdownTable } from './markdown-text.ts'
 import type { Style } from './style.ts'
 import { type Cell, table, wrap } from './table.ts'
 import { printable, shorten } from './width.ts'
+import { placeText } from './wording.ts'
 
 /** How to show it. */
 export interface ComparisonOptions {
@@ -16,6 +18,8 @@ export interface ComparisonOptions {
   /** Most items of each kind for a set. */
   readonly top: number
 }
+
+type Side = Comparison['old']
 
 const NAME_WIDTH = 24
 
@@ -32,12 +36,12 @@ const LISTS = [
   ['Same level, other coverage', 'moved'],
 ] as const
 
-function sideText({ index, isExact, tool }: Comparison['old']): string {
+function sideText({ index, isExact, tool }: Side): string {
   const corpus = index === null ? 'a scan' : `${index.path} (${index.digest})`
   return `${corpus}${isExact && index !== null ? ', compared with documents' : ''}, dosimeter ${tool}`
 }
 
-function definitionText({ definition, thresholds }: Comparison['old']): string {
+function definitionText({ definition, thresholds }: Side): string {
   return `${definition}, partial from ${threshold(thresholds.partial)}, contaminated from ${threshold(thresholds.contaminated)}`
 }
 
@@ -55,9 +59,13 @@ function caveats({ differences, old, new: now }: Comparison): string[] {
   ]
 }
 
+/** With more digits the smaller it is: only what did not change is `±0`. */
 function points(from: number, to: number): string {
-  const change = Math.round((to - from) * 1000) / 10
-  return change === 0 ? '±0' : `${change > 0 ? '+' : '−'}${Math.abs(change).toFixed(1)}`
+  // Shares have at most 17 digits, and their difference has noise in the last ones.
+  const change = Number(((to - from) * 100).toFixed(9))
+  if (change === 0) return '±0'
+  const size = Math.abs(change)
+  return `${change > 0 ? '+' : '−'}${size >= 0.05 ? size.toFixed(1) : Number(size.toPrecision(1)).toString()}`
 }
 
 function figureRows({ old, new: now, published }: SetComparison): string[][] {
@@ -76,26 +84,15 @@ function figureRows({ old, new: now, published }: SetComparison): string[][] {
   ]
 }
 
-function stateText({ level, coverage }: ItemChange['old']): string {
-  return coverage === 0 ? level : `${level} ${percent(coverage)}`
+function stateText(state: ItemChange['old'], { thresholds }: Side): string {
+  const { level, coverage } = state
+  return coverage === 0 ? level : `${level} ${coverageText(state, thresholds)}`
 }
 
-function changeText(change: ItemChange): string {
+function changeText(change: ItemChange, comparison: Comparison): string {
   const { old, new: now, isEdited } = change
   const kind = now.kind !== null && now.kind !== old.kind ? `, ${now.kind.replaceAll('-', ' ')}` : ''
-  return `${stateText(old)} → ${stateText(now)}${kind}${isEdited ? ' (the item was edited)' : ''}`
-}
-
-function itemPlace({
-  file,
-  line,
-  pointer,
-}: {
-  file: string
-  line?: number | undefined
-  pointer?: string | undefined
-}): string {
-  return `${file}${line === undefined ? (pointer === undefined ? '' : `#${pointer}`) : `:${line}`}`
+  return `${stateText(old, comparison.old)} → ${stateText(now, comparison.new)}${kind}${isEdited ? ' (the item was edited)' : ''}`
 }
 
 /** How items came and went, as a sentence; empty when none did. */
@@ -115,19 +112,20 @@ function isUnchanged({ worse, better, moved, added }: SetComparison): boolean {
 /** What became of the items of a set, by heading: name, place and text of each. */
 function listsOf(
   set: SetComparison,
+  comparison: Comparison,
 ): { heading: string; entries: { name: string; place: string; text: string }[] }[] {
   const lists = LISTS.map(([heading, key]) => ({
     heading,
     entries: set[key].map((change) => ({
       name: `${set.name}/${change.id}`,
-      place: itemPlace(change),
-      text: changeText(change),
+      place: placeText(change),
+      text: changeText(change, comparison),
     })),
   }))
   const added = set.added.map((item) => ({
     name: `${set.name}/${item.id}`,
-    place: itemPlace(item),
-    text: stateText(item.new),
+    place: placeText(item),
+    text: stateText(item.new, comparison.new),
   }))
   return [...lists, { heading: 'New items with an overlap', entries: added }].filter(
     ({ entries }) => entries.length > 0,
@@ -157,7 +155,7 @@ export function renderComparison(comparison: Comparison, { style, width, top }: 
     return [
       [...table(columns, rows, style.strong), ...(items === '' ? [] : [items])],
       ...(isUnchanged(set) ? [['No item changed its level, and no coverage moved.']] : []),
-      ...listsOf(set).map(({ heading, entries }) => [
+      ...listsOf(set, comparison).map(({ heading, entries }) => [
         style.strong(`${heading} (${number(entries.length)})`),
         ...entries
           .slice(0, top)
@@ -192,7 +190,7 @@ export function renderComparisonMarkdown(comparison: Comparison, top: number): s
       ),
       ...(turnover(set) === '' ? [] : ['', turnover(set)]),
       ...(isUnchanged(set) ? ['', 'No item changed its level, and no coverage moved.'] : []),
-      ...listsOf(set).flatMap(({ heading, entries }) => [
+      ...listsOf(set, comparison).flatMap(({ heading, entries }) => [
         '',
         `**${heading} (${number(entries.length)})**`,
         '',

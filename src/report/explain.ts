@@ -3,24 +3,31 @@
  * a line of items.jsonl.
  */
 import { decodeRuns } from '../measure/bitmap.ts'
-import { fieldOverlaps } from '../results/figures.ts'
+import { fieldOverlaps, levelFigures } from '../results/figures.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
 import { unitNoun } from '../text/scheme.ts'
 import { withoutBoilerplateText } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { counted, number, percent, rate } from './format.ts'
+import { levelFiguresText } from './level-figures.ts'
 import { levelText } from './level-text.ts'
+import { hasOverlap } from './most-contaminated.ts'
 import { publishedItem } from './published.ts'
 import { type MarkedLine, markedText, type Range } from './snippet.ts'
 import type { Style } from './style.ts'
 import { facts, wrap } from './table.ts'
 import { printable } from './width.ts'
+import { placeText } from './wording.ts'
 
 /** How to show an item. */
 export interface ExplainOptions {
   readonly style: Style
   /** Columns of a line, at least 80. */
   readonly width: number
+}
+
+interface DocumentOptions extends ExplainOptions {
+  readonly definition: Definition
 }
 
 const FOUND = '#'
@@ -35,13 +42,12 @@ const GAP = 3
  */
 export function renderItem(report: Report, item: ItemLine, options: ExplainOptions): string {
   const { style, width } = options
-  const { set, id, file, line, pointer, fingerprint } = item
-  const where = pointer === undefined ? (line === undefined ? '' : `:${line}`) : `#${pointer}`
+  const { set, id, fingerprint } = item
   const lines = [
     style.strong(printable(`${set}/${id}`)),
     ...facts(
       [
-        ['from', printable(`${file}${where}`)],
+        ['from', printable(placeText(item))],
         ['fingerprint', fingerprint],
       ],
       width,
@@ -67,14 +73,16 @@ function resultLines(
   const { style, width } = options
   const { level, contextLevel, kind, evidence, chance, verified, documents, short } = result
   const hasContext = result.fields.some(({ role }) => role === 'context')
-  const verdict = [levelText(level, style), kind?.replaceAll('-', ' '), evidence]
+  const figures = levelFiguresText(levelFigures(result, definition.gramLength), definition)
+  const verdict = [level, kind?.replaceAll('-', ' '), evidence]
     .filter((part) => part != null)
     .join(', ')
+    .concat(hasOverlap(result) && figures !== '' ? `: ${printable(figures)}` : '')
   const entries: [string, string][] = [
     ['verdict', verdict],
     ...(hasContext ? [['context', contextLevel] satisfies [string, string]] : []),
-    ...bestEntries(result),
-    ...ownEntry(result),
+    ...bestEntries(result, definition),
+    ...ownEntry(result, definition),
     ...(result.variant === null ? [] : [['form', result.variant] satisfies [string, string]]),
     ...(chance === null
       ? []
@@ -95,18 +103,26 @@ function resultLines(
   ]
   return [
     ...wrap(`${definition.name}: ${describeDefinition(definition)}.`, width).map(style.faint),
-    ...facts(entries, width),
-    ...result.fields.flatMap((field, f) => ['', ...fieldLines(result, field, f, definition, options)]),
-    ...documentList('Documents', documents, verified?.documents ?? 0, item, options),
-    ...documentList(
-      'Documents with short parts',
-      short?.documents ?? [],
-      short?.together ?? 0,
-      item,
-      options,
+    // Emphasis has no width, but only after lines have been broken.
+    ...facts(entries, width).map((line, i) =>
+      i === 0 ? line.replace(level, (word) => levelText(level, style, word)) : line,
     ),
+    ...result.fields.flatMap((field, f) => ['', ...fieldLines(result, field, f, definition, options)]),
+    ...documentList('Documents', documents, verified?.documents ?? 0, item, {
+      ...options,
+      definition,
+    }),
+    ...documentList('Documents with short parts', short?.documents ?? [], short?.together ?? 0, item, {
+      ...options,
+      definition,
+    }),
     ...missingDocuments(report, result),
   ]
+}
+
+/** A run of grams as the units that it covers. */
+function inARow(longestRun: number, { gramLength, unit }: Definition): string {
+  return `${counted(longestRun + gramLength - 1, unitNoun(unit))} in a row`
 }
 
 function inputsText(inputs: NonNullable<DefinitionResult['verified']>['inputs']): string {
@@ -115,15 +131,19 @@ function inputsText(inputs: NonNullable<DefinitionResult['verified']>['inputs'])
     .join(', ')
 }
 
-function ownEntry(result: DefinitionResult): [string, string][] {
-  const text = withoutBoilerplateText(result)
+function ownEntry(result: DefinitionResult, { thresholds }: Definition): [string, string][] {
+  const text = withoutBoilerplateText(result, thresholds)
   return text === null ? [] : [['without boilerplate', text]]
 }
 
-function bestEntries({ best, verified, segments }: DefinitionResult): [string, string][] {
+/** All fields but the context together. */
+function bestEntries(
+  { best, verified, segments }: DefinitionResult,
+  definition: Definition,
+): [string, string][] {
   const entries: [string, string][] = []
   const figures = (of: { coverage: number; gramRatio: number; hits: number; longestRun: number }): string =>
-    `coverage ${percent(of.coverage)}, gram ratio ${percent(of.gramRatio)}, ${counted(of.hits, 'gram')}, longest run ${of.longestRun}`
+    `coverage ${percent(of.coverage)}, gram ratio ${percent(of.gramRatio)}, ${counted(of.hits, 'gram')}, ${inARow(of.longestRun, definition)}`
   if (verified?.best != null) entries.push(['best document', figures(verified.best)])
   if (best !== null)
     entries.push(['best segment', `${figures(best)} (upper bounds, segment ${best.segment})`])
@@ -155,14 +175,17 @@ function fieldLines(
   const overlaps = fieldOverlaps(result, f)
   if (overlaps === undefined)
     return [...lines, `  ${grams === 0 ? 'too short to be looked for' : 'not found'}`]
-  for (const [title, overlap] of [
-    ['best', overlaps.best],
-    ['union', overlaps.union],
-  ] as const) {
+  const isSame = overlaps.best.bits.join() === overlaps.union.bits.join()
+  for (const [title, overlap] of isSame
+    ? [['best and union', overlaps.best] as const]
+    : ([
+        ['best', overlaps.best],
+        ['union', overlaps.union],
+      ] as const)) {
     const { hits, gramRatio, coverage, longestRun, longestSpanRatio, bits } = overlap
     const text =
       `${title}: ${counted(hits, 'gram')}, gram ratio ${percent(gramRatio)}, coverage ${percent(coverage)}, ` +
-      `longest run ${longestRun} (${percent(longestSpanRatio)} of the ${noun}s)`
+      `${inARow(longestRun, definition)} (${percent(longestSpanRatio)} of the field)`
     lines.push(...wrap(text, width - 2).map((line) => `  ${line}`))
     lines.push(...bitmapLines(decodeRuns(bits, windows), width - 4).map((line) => `    ${style.faint(line)}`))
   }
@@ -182,7 +205,7 @@ function documentList(
   documents: readonly FoundDocument[],
   total: number,
   item: ItemLine,
-  options: ExplainOptions,
+  options: DocumentOptions,
 ): string[] {
   if (documents.length === 0) return []
   const which = documents.length === total ? '' : ` (the best ${documents.length} of ${number(total)})`
@@ -197,13 +220,13 @@ function documentLines(
   document: FoundDocument,
   position: number,
   item: ItemLine,
-  { style, width }: ExplainOptions,
+  { style, width, definition }: DocumentOptions,
 ): string[] {
   const { root, input, record, byte, id, kind, coverage, longestRun, distance, spans, spanCount } = document
   const head = `${position}. ${root}/${input}:${record}${id === null ? '' : ` (${id})`}, byte ${number(byte)}`
   const figures = [
     kind?.replaceAll('-', ' ') ?? '',
-    coverage === 0 ? '' : `coverage ${percent(coverage)}, longest run ${longestRun}`,
+    coverage === 0 ? '' : `coverage ${percent(coverage)}, ${inARow(longestRun, definition)}`,
     distance === null
       ? ''
       : `question and answer ${distance === 0 ? 'touch' : `${number(distance)} units apart`}`,

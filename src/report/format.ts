@@ -56,6 +56,26 @@ export function percent(share: number): string {
   return `${Math.min(99.9, value).toFixed(1)} %`
 }
 
+/** Most decimals of a percentage that stands beside a threshold. */
+const MOST_DECIMALS = 4
+
+/**
+ * @param share in [0, 1]
+ * @param thresholds shares
+ * @returns percent as `percent`, with as many more digits as it takes to stand on the share's own side of each threshold
+ */
+export function percentBeside(share: number, thresholds: readonly number[]): string {
+  const isFaithful = (text: string): boolean =>
+    thresholds.every((at) => Number.parseFloat(text) >= Number((at * 100).toPrecision(12)) === share >= at)
+  const usual = percent(share)
+  if (isFaithful(usual)) return usual
+  for (let decimals = 1; decimals <= MOST_DECIMALS; decimals++) {
+    const text = `${(share * 100).toFixed(decimals)} %`
+    if (isFaithful(text)) return text
+  }
+  return threshold(share)
+}
+
 /**
  * @param low lower end of an interval of shares, in [0, 1]
  * @param high upper end

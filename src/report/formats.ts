@@ -12,8 +12,6 @@ import type { FindUnits } from '../text/units.ts'
 
 /** What every form is made of. */
 export interface FormInput extends ReportData {
-  /** Folder of the report as typed, for the commands that a form suggests; undefined when it lies in none. */
-  readonly folder?: string | undefined
   /** Finds the tokens of a text, for definitions whose unit is a BPE vocabulary. */
   readonly findTokens?: FindUnits | undefined
   /** What a gate said of the report; undefined without one. Only forms for CI tell it. */

@@ -5,6 +5,7 @@ import type { Counted, Judgement, Measured } from '../gate/types.ts'
 import { findingsOf } from '../results/findings.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { counted } from './format.ts'
+import { mostContaminated } from './most-contaminated.ts'
 import type { Style } from './style.ts'
 import { wrap } from './table.ts'
 import { printable } from './width.ts'
@@ -46,14 +47,16 @@ function ruleLines(rule: Measured, { style, width }: GateLinesOptions): string[]
   ]
 }
 
-/** Each item once, however many rules it made fail, in the order of the report. */
-function failing({ rules }: Judgement): readonly Counted[] {
+/** Each item once, however many rules it made fail, the most contaminated first. */
+function failing({ rules }: Judgement, lines: readonly ItemLine[]): readonly Counted[] {
   const items = new Map<number, Counted>()
   for (const rule of rules) {
     if (rule.outcome === 'within') continue
     for (const counted of rule.items) if (!items.has(counted.index)) items.set(counted.index, counted)
   }
-  return [...items.values()].sort((a, b) => a.index - b.index)
+  const ranks = new Map(mostContaminated(lines).map((index, rank) => [index, rank]))
+  const rankOf = ({ index }: Counted): number => ranks.get(index) ?? lines.length + index
+  return [...items.values()].sort((a, b) => rankOf(a) - rankOf(b))
 }
 
 /**
@@ -72,7 +75,7 @@ export function gateLines(
     findingsOf(report, items).map((finding) => [finding.fingerprint, findingText(finding, definition)]),
   )
   const emphasise = { within: style.strong, over: style.alarm, unanswered: style.caution }
-  const listed = failing(judgement)
+  const listed = failing(judgement, items)
   const shown = listed.slice(0, top)
   const left = listed.length - shown.length
   return [

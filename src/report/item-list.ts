@@ -2,18 +2,20 @@
  * The most contaminated items with their text. Pure.
  */
 import { LEAST_UNITS_ALONE } from '../measure/verdict.ts'
-import { bestFigures, fieldOverlaps, type ShownOverlap } from '../results/figures.ts'
+import { fieldOverlaps, levelFigures, type ShownOverlap } from '../results/figures.ts'
 import type { DefinitionResult, DocumentRecord, FieldResult, ItemLine } from '../results/schema.ts'
 import { isVocabulary, unitNoun } from '../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../text/units.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, rate } from './format.ts'
+import { levelFiguresText } from './level-figures.ts'
 import { levelText } from './level-text.ts'
 import { mostContaminated } from './most-contaminated.ts'
 import { snippet } from './snippet.ts'
 import type { Style } from './style.ts'
 import { wrap } from './table.ts'
 import { displayWidth, printable, shorten } from './width.ts'
+import { placeText } from './wording.ts'
 
 /** How items are shown. */
 export interface ItemListOptions {
@@ -47,22 +49,17 @@ function longestSpan(longestRun: number, { gramLength, unit }: Definition): stri
   return `${counted(longestRun + gramLength - 1, unitNoun(unit))} in a row`
 }
 
-function place({ file, line, pointer }: ItemLine): string {
-  const where = pointer === undefined ? (line === undefined ? '' : `:${line}`) : `#${pointer}`
-  return printable(`${file}${where}`)
-}
-
 /** `contaminated, input and answer, likely: coverage 100 %, 34 words in a row` */
-function verdictLine({ item, result }: Judged, definition: Definition, options: ItemListOptions): string {
+function verdictLines({ item, result }: Judged, definition: Definition, options: ItemListOptions): string[] {
   const { level, kind, evidence, variant } = result
-  const best = bestFigures(result)
   const kindText =
     kind !== null && options.describedSets.has(item.set) ? `, ${kind.replaceAll('-', ' ')}` : ''
-  const figures =
-    best === undefined
-      ? ''
-      : `: coverage ${percent(best.coverage)}, ${longestSpan(best.longestRun, definition)}`
-  return `${levelText(level, options.style)}${kindText}${evidence === null ? '' : `, ${evidence}`}${variant === null ? '' : `, in the form ${variant}`}${figures}`
+  const figures = levelFiguresText(levelFigures(result, definition.gramLength), definition)
+  const text = `${level}${kindText}${evidence === null ? '' : `, ${evidence}`}${variant === null ? '' : `, in the form ${variant}`}${figures === '' ? '' : `: ${printable(figures)}`}`
+  // Emphasis has no width, but only after lines have been broken.
+  return wrap(text, options.width - 4).map((line, i) =>
+    i === 0 ? line.replace(level, (word) => levelText(level, options.style, word)) : line,
+  )
 }
 
 function overlapOf(result: DefinitionResult, field: FieldResult): ShownOverlap | undefined {
@@ -202,12 +199,12 @@ function itemLines(
   const { item, result } = judged
   const isNamed = !options.hasSeveralSets || item.id.startsWith(item.set)
   const name = shorten(printable(isNamed ? item.id : `${item.set} ${item.id}`), width - 4)
-  const where = place(item)
+  const where = printable(placeText(item))
   const isOneLine = displayWidth(name) + 2 + displayWidth(where) <= width - 4
   const lines = [
     `${String(position).padStart(2)}. ${style.strong(name)}${isOneLine ? `  ${style.faint(where)}` : ''}`,
     ...(isOneLine ? [] : [`    ${style.faint(shorten(where, width - 4))}`]),
-    `    ${verdictLine(judged, definition, options)}`,
+    ...verdictLines(judged, definition, options).map((line) => `    ${line}`),
   ]
   const shown = isVerbose
     ? result.fields

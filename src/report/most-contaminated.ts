@@ -2,24 +2,24 @@
  * The order in which items are shown: what leaked most stands first. Pure.
  */
 import { LEVELS } from '../measure/verdict.ts'
-import { bestFigures } from '../results/figures.ts'
+import { bestFigures, decisiveFigures } from '../results/figures.ts'
 import type { DefinitionResult, ItemLine } from '../results/schema.ts'
 
 /**
  * @param items lines of items.jsonl
- * @param coverageOf which coverage is compared, default that of all fields but the context
- * @returns positions of items with an overlap under dosimeter's own definition, most contaminated first: by level,
- *   coverage, longest run, then in the given order
+ * @returns positions of items with an overlap under dosimeter's own definition, most contaminated first: by level, by
+ *   coverage of what set it, then of the whole item, by the longest run, then in the given order
  */
-export function mostContaminated(
-  items: readonly ItemLine[],
-  coverageOf = (result: DefinitionResult): number => bestFigures(result)?.coverage ?? 0,
-): readonly number[] {
-  const ranks = items.map(({ results: [result] }) => [
-    LEVELS.indexOf(result.level),
-    -coverageOf(result),
-    -(bestFigures(result)?.longestRun ?? 0),
-  ])
+export function mostContaminated(items: readonly ItemLine[]): readonly number[] {
+  const ranks = items.map(({ results: [result] }) => {
+    const figures = decisiveFigures(result)
+    return [
+      LEVELS.indexOf(result.level),
+      -(figures?.coverage ?? 0),
+      -(bestFigures(result)?.coverage ?? 0),
+      -(figures?.longestRun ?? 0),
+    ]
+  })
   return items
     .flatMap(({ results: [result] }, i) => (hasOverlap(result) ? [i] : []))
     .sort((a, b) => {

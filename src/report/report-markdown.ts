@@ -2,13 +2,15 @@
  * report.md: the summary of a report and its most contaminated items, for places that show Markdown. Pure.
  */
 import { LEVELS } from '../measure/verdict.ts'
-import { bestFigures } from '../results/figures.ts'
+import { levelFigures } from '../results/figures.ts'
 import type { ItemLine, Report, Summary } from '../results/schema.ts'
 import { blindSpots } from './blind-spots.ts'
 import { boilerplateSentence } from './boilerplate.ts'
 import { corpusFacts } from './corpus-facts.ts'
+import type { Definition } from './definition.ts'
 import { counted, number, percent, percentRange } from './format.ts'
 import type { FormInput } from './formats.ts'
+import { coverageText } from './level-figures.ts'
 import { inMarkdown, markdownTable } from './markdown-text.ts'
 import { mostContaminated } from './most-contaminated.ts'
 import { notesOf } from './notes.ts'
@@ -30,7 +32,7 @@ export function renderMarkdown({ report, items }: FormInput): string {
     setTable(report),
     ...publishedTable(report),
     ...boilerplate(report),
-    ...itemTable(items),
+    ...itemTable(items, definition),
     '## What was checked',
     table(['', ''], corpusFacts(report)),
     '## What this cannot see',
@@ -103,7 +105,7 @@ function boilerplate(report: Report): string[] {
   return sentence === undefined ? [] : ['## Boilerplate', inMarkdown(sentence)]
 }
 
-function itemTable(items: readonly ItemLine[]): string[] {
+function itemTable(items: readonly ItemLine[], definition: Definition): string[] {
   const found = mostContaminated(items)
   if (found.length === 0) return []
   const rows = found.slice(0, ITEMS_SHOWN).flatMap((i) => {
@@ -114,7 +116,7 @@ function itemTable(items: readonly ItemLine[]): string[] {
       id,
       results: [result],
     } = item
-    const best = bestFigures(result)
+    const figures = levelFigures(result, definition.gramLength)
     const document = result.verified?.best?.document
     return [
       [
@@ -122,7 +124,7 @@ function itemTable(items: readonly ItemLine[]): string[] {
         result.level,
         result.kind?.replaceAll('-', ' ') ?? '',
         result.evidence ?? '',
-        percent(best?.coverage ?? 0),
+        figures === undefined ? '' : coverageText(figures, definition.thresholds),
         document === undefined ? '' : `${document.root}/${document.input}:${document.record}`,
         number(result.verified?.documents ?? 0),
       ],

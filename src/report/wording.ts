@@ -3,10 +3,10 @@
  * finding reads the same everywhere. No text of items or documents: sentences may be published. Pure.
  */
 import type { Excuse, FailOn, IdleAllowance, Judgement, Measured } from '../gate/types.ts'
-import type { Finding, ItemPlace, LevelFinding } from '../results/findings.ts'
-import { unitNoun } from '../text/scheme.ts'
+import type { Finding, LevelFinding } from '../results/findings.ts'
 import type { Definition } from './definition.ts'
 import { counted, percent, threshold } from './format.ts'
+import { levelFiguresText } from './level-figures.ts'
 
 /** What stands behind the codes of findings, for lists of rules. */
 export const CODE_TEXTS: Readonly<
@@ -42,20 +42,26 @@ export const CODE_TEXTS: Readonly<
   },
 }
 
-/** @returns `set.jsonl:17`, `set.json#/examples/3` */
-export function placeText({ file, line, pointer }: ItemPlace): string {
-  return `${file}${line === undefined ? (pointer === undefined ? '' : `#${pointer}`) : `:${line}`}`
+/** @returns where an item is, the same in all texts: `set.jsonl:17`, `set.json#/examples/3` */
+export function placeText({
+  file,
+  line,
+  pointer,
+}: {
+  readonly file: string
+  readonly line?: number | undefined
+  readonly pointer?: string | undefined
+}): string {
+  // A JSON document can have all of its items on one line.
+  return `${file}${pointer === undefined ? (line === undefined ? '' : `:${line}`) : `#${pointer}`}`
 }
 
 function levelText(finding: LevelFinding, definition: Definition): string {
-  const { code, kind, evidence, coverage, longestSpan } = finding
+  const { code, kind, evidence } = finding
   const kindText = kind === null ? '' : `, ${kind.replaceAll('-', ' ')}`
-  const figures =
-    longestSpan === 0
-      ? ': a text too short for grams, found whole'
-      : `: coverage ${percent(coverage)}, ${counted(longestSpan, unitNoun(definition.unit))} in a row`
   const level = code === 'below' ? 'a short overlap' : code
-  return `${level}${kindText}${evidence === null ? '' : `, ${evidence}`}${figures}${whereText(finding)}`
+  const figures = levelFiguresText(finding, definition)
+  return `${level}${kindText}${evidence === null ? '' : `, ${evidence}`}: ${figures}${whereText(finding)}`
 }
 
 function whereText({ document, documents }: LevelFinding): string {

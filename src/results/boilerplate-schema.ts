@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { BOILERPLATE_REASONS } from '../measure/boilerplate.ts'
-import { count, kind, level, ratio, share } from './schema-parts.ts'
+import { count, decisive, kind, level, ratio, share } from './schema-parts.ts'
 
 /** An item's result without boilerplate. */
 export const resultWithoutBoilerplate = z.strictObject({
@@ -13,6 +13,7 @@ export const resultWithoutBoilerplate = z.strictObject({
     .strictObject({ coverage: ratio, gramRatio: ratio, hits: count, longestRun: count })
     .nullable()
     .describe('all fields but the context in the place that covers them best without boilerplate'),
+  decisive: decisive.nullable().optional().describe('what sets the level without boilerplate'),
 })
 
 /** Sums over the items of a set without boilerplate. */

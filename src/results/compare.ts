@@ -6,7 +6,7 @@
  */
 import { LEVELS } from '../measure/verdict.ts'
 import type { Comparison, ItemChange, SetComparison } from './comparison-schema.ts'
-import { bestFigures } from './figures.ts'
+import { decisiveFigures } from './figures.ts'
 import type { ReportData } from './read.ts'
 import type { ItemLine, Report } from './schema.ts'
 
@@ -152,7 +152,15 @@ function placed({ id, file, line, pointer, fingerprint }: ItemLine) {
 
 function stateOf({ results: [result] }: ItemLine): ItemChange['old'] {
   const { level, kind, evidence } = result
-  return { level, kind, evidence, coverage: bestFigures(result)?.coverage ?? 0 }
+  const figures = decisiveFigures(result)
+  return {
+    level,
+    kind,
+    evidence,
+    coverage: figures?.coverage ?? 0,
+    fields: figures === undefined || figures.isWhole ? null : [...figures.fields],
+    isHeldBack: figures?.isHeldBack ?? false,
+  }
 }
 
 function figuresOf({ sets }: Report, name: string): SetComparison['old'] {
@@ -169,9 +177,17 @@ function figuresOf({ sets }: Report, name: string): SetComparison['old'] {
 }
 
 function publishedOf(before: Report, after: Report, name: string): SetComparison['published'] {
-  const sharesOf = ({ sets }: Report): ReadonlyMap<string, number> => {
+  // Where a definition decides nothing, nothing is contaminated, whatever was found: that is no share of 0.
+  const sharesOf = ({ sets, definitions: [, ...known] }: Report): ReadonlyMap<string, number | null> => {
     const [, ...published] = sets.find((set) => set.name === name)?.results ?? []
-    return new Map(published.map(({ definition, contaminated }) => [definition, contaminated.share]))
+    const isDecided = (definition: string): boolean =>
+      known.some((each) => each.name === definition && each.isDecided)
+    return new Map(
+      published.map(({ definition, contaminated }) => [
+        definition,
+        isDecided(definition) ? contaminated.share : null,
+      ]),
+    )
   }
   const old = sharesOf(before)
   const now = sharesOf(after)

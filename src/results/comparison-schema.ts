@@ -18,7 +18,9 @@ const state = z.strictObject({
   level,
   kind: z.string().nullable(),
   evidence: z.string().nullable(),
-  coverage: ratio,
+  coverage: ratio.describe('of what set the level'),
+  fields: z.array(z.string()).nullable().describe('the fields that set it; null for all but the context'),
+  isHeldBack: z.boolean().describe('whether only their shortness keeps the item from a higher level'),
 })
 
 const change = z.strictObject({
@@ -61,7 +63,11 @@ export const comparisonSchema = z.strictObject({
         .array(
           z.strictObject({
             definition: z.string(),
-            old: ratio.nullable().describe('share of items that it calls contaminated'),
+            old: ratio
+              .nullable()
+              .describe(
+                'share of items that it calls contaminated; null where it decides nothing or is absent',
+              ),
             new: ratio.nullable(),
           }),
         )

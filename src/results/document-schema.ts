@@ -44,6 +44,10 @@ export const shortMatches = z.strictObject({
   alone: count.describe('documents in which such a part stands without anything else of the item'),
   together: count.describe('documents in which it stands together with another field'),
   fields: z.array(z.strictObject({ name: z.string(), documents: count })),
+  inputs: z
+    .array(z.strictObject({ root: z.string(), input: z.string(), documents: count }))
+    .optional()
+    .describe('documents in which one of a question or code stands with another field, by input'),
   documents: z
     .array(foundDocument)
     .describe('the best of those with another field, as many as for `documents`'),

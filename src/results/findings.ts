@@ -7,7 +7,7 @@
  * content are told apart by `:2`, `:3` … in their order. Holds no text of items or documents.
  */
 import type { Kind } from '../measure/verdict.ts'
-import { bestFigures } from './figures.ts'
+import { decisiveFigures, type LevelFigures, levelFigures } from './figures.ts'
 import type { DefinitionResult, DocumentRecord, ItemLine, Report } from './schema.ts'
 
 /** Levels of dosimeter's own definition that are findings, worst first. */
@@ -39,18 +39,14 @@ interface FoundItem {
 }
 
 /** An overlap under dosimeter's own definition. */
-export interface LevelFinding extends FoundItem {
+export interface LevelFinding extends FoundItem, LevelFigures {
   readonly code: FoundLevel
   /** Null for sets without a description, whose fields are all questions, and for texts that were matched whole. */
   readonly kind: Kind | null
   readonly evidence: NonNullable<DefinitionResult['evidence']> | null
-  /** In [0, 1]: units inside counted windows / units, of all fields but the context. */
-  readonly coverage: number
-  /** Longest stretch in a row, in units; 0 for parts that were matched whole. */
-  readonly longestSpan: number
   /** Documents with a counted window; null without an exact pass. */
   readonly documents: number | null
-  /** The best of them. */
+  /** The best of them for what set the level. */
   readonly document: (DocumentRecord & { readonly id: string | null }) | null
 }
 
@@ -148,16 +144,17 @@ function ownFinding(
   if (level === 'not testable' || level === 'too short') {
     return [{ code: level, ...about(level.replace(' ', '-')) }]
   }
-  const best = bestFigures(result)
-  const [document = short?.documents[0]] = documents
+  const best = decisiveFigures(result)?.document
+  const listed = [...documents, ...(short?.documents ?? [])]
+  const known = listed.find((each) => best === undefined || isSamePlace(each, best))
+  const document = known ?? best
   return [
     {
       code: level,
       ...about(kind ?? 'short'),
       kind: isDescribed ? kind : null,
       evidence,
-      coverage: best?.coverage ?? 0,
-      longestSpan: best === undefined ? 0 : best.longestRun + gramLength - 1,
+      ...(levelFigures(result, gramLength) ?? NOTHING),
       documents: verified?.documents ?? (short === null ? null : short.together),
       document:
         document === undefined
@@ -167,10 +164,22 @@ function ownFinding(
               input: document.input,
               record: document.record,
               byte: document.byte,
-              id: document.id,
+              id: known?.id ?? null,
             },
     },
   ]
+}
+
+const NOTHING: LevelFigures = {
+  fields: null,
+  coverage: 0,
+  longestSpan: 0,
+  isHeldBack: false,
+  wholeCoverage: 0,
+}
+
+function isSamePlace(a: DocumentRecord, b: DocumentRecord): boolean {
+  return a.root === b.root && a.input === b.input && a.record === b.record && a.byte === b.byte
 }
 
 /**

@@ -2,11 +2,17 @@
  * Values that several parts of the schemas have in common.
  */
 import { z } from 'zod'
+import { UNITS } from '../text/scheme.ts'
 
 /** A share, in [0, 1]. */
 export const ratio = z.number().min(0).max(1)
 /** A number of things. */
 export const count = z.int().min(0)
+
+/** XXH64 as 16 hex digits. */
+export const digest = z.string().regex(/^[0-9a-f]{16}$/)
+/** What grams are made of. */
+export const unit = z.enum(UNITS).describe('words, chars, or the tokens of a BPE vocabulary')
 
 /** Where a document lies. */
 export const documentPlace = z.strictObject({
@@ -30,3 +36,13 @@ export const level = z
   .describe('`none` means that no overlap was found, not that the item is clean')
 /** Which sides of an item were found. */
 export const kind = z.enum(['input-only', 'answer-only', 'input-and-answer', 'context-only'])
+
+/** The overlap that set a level: of several fields that give it, that of those which are covered most. */
+export const decisive = z.strictObject({
+  fields: z.array(z.string()).describe('the fields that were judged together, or one by itself'),
+  coverage: ratio.describe('of these fields in their best place: what thresholds are held against'),
+  longestRun: count,
+  isHeldBack: z
+    .boolean()
+    .describe('whether only the shortness of a field that was found by itself keeps it from a higher level'),
+})

@@ -5,7 +5,6 @@
  * Only types are imported from here at run time of a check; zod itself is loaded where reports are read back.
  */
 import { z } from 'zod'
-import { NORMALISERS, UNITS } from '../text/scheme.ts'
 import { VARIANTS } from '../text/variants.ts'
 import {
   reportedBoilerplate,
@@ -13,12 +12,10 @@ import {
   summaryWithoutBoilerplate,
 } from './boilerplate-schema.ts'
 import { foundDocument, shortMatches } from './document-schema.ts'
+import { askedIndex } from './index-schema.ts'
 import { publishedDefinition, publishedResult, publishedSummary } from './published-schema.ts'
-import { count, documentPlace, kind, level, ratio, share } from './schema-parts.ts'
+import { count, decisive, digest, documentPlace, kind, level, ratio, share, unit } from './schema-parts.ts'
 
-const digest = z.string().regex(/^[0-9a-f]{16}$/)
-
-const unit = z.enum(UNITS).describe('words, chars, or the tokens of a BPE vocabulary')
 const role = z.enum(['question', 'context', 'choices', 'answer', 'code', 'tests'])
 const evidence = z.enum(['verified', 'likely', 'unproven', 'refuted'])
 
@@ -61,7 +58,18 @@ const verified = z.strictObject({
   kind: kind.nullable(),
   documents: count.describe('documents with a counted window'),
   inputs: z
-    .array(z.strictObject({ root: z.string(), input: z.string(), documents: count }))
+    .array(
+      z.strictObject({
+        root: z.string(),
+        input: z.string(),
+        documents: count,
+        reach: ratio
+          .optional()
+          .describe(
+            'highest threshold at which one of these documents alone makes the item at least partial; 0 when they have only the context',
+          ),
+      }),
+    )
     .describe('the same by input'),
   best: z
     .strictObject({
@@ -73,6 +81,13 @@ const verified = z.strictObject({
     })
     .nullable()
     .describe('all fields but the context in their best document; null when only the context was found'),
+  decisive: decisive
+    .extend({ document: documentPlace })
+    .nullable()
+    .optional()
+    .describe(
+      'what set the level; null when only the context was found, absent in reports before it was told',
+    ),
   fields: z.array(
     z.strictObject({
       name: z.string(),
@@ -86,6 +101,13 @@ const verified = z.strictObject({
 const definitionResult = z.strictObject({
   definition: z.string().describe('name of a definition in report.json'),
   level,
+  reach: z
+    .strictObject({ partial: ratio, contaminated: ratio })
+    .nullable()
+    .optional()
+    .describe(
+      'highest thresholds at which the item is at least partial and contaminated, not rounded; null for neither',
+    ),
   contextLevel: level,
   kind: kind.nullable(),
   evidence: evidence.nullable(),
@@ -100,12 +122,26 @@ const definitionResult = z.strictObject({
     .strictObject({ segment: count, coverage: ratio, gramRatio: ratio, hits: count, longestRun: count })
     .nullable()
     .describe('all fields but the context in their best segment; null without filters'),
+  decisive: decisive
+    .extend({ segment: count })
+    .nullable()
+    .optional()
+    .describe('what set the level by filters; null without them, absent in reports before it was told'),
   withoutBoilerplate: resultWithoutBoilerplate
     .nullable()
     .describe('the same when boilerplate does not count; null for an item that has none'),
   fields: z.array(fieldResult),
   segments: z
-    .array(z.strictObject({ segment: count, hits: count, coverage: ratio }))
+    .array(
+      z.strictObject({
+        segment: count,
+        hits: count,
+        coverage: ratio,
+        reach: ratio
+          .optional()
+          .describe('highest threshold at which the segment makes the item at least partial'),
+      }),
+    )
     .nullable()
     .describe(
       'every segment with a counted hit; coverage of all fields but the context; null without filters',
@@ -186,32 +222,7 @@ export const reportSchema = z.strictObject({
   format: z.literal('dosimeter-report'),
   version: z.literal(1),
   tool: z.string().describe('version of dosimeter'),
-  index: z
-    .strictObject({
-      path: z.string().describe('as typed'),
-      digest,
-      scheme: z.strictObject({
-        version: z.literal(1),
-        normaliser: z.enum(NORMALISERS),
-        unicode: z.string(),
-        unit,
-        vocabulary: digest.optional().describe('of the BPE vocabulary, where the unit is one'),
-        n: z.int().min(1),
-        seed: digest,
-      }),
-      inputs: count,
-      documents: count,
-      grams: count,
-      segments: count,
-      textBytes: count,
-      promisedRate: ratio,
-      measuredRate: ratio.describe('of the whole index, computed from its bits'),
-      isBeingExtended: z
-        .boolean()
-        .describe('an unfinished addition lies in the folder; it was not looked at'),
-    })
-    .nullable()
-    .describe('null for a scan'),
+  index: askedIndex.nullable().describe('null for a scan'),
   exact: z
     .strictObject({
       corpus: z.enum(['whole', 'parts']).describe('parts: those that the index points at'),
@@ -260,6 +271,8 @@ export const reportSchema = z.strictObject({
 export type ItemLine = z.infer<typeof itemLineSchema>
 /** An item's result under one definition. */
 export type DefinitionResult = z.infer<typeof definitionResult>
+/** The overlap that set a level. */
+export type Decisive = z.infer<typeof decisive>
 /** What an exact pass found of an item. */
 export type Verified = z.infer<typeof verified>
 /** A document with text of an item. */

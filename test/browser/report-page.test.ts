@@ -9,8 +9,17 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ItemLine } from '../../src/results/schema.ts'
 import { browserPath, isBrowserNeeded, launchBrowser, NO_BROWSER } from '../support/browser.ts'
-import { type SampleFolder, sampleFolder, shellCommand } from '../support/cli.ts'
-import { FILLER_ITEMS, HOSTILE, hostileId, hostileQuestion, scanHostile } from '../support/hostile-report.ts'
+import { cli, type SampleFolder, sampleFolder, shellCommand } from '../support/cli.ts'
+import {
+  FILLER_ITEMS,
+  HOSTILE,
+  hostileId,
+  hostileQuestion,
+  LONG_DOCUMENT,
+  LONG_DOCUMENT_WORDS,
+  LONG_ID,
+  scanHostile,
+} from '../support/hostile-report.ts'
 import { unitsReference } from '../support/reference.ts'
 
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
@@ -39,7 +48,11 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     samples.remove()
   })
 
-  async function open(hash = '', options: Parameters<Browser['newContext']>[0] = {}): Promise<void> {
+  async function open(
+    hash = '',
+    options: Parameters<Browser['newContext']>[0] = {},
+    folder = 'report',
+  ): Promise<void> {
     context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
     page = await context.newPage()
     page.on('console', (message) => {
@@ -50,7 +63,7 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     page.on('request', (request) => {
       if (!/^(?:file|data):/.test(request.url())) complaints.push(request.url())
     })
-    await page.goto(`${pathToFileURL(join(samples.path, 'report/report.html')).href}${hash}`)
+    await page.goto(`${pathToFileURL(join(samples.path, folder, 'report.html')).href}${hash}`)
     await page.waitForSelector('html[data-ready]')
   }
   beforeEach(() => {
@@ -62,7 +75,7 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
   })
 
   const count = (): Promise<string | null> => page.locator('#count').textContent()
-  const names = (): Promise<string[]> => page.locator('.body .cell-item bdi').allInnerTexts()
+  const names = (): Promise<string[]> => page.locator('.body .cell-item bdi').allTextContents()
   const nameOf = ({ set, id }: ItemLine): string => `${set}/${id}`
   const withOverlap = (): ItemLine[] =>
     items.filter(({ results: [{ level }] }) => ['contaminated', 'partial', 'below'].includes(level))
@@ -74,7 +87,7 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
       `${contaminated} of ${items.length.toLocaleString('en-US')} items of 2 benchmarks are contaminated`,
     )
     const first = await page.locator('#overview').textContent()
-    for (const words of ['false positives', 'What this cannot see', 'Paraphrase', '528 documents']) {
+    for (const words of ['false positives', 'What this cannot see', 'Paraphrase', '529 documents']) {
       expect(first).toContain(words)
     }
     expect(await page.locator('#overview svg.bar').count()).toBe(2)
@@ -82,9 +95,9 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
 
   it('labels the axis of the bars without one label on another, at any width', async () => {
     await open()
-    for (const width of [1100, 1200, 1500]) {
+    for (const width of [360, 800, 900, 1100, 1240, 1500]) {
       await page.setViewportSize({ width, height: 800 })
-      const boxes = await page.locator('.axis text').evaluateAll((labels) =>
+      const boxes = await page.locator('.axis text:visible').evaluateAll((labels) =>
         labels.map((label) => {
           const { left, right } = label.getBoundingClientRect()
           return { left, right }
@@ -159,8 +172,13 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     )
     await page.click('#reset')
     await page.selectOption('#filter-source', 'inputs/forum.jsonl.gz')
-    await expectFilter(({ results: [{ verified }] }) =>
-      (verified?.inputs ?? []).some(({ input }) => input === 'forum.jsonl.gz'),
+    const overlaps = withOverlap()
+    await expectFilter(
+      (item) =>
+        overlaps.includes(item) &&
+        [...item.results[0].documents, ...(item.results[0].short?.documents ?? [])].some(
+          ({ input, kind }) => input === 'forum.jsonl.gz' && kind !== 'context-only',
+        ),
     )
     await page.click('#reset')
     // Far behind the beginning that the table shows.
@@ -260,9 +278,9 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
 
   it('gives a command that explains the item', async () => {
     await open(`#item=hostile/${encodeURIComponent(hostileId(4))}`)
-    await page.waitForSelector('.actions code')
-    const command = (await page.locator('.actions code').textContent()) ?? ''
-    const shell = command.replace(/^dosimeter/, shellCommand([]).trim())
+    await page.waitForSelector('code.command')
+    const command = (await page.locator('code.command').textContent()) ?? ''
+    const shell = command.replace(/^dosimeter explain REPORT /, `${shellCommand([]).trim()} explain report `)
     const result = spawnSync('sh', ['-c', shell], { cwd: samples.path, encoding: 'utf8' })
     expect(result.stderr).toBe('')
     expect(result.stdout).toContain('contaminated')
@@ -283,26 +301,184 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     expect(await paper()).toBe(dark)
   })
 
+  /** What axe finds, with the elements. In the world of the page its policy would refuse it; the browser's own tools are above. */
+  const violations = async (): Promise<unknown> => {
+    await page.evaluate(AXE)
+    return page.evaluate(
+      'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))',
+    )
+  }
+  const overflow = (): Promise<number> => page.evaluate('document.documentElement.scrollWidth - innerWidth')
+
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1280, 360]) {
       it(`is accessible and fits: ${colorScheme}, ${width} pixels`, async () => {
-        await open('#item=trivia/trivia-03', { colorScheme, viewport: { width, height: 800 } })
+        await open(`#item=hostile/${LONG_ID}`, { colorScheme, viewport: { width, height: 800 } })
         await page.waitForSelector('.pair mark')
+        const height = await page.locator('#evidence .documents').evaluate((each) => each.scrollHeight)
+        expect(height).toBeGreaterThan(1600)
         for (const details of await page.locator('details:not([open]) > summary').all()) {
           if (await details.isVisible()) await details.click()
         }
-        // In the world of the page its policy would refuse it; the browser's own tools are above that.
-        await page.evaluate(AXE)
-        const violations = await page.evaluate(
-          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))',
-        )
-        expect(violations).toEqual([])
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
-          0,
-        )
+        expect(await violations()).toEqual([])
+        expect(await overflow()).toBeLessThanOrEqual(0)
+        await page.selectOption('#filter-set', 'trivia')
+        await page.selectOption('#filter-level', 'partial')
+        await page.selectOption('#sort', '-coverage')
+        await expect.poll(count).toMatch(/^\d+ of /)
+        expect(await violations()).toEqual([])
+        await page.fill('#filter-q', 'no such words anywhere')
+        await page.waitForSelector('.nothing:not([hidden])')
+        await expect.poll(count).toMatch(/^0 of [\d,]+ items$/)
+        expect(await violations()).toEqual([])
+        expect(await overflow()).toBeLessThanOrEqual(0)
       })
     }
   }
+
+  it('is accessible where only an index was asked, with the inputs of its segments', async () => {
+    const run = async (...args: string[]): Promise<void> => {
+      const { exitCode, stderr } = await cli(args, { cwd: samples.path })
+      if (exitCode !== 0) throw new Error(stderr)
+    }
+    await run('index', 'build', 'samples/corpus/hostile.jsonl', '--out', 'small.index')
+    const set = ['--items', 'hostile.jsonl', '--fields', 'question,answer']
+    await run('check', '--index', 'small.index', ...set, '--out', 'checked', '--format', 'html')
+    await open(`#item=hostile/${LONG_ID}`, {}, 'checked')
+    await page.waitForSelector('.whole mark')
+    expect(await page.locator('.heat thead').textContent()).toContain('segment 0hostile.jsonl')
+    expect(await page.locator('#evidence .summary').textContent()).toContain('in segment 0: hostile.jsonl')
+    expect(await violations()).toEqual([])
+  })
+
+  it('scrolls long evidence with the keyboard, as a whole', async () => {
+    await open(`#item=hostile/${LONG_ID}`)
+    await page.waitForSelector('.pair mark')
+    const evidence = page.getByRole('article', { name: 'Evidence' })
+    await page.locator('.grid').focus()
+    // Behind the headings of the columns.
+    for (let i = 0; i < 8 && (await page.evaluate('document.activeElement.id')) !== 'evidence'; i++) {
+      await page.keyboard.press('Tab')
+    }
+    expect(await page.evaluate('document.activeElement.id')).toBe('evidence')
+    await page.keyboard.press('End')
+    await expect.poll(() => evidence.evaluate((each) => each.scrollTop)).toBeGreaterThan(500)
+    const inner = await page.evaluate<string[]>(`[...document.querySelectorAll('#evidence *')]
+      .filter((each) => each.scrollHeight > each.clientHeight + 1)
+      .filter((each) => /auto|scroll/.test(getComputedStyle(each).overflowY))
+      .map((each) => each.className)`)
+    expect(inner.filter((name) => name !== 'scroll')).toEqual([])
+  })
+
+  it('has the whole first screen in sight on a common laptop, and the items one click away', async () => {
+    await open('', { viewport: { width: 1366, height: 768 } })
+    const boxes = await page
+      .locator('.beside > div, .bars, .jump')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().bottom))
+    expect(boxes.length).toBe(4)
+    expect(Math.max(...boxes)).toBeLessThan(768)
+    await page.locator('.jump a').click()
+    const contaminated = items.filter(({ results: [{ level }] }) => level === 'contaminated').length
+    await expect.poll(count).toBe(`${contaminated} of ${items.length.toLocaleString('en-US')} items`)
+    await page.waitForSelector('.pair mark')
+    const mark = await page.locator('.pair mark').first().boundingBox()
+    expect(mark?.y).toBeGreaterThan(0)
+    expect(mark?.y).toBeLessThan(768)
+  })
+
+  it('shows of every name in sight its end, and all of it on request', async () => {
+    await open('#set=hostile', { viewport: { width: 1280, height: 800 } })
+    const shown = await page.locator('.body .cell-item bdi').evaluateAll((all) =>
+      all.map((each) => {
+        const tail = each.querySelector('.tail')?.getBoundingClientRect()
+        const cell = each.closest('.cell-item')?.getBoundingClientRect()
+        return {
+          text: each.textContent,
+          title: each.getAttribute('title'),
+          over: (tail?.right ?? 1e9) - (cell?.right ?? 0),
+        }
+      }),
+    )
+    expect(shown.length).toBeGreaterThan(5)
+    for (const { text, title, over } of shown) {
+      expect(title).toBe(text)
+      expect(over).toBeLessThan(1)
+    }
+    const width = await page
+      .locator('.body .cell-item')
+      .first()
+      .evaluate((each) => each.clientWidth)
+    expect(width).toBeGreaterThan(280)
+  })
+
+  it('lists for every cell of the heat map as many items as it says', async () => {
+    await open()
+    const cells = await page
+      .locator('.heat td a')
+      .evaluateAll((all) => all.map((each) => [each.getAttribute('href') ?? '', each.textContent ?? '']))
+    expect(cells.length).toBeGreaterThan(3)
+    for (const [href = '', text = ''] of cells) {
+      await page.evaluate(`location.hash = ${JSON.stringify(href)}`)
+      await expect.poll(count).toBe(`${text} of ${items.length.toLocaleString('en-US')} items`)
+    }
+  })
+
+  it('finds items by fingerprint, document and text of a document', async () => {
+    await open()
+    const long = items.find(({ id }) => id === LONG_ID)
+    const place = long?.results[0].verified?.best?.document
+    const queries = [
+      long?.fingerprint ?? '?',
+      `hostile:${long?.fingerprint}:${long?.results[0].kind}`,
+      LONG_DOCUMENT,
+      LONG_DOCUMENT_WORDS,
+      `hostile.jsonl:${place?.record}`,
+    ]
+    for (const query of queries) {
+      await page.fill('#filter-q', query)
+      await expect.poll(names).toEqual([`hostile/${LONG_ID}`])
+    }
+    await page.waitForSelector('.print button')
+    expect(await page.locator('.print code').first().textContent()).toBe(queries[1])
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.locator('.print button').first().click()
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(queries[1])
+  })
+
+  it('says that nothing matches, where the list was, and shows all items again', async () => {
+    await open('#set=trivia')
+    await page.fill('#filter-q', 'no such words anywhere')
+    await page.waitForSelector('.nothing:not([hidden])')
+    await expect
+      .poll(() => page.locator('.nothing p').textContent())
+      .toBe('No item matches “no such words anywhere” and the filters.')
+    expect(await page.locator('.grid').isVisible()).toBe(false)
+    expect(await page.locator('#evidence').isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Show all items' }).click()
+    await expect.poll(count).toBe(`${items.length.toLocaleString('en-US')} items`)
+    expect((await names()).length).toBeGreaterThan(5)
+    expect(page.url()).not.toContain('#')
+  })
+
+  it('offers every section and every order on a narrow screen', async () => {
+    await open('', { viewport: { width: 360, height: 740 } })
+    const rights = await page
+      .locator('.top a:visible, #theme')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().right))
+    expect(rights.length).toBe(5)
+    expect(Math.max(...rights)).toBeLessThanOrEqual(360)
+    expect(await page.locator('.top nav').evaluate((each) => each.scrollWidth - each.clientWidth)).toBe(0)
+    const orders = await page
+      .locator('#sort option')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('value')))
+    for (const column of ['coverage', 'span', 'documents', 'item']) {
+      expect(orders).toEqual(expect.arrayContaining([column, `-${column}`]))
+    }
+    await page.selectOption('#sort', '-item')
+    const listed = await names()
+    expect(listed).toEqual([...listed].sort().reverse())
+    expect(page.url()).toContain('#sort=-item')
+  })
 
   it('prints the most contaminated items instead of the table', async () => {
     await open()
@@ -311,6 +487,28 @@ describe.skipIf(isSkipped)(`the page${isSkipped ? ` (skipped: ${NO_BROWSER})` : 
     expect(await page.locator('#static-items').isVisible()).toBe(true)
     expect(await page.locator('#filters').isVisible()).toBe(false)
     expect(await page.locator('#static-items tbody tr').count()).toBe(Math.min(40, withOverlap().length))
+  })
+
+  it('prints an item beside its document, with a mark where text is left out, and nothing that only folds', async () => {
+    // A4 between margins of 12 mm.
+    await open(`#item=hostile/${LONG_ID}`, { viewport: { width: 703, height: 990 } })
+    await page.waitForSelector('.pair mark')
+    await page.emulateMedia({ media: 'print' })
+    const [left, right] = await page.locator('.pair').first().locator('.side').all()
+    const [a, b] = [await left?.boundingBox(), await right?.boundingBox()]
+    expect(a?.y).toBe(b?.y)
+    expect(b?.x).toBeGreaterThan((a?.x ?? 0) + (a?.width ?? 0))
+    expect(await page.locator('.text .more').first().isVisible()).toBe(true)
+    const styles = (selector: string, property: string): Promise<string[]> =>
+      page.evaluate(`[...document.querySelectorAll('${selector}')]
+        .filter((each) => each.checkVisibility())
+        .map((each) => getComputedStyle(each).${property})`)
+    const signs = await styles('summary', 'listStyleType')
+    expect(signs.length).toBeGreaterThan(0)
+    expect(new Set(signs)).toEqual(new Set(['none']))
+    expect(await page.locator('.whole > summary').isVisible()).toBe(false)
+    const breaks = await styles('main h2, main .lead', 'breakAfter')
+    expect(new Set(breaks)).toEqual(new Set(['avoid']))
   })
 
   it('tells everything but the table without its script', async () => {

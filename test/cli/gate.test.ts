@@ -97,9 +97,9 @@ describe('a policy', () => {
               the limit of 60 %
   over        arith: share of items contaminated: 65.0 % (26 of 40) is above the
               limit of 60 %
-  samples/arith.jsonl:1  arith/arith-01
-    contaminated, likely: coverage 100 %, 37 words in a row
-    fingerprint arith:1c9454f69327c3f4:input-only
+  samples/arith.jsonl:23  arith/arith-23
+    contaminated, likely: coverage 100 %, 40 words in a row
+    fingerprint arith:c1b51c1366bda46d:input-only
   and 25 more items
 `,
     )
@@ -245,7 +245,7 @@ describe('gate', () => {
     expect((await run('gate', 'report')).stderr).toContain('nothing to judge by')
     const { exitCode, stdout } = await run('gate', 'report', '--format', 'github=-')
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/^::error file=samples\/trivia\.jsonl,line=1,/u)
+    expect(stdout).toMatch(/^::error file=samples\/arith\.jsonl,line=23,/u)
   })
 
   test('refuses a baseline of another definition', async () => {
@@ -274,7 +274,7 @@ describe('forms', () => {
 
   test('of GitHub go to stdout where there is no folder, and to it where there is one', async () => {
     const { stdout } = await run(...CHECK, '--format', 'github')
-    expect(stdout).toMatch(/^::error file=samples\/arith\.jsonl,line=1,/u)
+    expect(stdout).toMatch(/^::error file=samples\/arith\.jsonl,line=23,/u)
     const beside = await run(...CHECK, '--out', 'annotated', '--format', 'github')
     expect(beside.stdout).not.toContain('::error')
     expect(read('annotated/annotations.txt')).toBe(stdout)

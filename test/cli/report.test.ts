@@ -1,7 +1,7 @@
 /**
  * `dosimeter report`: other forms of a report, complete, redacted, and only where they should be.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
@@ -76,6 +76,15 @@ describe('report', () => {
     expect(readdirSync(join(samples.path, 'forms')).sort()).toEqual([...ALL].sort())
     await run(['report', 'report', '--format', 'html,md,csv,parquet', '--out', 'again', '--quiet'])
     for (const name of ALL) expect(bytesOf(`again/${name}`).equals(bytesOf(`forms/${name}`))).toBe(true)
+  })
+
+  it('makes the same page of a report wherever it lies, and names no folder of the machine', async () => {
+    const elsewhere = join(samples.path, 'else where/copied')
+    cpSync(join(samples.path, 'report'), elsewhere, { recursive: true })
+    await run(['report', elsewhere, '--format', 'html=elsewhere.html', '--quiet'])
+    await run(['report', 'report', '--format', 'html=here.html', '--quiet'])
+    expect(bytesOf('elsewhere.html').equals(bytesOf('here.html'))).toBe(true)
+    expect(pageText('elsewhere.html')).not.toContain('else where')
   })
 
   it('gives the figures of all items as CSV and Parquet', async () => {
@@ -252,7 +261,7 @@ describe('--format of a command that writes a report', () => {
     ])
     expect(result.exitCode).toBe(0)
     expect(result.stderr).toContain('Wrote checked/report.html')
-    expect(pageText('checked/report.html')).toContain('segment 0')
+    expect(pageText('checked/report.html')).toContain('"segment 0: web.jsonl"')
     const { index } = JSON.parse(textOf('checked/report.json')) as Report
     expect(textOf('checked/report.html')).toContain(index?.digest ?? '?')
   })

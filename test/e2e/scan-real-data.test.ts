@@ -15,6 +15,7 @@ import {
   openIndex,
   scanItems,
 } from '../../dist/index.js'
+import { countFrom, sweepsOf } from '../../dist/report/html/sweep.js'
 import { benchmarkPath, corpusPath, hasSharedData, SKIP_REASON } from '../support/shared-data.ts'
 
 const SETS = {
@@ -93,6 +94,13 @@ describe.skipIf(!hasSharedData)(`scan and exact pass (${hasSharedData ? 'present
       expect(checked.report.exact?.fileBytes).toBe(planned)
       const found = scanned.items.filter(({ results }) => results[0]?.verified !== null)
       expect(found.length).toBeGreaterThan(definition.n === 8 ? 250 : 50)
+      // No item reaches further than its best input, and none of its inputs reaches further than it.
+      for (const { results } of scanned.items) {
+        const [{ reach, verified, short }] = results
+        if (short !== null) continue
+        const inputs = (verified?.inputs ?? []).map((input) => input.reach ?? -1)
+        expect(reach?.partial ?? 0).toBe(Math.max(0, ...inputs))
+      }
       const refuted = checked.items.filter(({ results }) => results[0]?.evidence === 'refuted')
       // An index of many documents a segment must point at more than there is.
       expect(refuted.length).toBeGreaterThan(0)
@@ -109,6 +117,29 @@ describe.skipIf(!hasSharedData)(`scan and exact pass (${hasSharedData ? 'present
         JSON.stringify([level, kind, verified, documents, short]),
       )
     expect(withShort(checked.items)).toEqual(withShort(scanned.items))
+    const indexOnly = await checkItems(index, sets)
+    const own = { thresholds: { partial: 0.33, contaminated: 0.66 } }
+    const others = await scanItems(sets, { inputs, textFields: TEXT_FIELDS, workers: 2, ...own })
+    for (const { report, items } of [checked, scanned, indexOnly, others]) {
+      const [{ thresholds }] = report.definitions
+      const sweeps = sweepsOf(report, items)
+      for (const { name, results } of report.sets) {
+        const [{ atLeastPartial, contaminated, anyOverlap }] = results
+        const sweep = sweeps.get(name)
+        expect([
+          countFrom(sweep?.partial ?? [], thresholds.partial),
+          countFrom(sweep?.contaminated ?? [], thresholds.contaminated),
+          sweep?.overlaps.length,
+        ]).toEqual([atLeastPartial.count, contaminated.count, anyOverlap.count])
+        // The report with other thresholds says what the curve of this one says there.
+        const there = others.report.sets.find((set) => set.name === name)?.results[0]
+        if (report.index !== null) continue
+        expect(countFrom(sweep?.partial ?? [], own.thresholds.partial)).toBe(there?.atLeastPartial.count)
+        expect(countFrom(sweep?.contaminated ?? [], own.thresholds.contaminated)).toBe(
+          there?.contaminated.count,
+        )
+      }
+    }
     expect(scanned.items.filter(({ results }) => results[0]?.short !== null).length).toBeGreaterThan(800)
   }, 300_000)
 })

@@ -160,6 +160,35 @@ function naive(
   return { marks, longest }
 }
 
+/** Largest share of the words under marked windows: of a field by itself, or of all together. */
+function naiveReach(
+  results: readonly { readonly marks: readonly number[] }[],
+  fields: readonly Field[],
+  { gramLength }: Case,
+): number {
+  const sizes = fields.map((parts, f) => {
+    const testable = parts.filter((part) => part.length >= gramLength)
+    let window = 0
+    const covered = testable.map((part) => {
+      const isCovered = part.map(() => false)
+      for (let w = 0; w + gramLength <= part.length; w++, window++) {
+        if (results[f]?.marks[window] === 1) isCovered.fill(true, w, w + gramLength)
+      }
+      return isCovered.filter(Boolean).length
+    })
+    return { covered: sum(covered), units: sum(testable.map(({ length }) => length)) }
+  })
+  const all = {
+    covered: sum(sizes.map(({ covered }) => covered)),
+    units: sum(sizes.map(({ units }) => units)),
+  }
+  return Math.max(...[all, ...sizes].map(({ covered, units }) => (units === 0 ? 0 : covered / units)))
+}
+
+function sum(list: readonly number[]): number {
+  return list.reduce((total, each) => total + each, 0)
+}
+
 /** As the normaliser folds the words above. */
 function folded(list: readonly string[]): string[] {
   return list.map((each) => each.toLowerCase().replace('ö', 'o'))
@@ -176,10 +205,12 @@ describe('what documents have of items', () => {
           const perDocument = sample.documents.map((texts) =>
             fields.map((parts) => naive(parts.map(folded), texts.map(folded), sample)),
           )
+          const reaches = perDocument.map((results) => naiveReach(results, fields, sample))
           const withAny = perDocument.filter((results) => results.some(({ longest }) => longest > 0))
           expect(own?.documents ?? 0).toBe(withAny.length)
           if (own === undefined) continue
           found++
+          expect(own.inputs).toEqual([[0, withAny.length, Math.max(...reaches)]])
           for (const [f] of fields.entries()) {
             const all = perDocument.map((results) => results[f]?.marks ?? [])
             const windows = all[0]?.length ?? 0
@@ -236,6 +267,12 @@ describe('what documents have of items', () => {
           const { alone = 0, together = 0 } = own?.short ?? {}
           expect(alone + together).toBe(perDocument.filter((found) => found.includes(true)).length)
           expect(own?.short.fields ?? counts.map(() => 0)).toEqual(counts)
+          // The first field is the question: where it stands, it stands together unless it is alone.
+          const mains = own?.short.inputs.map(([input, count]) => [input, count]) ?? []
+          expect(sum(mains.map(([, count = 0]) => count))).toBeLessThanOrEqual(
+            Math.min(together, counts[0] ?? 0),
+          )
+          if ((counts[1] ?? 0) === 0) expect(sum(mains.map(([, count = 0]) => count))).toBe(together)
           found += counts.reduce((sum, count) => sum + count, 0)
         }
       }),

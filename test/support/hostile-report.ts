@@ -20,6 +20,35 @@ export const HOSTILE: readonly string[] = [
 /** Words that stand in every hostile item's question and answer: what redaction must leave out. */
 export const SECRET_WORDS = ['marzipan', 'gyroscope', 'lighthouse', 'tambourine'] as const
 
+/**
+ * Id of an item whose evidence is longer than a screen: a long question and answer, far apart in a document that has more
+ * text, and not the middle of the question.
+ */
+export const LONG_ID = 'long-evidence'
+/** Id of that document, and words that stand in it alone. */
+export const LONG_DOCUMENT = 'almanac-of-harbours'
+export const LONG_DOCUMENT_WORDS = 'unharvested quicksilver'
+
+const LONG_WORDS = [
+  'harbour',
+  'kettle',
+  'orchard',
+  'lantern',
+  'meadow',
+  'violin',
+  'granite',
+  'sparrow',
+  'copper',
+]
+
+/** Words that differ from all others by their numbers. */
+function longText(words: number, from: number): string {
+  return Array.from(
+    { length: words },
+    (_, i) => `${LONG_WORDS[(i * 7) % LONG_WORDS.length]}${from + i}`,
+  ).join(' ')
+}
+
 /** Items without any overlap, so that the table is longer than a screen. */
 export const FILLER_ITEMS = 3000
 
@@ -54,8 +83,17 @@ export async function scanHostile(samples: SampleFolder, more: readonly string[]
     answer: `no${i}`,
   }))
   const lines = (list: readonly object[]): string => list.map((each) => `${JSON.stringify(each)}\n`).join('')
-  writeFileSync(join(samples.path, 'hostile.jsonl'), lines([...items, ...filler]))
-  const documents = items.map(({ id, question, answer }) => ({ id, text: `Found: ${question}\n\n${answer}` }))
+  const [first, middle, last, answer] = [
+    longText(600, 0),
+    longText(100, 2000),
+    longText(300, 3000),
+    longText(300, 5000),
+  ]
+  const long = { id: LONG_ID, question: `${first} ${middle} ${last}`, answer }
+  writeFileSync(join(samples.path, 'hostile.jsonl'), lines([...items, long, ...filler]))
+  const found = items.map(({ id, question, answer }) => ({ id, text: `Found: ${question}\n\n${answer}` }))
+  const almanac = [first, last, `${LONG_DOCUMENT_WORDS} ${longText(200, 9000)}`, answer].join('\n\n')
+  const documents = [...found, { id: LONG_DOCUMENT, text: `${LONG_DOCUMENT_WORDS}\n${almanac}` }]
   writeFileSync(join(samples.path, 'samples/corpus/hostile.jsonl'), lines(documents))
   const result = await cli(
     [

@@ -190,7 +190,6 @@ async function checkOne(
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
       out,
-      folder: out,
       top,
       isQuiet: raw.quiet ?? false,
     })

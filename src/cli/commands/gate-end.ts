@@ -19,8 +19,6 @@ export interface GateEndOptions {
   readonly isAfterTables: boolean
   /** Folder for forms without a file of their own. */
   readonly out: string | undefined
-  /** Folder of the report, which forms name; undefined when it lies in none. */
-  readonly folder: string | undefined
   /** Most items to list. */
   readonly top: number
   readonly isQuiet: boolean
@@ -45,12 +43,12 @@ export async function endWithGate(
   gate: Gate,
   { report, items }: ReportData,
   io: Io,
-  { isStdoutTaken, isAfterTables, top, out, folder, isQuiet }: GateEndOptions,
+  { isStdoutTaken, isAfterTables, top, out, isQuiet }: GateEndOptions,
 ): Promise<number> {
   const { rules, allow, baseline, formats } = gate
   const judgement: Judgement | undefined =
     rules === undefined ? undefined : judge({ report, items, rules, allow, baseline, today: today(io.env) })
-  await writeFormats(formats, out, { report, items, folder, judgement }, isQuiet, io)
+  await writeFormats(formats, out, { report, items, judgement }, isQuiet, io)
   if (judgement === undefined) return 0
   const output = isStdoutTaken || takesStdout(formats) ? io.stderr : io.stdout
   const style = styleFor(output, io.env)

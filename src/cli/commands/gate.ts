@@ -40,7 +40,6 @@ export async function runGate(folder: string, raw: RawGateCommandOptions, io: Io
     isStdoutTaken: false,
     isAfterTables: false,
     out: raw.out,
-    folder,
     top,
     isQuiet: raw.quiet ?? false,
   })

@@ -38,6 +38,6 @@ export async function runReport(folder: string, raw: RawReportOptions, io: Io): 
   }
   const read = await readReport(folder)
   const data = raw.redact === true ? redactReport(read) : read
-  await writeFormats(formats, out, { ...data, folder }, raw.quiet ?? false, io)
+  await writeFormats(formats, out, data, raw.quiet ?? false, io)
   return 0
 }

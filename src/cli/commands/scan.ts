@@ -143,7 +143,6 @@ export async function runScanCommand(
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
       out,
-      folder: out,
       top,
       isQuiet,
     })

@@ -6,7 +6,7 @@
 import { counted } from '../format.ts'
 import type { FormInput } from '../formats.ts'
 import { outcomeText } from '../wording.ts'
-import { hostPath, type Notice, noticesOf, type Severity } from './notices.ts'
+import { hostPath, type Notice, noticesOf, type Severity, worstFirst } from './notices.ts'
 
 /** GitHub shows at most ten annotations of a kind for each step, and drops the rest without a word. */
 const MOST_OF_A_KIND = 10
@@ -35,9 +35,9 @@ function commandOf({ severity, title, text, item, fingerprint }: Notice): string
   return `::${COMMANDS[severity]} ${place.join(',')}::${message(`${text}; fingerprint ${fingerprint}`)}`
 }
 
-/** @returns one command on each line: errors, then warnings, then what they leave out */
+/** @returns one command on each line: errors, then warnings, the worst first, then what they leave out */
 export function renderGithub(input: FormInput): string {
-  const notices = noticesOf(input)
+  const notices = worstFirst(noticesOf(input), input.items)
   const lines: string[] = []
   let left = 0
   for (const severity of ['error', 'warning'] as const) {

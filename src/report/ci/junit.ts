@@ -66,13 +66,7 @@ function suiteXml(name: string, cases: readonly Case[]): string[] {
 }
 
 function itemCase(line: ItemLine, notices: readonly Notice[]): Case {
-  const place = placeText({
-    set: line.set,
-    id: line.id,
-    file: line.file,
-    line: line.line,
-    pointer: line.pointer,
-  })
+  const place = placeText(line)
   const base = { name: line.id, classname: line.set }
   const errors = notices.filter(({ severity }) => severity === 'error')
   const [worst] = errors

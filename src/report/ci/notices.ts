@@ -6,7 +6,9 @@
  */
 import type { Excuse, Judgement } from '../../gate/types.ts'
 import { type Finding, findingsOf, type ItemPlace } from '../../results/findings.ts'
+import type { ItemLine } from '../../results/schema.ts'
 import type { FormInput } from '../formats.ts'
+import { mostContaminated } from '../most-contaminated.ts'
 import { CODE_TEXTS, excuseText, findingText } from '../wording.ts'
 
 /** How bad a finding is. */
@@ -20,6 +22,8 @@ export interface Notice {
   /** Names the item and says what was found. */
   readonly text: string
   readonly item: ItemPlace
+  /** Position in items.jsonl, from 0. */
+  readonly index: number
   readonly fingerprint: string
   /** Why it counts for nothing. */
   readonly excuse: Excuse | undefined
@@ -43,7 +47,7 @@ export function noticesOf({ report, items, judgement }: FormInput): readonly Not
   const [definition] = report.definitions
   const failing = failingFingerprints(judgement)
   return findingsOf(report, items).map((finding): Notice => {
-    const { code, item, fingerprint } = finding
+    const { code, item, index, fingerprint } = finding
     const excuse = judgement?.excused.get(fingerprint)
     const why = excuse === undefined ? '' : ` (${excuseText(excuse)})`
     return {
@@ -52,10 +56,26 @@ export function noticesOf({ report, items, judgement }: FormInput): readonly Not
       title: CODE_TEXTS[code].title,
       text: `${nameOf(item)}: ${findingText(finding, definition)}${why}`,
       item,
+      index,
       fingerprint,
       excuse,
     }
   })
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note']
+
+/**
+ * @param notices of a report
+ * @param items lines of its items.jsonl
+ * @returns errors, then warnings, then notes, each with the most contaminated items first, as all lists have them
+ */
+export function worstFirst(notices: readonly Notice[], items: readonly ItemLine[]): readonly Notice[] {
+  const ranks = new Map(mostContaminated(items).map((index, rank) => [index, rank]))
+  const rankOf = ({ index }: Notice): number => ranks.get(index) ?? items.length + index
+  return [...notices].sort(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || rankOf(a) - rankOf(b),
+  )
 }
 
 /** @returns `set/id`, as `dosimeter explain` takes it */

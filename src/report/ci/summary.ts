@@ -2,7 +2,7 @@
  * A job summary in Markdown: what the gate says, each rule with its figure, figures by benchmark, and the items.
  */
 import type { Judgement, Outcome } from '../../gate/types.ts'
-import type { Report } from '../../results/schema.ts'
+import type { ItemLine, Report } from '../../results/schema.ts'
 import { describeDefinition, leastOverlap } from '../definition.ts'
 import { counted, number, percent, percentRange, size } from '../format.ts'
 import type { FormInput } from '../formats.ts'
@@ -16,13 +16,12 @@ import {
   ruleName,
   ruleSubject,
 } from '../wording.ts'
-import { isShown, type Notice, nameOf, noticesOf, type Severity } from './notices.ts'
+import { isShown, type Notice, nameOf, noticesOf, worstFirst } from './notices.ts'
 
 /** GitHub takes at most 1 MiB of summary; a reader takes less. */
 const MOST_ITEMS = 50
 
 const MARKS: Readonly<Record<Outcome, string>> = { within: '✅', over: '❌', unanswered: '⚠️' }
-const ORDER: readonly Severity[] = ['error', 'warning', 'note']
 
 function gateLines(judgement: Judgement): string[] {
   const { outcome, rules, idle } = judgement
@@ -75,8 +74,8 @@ function setLines({ sets }: Report): string[] {
   ]
 }
 
-function itemLines(notices: readonly Notice[]): string[] {
-  const found = notices.filter(isShown).sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity))
+function itemLines(notices: readonly Notice[], items: readonly ItemLine[]): string[] {
+  const found = worstFirst(notices.filter(isShown), items)
   if (found.length === 0) return []
   const shown = found.slice(0, MOST_ITEMS)
   const left = found.length - shown.length
@@ -117,7 +116,7 @@ export function renderSummary(input: FormInput): string {
     '',
     ...(judgement === undefined ? [] : gateLines(judgement)),
     ...setLines(report),
-    ...itemLines(noticesOf(input)),
+    ...itemLines(noticesOf(input), input.items),
     `${corpusLine(report)} ${inMarkdown(describeDefinition(definition))}. ` +
       `“none” means that no overlap of ${leastOverlap(definition)} in a row was found; it says nothing about paraphrase or translation.`,
     ...report.warnings.map((warning) => `\n> ${inMarkdown(warning)}`),

@@ -1,7 +1,7 @@
 /**
  * Items as a table of figures: the columns of items.csv and items.parquet. No text of items or documents is in it. Pure.
  */
-import { bestFigures, fieldOverlaps } from '../../results/figures.ts'
+import { bestFigures, decisiveFigures, fieldOverlaps } from '../../results/figures.ts'
 import type { PublishedResult } from '../../results/published-schema.ts'
 import type { DocumentRecord, ItemLine, Report } from '../../results/schema.ts'
 
@@ -33,6 +33,9 @@ const OWN: readonly ItemColumn[] = [
   number('gramRatio', ({ results: [own] }) => bestFigures(own)?.gramRatio ?? 0),
   whole('longestRun', ({ results: [own] }) => bestFigures(own)?.longestRun ?? 0),
   text('fieldCoverage', fieldCoverage),
+  text('decisiveFields', ({ results: [own] }) => decisiveFields(own)),
+  number('decisiveCoverage', ({ results: [own] }) => decisiveFigures(own)?.coverage ?? 0),
+  whole('decisiveRun', ({ results: [own] }) => decisiveFigures(own)?.longestRun ?? 0),
   whole('documents', ({ results: [own] }) => own.verified?.documents ?? null),
   text('root', (item) => bestDocument(item)?.root ?? null),
   text('input', (item) => bestDocument(item)?.input ?? null),
@@ -64,6 +67,12 @@ function resultOf({ results: [, ...published] }: ItemLine, name: string): Publis
 function fieldCoverage({ results: [own] }: ItemLine): string {
   const entries = own.fields.map(({ name }, f) => [name, fieldOverlaps(own, f)?.best.coverage ?? 0])
   return JSON.stringify(Object.fromEntries(entries))
+}
+
+/** Names of the fields that set the level, as a JSON list; null without an overlap. */
+function decisiveFields(own: ItemLine['results'][0]): string | null {
+  const figures = decisiveFigures(own)
+  return figures === undefined ? null : JSON.stringify(figures.fields)
 }
 
 function bestDocument({ results: [own] }: ItemLine): DocumentRecord | undefined {

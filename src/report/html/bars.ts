@@ -67,7 +67,7 @@ function barRow(name: string, title: string, summary: Summary, { top, ticks }: A
       'th',
       { scope: 'row' },
       h('a', { href: filterLink({ set: name }), title: printable(title) }, h('bdi', {}, set)),
-      h('span', { class: 'sub' }, `${number(items)} items`),
+      h('span', { class: 'sub total' }, `${number(items)} items`),
     ),
     h(
       'td',
@@ -120,16 +120,16 @@ function bar(kind: 'contaminated' | 'partial', { share, low, high }: Share, top:
   ]
 }
 
-/** Only its ends have labels: beside the facts the column is narrow, and each share stands beside its bar. */
-function axis({ top }: Axis): Markup {
+/** The unit stands behind the last label only: beside the facts the column is narrow. */
+function axis({ top, ticks }: Axis): Markup {
   return h(
     'svg',
     { class: 'axis', width: '100%', height: 14, 'aria-hidden': 'true' },
-    [0, top].map((at) =>
+    ticks.map((at, i) =>
       h(
         'text',
-        { x: pct(at / top), y: 11, 'text-anchor': at === 0 ? 'start' : 'middle' },
-        `${Number((at * 100).toPrecision(4))} %`,
+        { x: pct(at / top), y: 11, 'text-anchor': i === 0 ? 'start' : 'middle' },
+        `${Number((at * 100).toPrecision(4))}${i === ticks.length - 1 ? ' %' : ''}`,
       ),
     ),
   )

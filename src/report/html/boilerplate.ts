@@ -7,6 +7,56 @@ import { number } from '../format.ts'
 import { printable } from '../width.ts'
 import { element as h, type Markup } from './markup.ts'
 
+/** Most sets that the first screen names. */
+const SETS_SHOWN = 2
+
+/**
+ * @param report any report
+ * @returns for the first screen what the verdict would be without boilerplate; undefined when that is the same
+ */
+export function boilerplateLine({ sets }: Report): Markup | undefined {
+  const changes = sets.flatMap(({ name, results: [{ withoutBoilerplate, ...summary }] }) =>
+    withoutBoilerplate === null ? [] : [{ name, before: summary, after: withoutBoilerplate }],
+  )
+  const difference = (level: 'contaminated' | 'partial'): string => {
+    const total = sets.reduce((sum, { results: [{ levels }] }) => sum + levels[level], 0)
+    const less = changes.reduce(
+      (sum, { before, after }) => sum + before.levels[level] - after.levels[level],
+      0,
+    )
+    return less === 0
+      ? ''
+      : `${number(total - less)} ${level === 'partial' ? 'in part' : level} instead of ${number(total)}`
+  }
+  const fewer = changes
+    .map(({ name, before, after }) => ({
+      name,
+      before: before.anyOverlap.count,
+      after: after.anyOverlap.count,
+    }))
+    .filter(({ before, after }) => before !== after)
+    .sort((a, b) => Math.abs(b.before - b.after) - Math.abs(a.before - a.after))
+  const named = fewer
+    .slice(0, SETS_SHOWN)
+    .map(({ name, before, after }) => `${printable(name)} ${number(after)} instead of ${number(before)}`)
+  const more = fewer.length - named.length
+  const parts = [
+    difference('contaminated'),
+    difference('partial'),
+    named.length === 0
+      ? ''
+      : `any overlap in ${named.join(', ')}${more === 0 ? '' : `, and fewer in ${number(more)} more`}`,
+  ].filter((part) => part !== '')
+  if (parts.length === 0) return undefined
+  return h(
+    'p',
+    { class: 'details' },
+    'Without ',
+    h('a', { href: '#boilerplate' }, 'boilerplate'),
+    `, text that many items share: ${parts.join('; ')}.`,
+  )
+}
+
 /** @returns undefined when the items have none */
 export function boilerplateSection(report: Report): Markup | undefined {
   const sentence = boilerplateSentence(report)

@@ -1,24 +1,24 @@
 /**
- * One panel for each benchmark: the share of items at or above every threshold, so that none is hidden, and below it on the
- * same axis how items spread over coverage. Pure.
+ * One panel for each benchmark: the shares of items that would be at least partial and contaminated at every threshold, so that
+ * none is hidden, and below them on the same axis how items spread over coverage. Pure.
  */
-import { LEAST_UNITS_ALONE } from '../../measure/verdict.ts'
-import { highestCoverage } from '../../results/figures.ts'
+import type { Thresholds } from '../../measure/verdict.ts'
 import type { ItemLine, Report, Summary } from '../../results/schema.ts'
 import { counted, number, percent, threshold } from '../format.ts'
 import { printable } from '../width.ts'
 import { type Child, element as h, type Markup } from './markup.ts'
 import { coordinate, niceAxis } from './scale.ts'
+import { countFrom, type Sweep, sweepsOf } from './sweep.ts'
 
 const WIDTH = 260
 const LEFT = 34
 const RIGHT = 8
-/** Height of curve and histogram, with room for names of axes between and below. */
+/** Height of curves and histogram, with room for names of axes between and below. */
 const CURVE = { top: 20, bottom: 116 } as const
 const BARS = { top: 132, bottom: 172 } as const
 const HEIGHT = 200
 const BINS = 20
-/** Steps of the curve along the axis. */
+/** Steps of the curves along the axis, besides the thresholds themselves. */
 const STEPS = 100
 /** Thresholds of the table of figures. */
 const TABLE_STEPS = 10
@@ -26,8 +26,7 @@ const TABLE_STEPS = 10
 interface Panel {
   readonly name: string
   readonly summary: Summary
-  /** Coverages of items with any, ascending. */
-  readonly coverages: readonly number[]
+  readonly sweep: Sweep
 }
 
 /**
@@ -36,23 +35,14 @@ interface Panel {
  * @returns panels, the names of sets without an overlap, and the same figures as a table
  */
 export function distributionSection(report: Report, items: readonly ItemLine[]): Markup {
-  const bySet = new Map<string, number[]>()
-  for (const { set, results } of items) {
-    const coverage = highestCoverage(results[0], LEAST_UNITS_ALONE)
-    if (coverage <= 0) continue
-    const list = bySet.get(set)
-    if (list === undefined) bySet.set(set, [coverage])
-    else list.push(coverage)
-  }
-  const panels = report.sets.map(
-    ({ name, results: [summary] }): Panel => ({
-      name,
-      summary,
-      coverages: (bySet.get(name) ?? []).sort((a, b) => a - b),
-    }),
-  )
-  const shown = panels.filter(({ coverages }) => coverages.length > 0)
-  const empty = panels.filter(({ coverages }) => coverages.length === 0)
+  const sweeps = sweepsOf(report, items)
+  const panels = report.sets.flatMap(({ name, results: [summary] }): Panel[] => {
+    const sweep = sweeps.get(name)
+    return sweep === undefined ? [] : [{ name, summary, sweep }]
+  })
+  const isShown = ({ sweep }: Panel): boolean => sweep.partial.length > 0
+  const shown = panels.filter(isShown)
+  const empty = panels.filter((panel) => !isShown(panel))
   const { thresholds } = report.definitions[0]
   return h(
     'section',
@@ -61,10 +51,12 @@ export function distributionSection(report: Report, items: readonly ItemLine[]):
     h(
       'p',
       { class: 'lead' },
-      'The curve is the share of items of which at least that much was found: of the whole item, or of its question, answer, code or ' +
-        'tests by itself. The bars below it tell how many items have which coverage (those without any are not drawn), the dots the ' +
-        'shares of items that are at least partial and contaminated. Scales differ from panel to panel.',
+      'How many items would be contaminated if that much coverage were asked for, and how many at least partial. The dots are the ' +
+        `levels of this report: partial from ${threshold(thresholds.partial)}, contaminated from ${threshold(thresholds.contaminated)}. ` +
+        'Below, how items with an overlap spread over coverage. Scales differ from panel to panel.',
     ),
+    shown.length > 0 &&
+      h('p', { class: 'legend' }, key('partial', 'at least partial'), key('contaminated', 'contaminated')),
     h(
       'div',
       { class: 'panels' },
@@ -80,32 +72,42 @@ export function distributionSection(report: Report, items: readonly ItemLine[]):
         h(
           'div',
           { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'The curves as a table' },
-          curveTable(shown),
+          curveTable(shown, thresholds),
         ),
       ),
   )
 }
 
-/** Share of the items with coverage of at least `at`. */
-function shareFrom({ coverages, summary }: Panel, at: number): number {
-  const below = coverages.findIndex((coverage) => coverage >= at)
-  return below < 0 ? 0 : (coverages.length - below) / Math.max(1, summary.items)
+function key(kind: 'partial' | 'contaminated', text: string): Markup {
+  return h(
+    'span',
+    { class: 'key' },
+    h(
+      'svg',
+      { width: 24, height: 10, 'aria-hidden': 'true' },
+      h('line', { class: `curve-${kind}`, x1: 1, x2: 23, y1: 5, y2: 5 }),
+      h('circle', { class: `dot-${kind}`, cx: 12, cy: 5, r: 3.5 }),
+    ),
+    text,
+  )
+}
+
+/** Share of the items of a set. */
+function shareFrom({ summary }: Panel, reaches: readonly number[], at: number): number {
+  return countFrom(reaches, at) / Math.max(1, summary.items)
 }
 
 function x(share: number): number {
   return coordinate(LEFT + share * (WIDTH - LEFT - RIGHT))
 }
 
-function panelOf(
-  panel: Panel,
-  thresholds: { readonly partial: number; readonly contaminated: number },
-): Markup {
-  const { name, summary, coverages } = panel
-  const { atLeastPartial, contaminated } = summary
+function panelOf(panel: Panel, thresholds: Thresholds): Markup {
+  const { name, summary, sweep } = panel
+  const { atLeastPartial, contaminated, anyOverlap } = summary
   const set = printable(name)
-  const { top } = niceAxis(Math.max(shareFrom(panel, 0), atLeastPartial.share))
+  const { top } = niceAxis(shareFrom(panel, sweep.partial, Number.MIN_VALUE))
   const text =
-    `${set}: ${percent(shareFrom(panel, 0))} of items have any overlap, ${percent(atLeastPartial.share)} are at least partial ` +
+    `${set}: ${percent(anyOverlap.share)} of items have any overlap, ${percent(atLeastPartial.share)} are at least partial ` +
     `(${threshold(thresholds.partial)}), ${percent(contaminated.share)} contaminated (${threshold(thresholds.contaminated)})`
   return h(
     'figure',
@@ -114,13 +116,13 @@ function panelOf(
       'figcaption',
       {},
       h('bdi', {}, set),
-      h('span', { class: 'sub' }, counted(coverages.length, 'item with an overlap', 'items with an overlap')),
+      h('span', { class: 'sub' }, counted(anyOverlap.count, 'item with an overlap', 'items with an overlap')),
     ),
     h(
       'svg',
       { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': text },
-      curve(panel, top, thresholds),
-      histogram(coverages),
+      curves(panel, top, thresholds),
+      histogram(sweep.overlaps),
       [0, 0.2, 0.4, 0.6, 0.8, 1].map((at) =>
         h(
           'text',
@@ -133,21 +135,22 @@ function panelOf(
   )
 }
 
-function curve(
-  panel: Panel,
-  top: number,
-  thresholds: { readonly partial: number; readonly contaminated: number },
-): Child {
-  const { atLeastPartial, contaminated } = panel.summary
+function curves(panel: Panel, top: number, thresholds: Thresholds): Child {
+  const { partial, contaminated } = panel.sweep
   const y = (share: number): number =>
     coordinate(CURVE.bottom - Math.min(1, share / top) * (CURVE.bottom - CURVE.top))
-  const points = Array.from({ length: STEPS + 1 }, (_, i) => {
-    const at = Math.max(1e-9, i / STEPS)
-    return `${x(i / STEPS)},${y(shareFrom(panel, at))}`
-  })
-  const dots: readonly (readonly [number, number, string])[] = [
-    [thresholds.partial, atLeastPartial.share, 'dot-partial'],
-    [thresholds.contaminated, contaminated.share, 'dot-contaminated'],
+  // The thresholds are corners of both curves: a dot is a point of its curve, not one near it.
+  const at = [
+    Number.MIN_VALUE,
+    ...Array.from({ length: STEPS }, (_, i) => (i + 1) / STEPS),
+    thresholds.partial,
+    thresholds.contaminated,
+  ].sort((a, b) => a - b)
+  const line = (reaches: readonly number[]): string =>
+    at.map((value) => `${x(value)},${y(shareFrom(panel, reaches, value))}`).join(' ')
+  const dot = (kind: string, reaches: readonly number[], value: number): Child => [
+    h('line', { class: 'threshold', x1: x(value), x2: x(value), y1: CURVE.top, y2: CURVE.bottom }),
+    h('circle', { class: `dot-${kind}`, cx: x(value), cy: y(shareFrom(panel, reaches, value)), r: 3.5 }),
   ]
   return [
     [0, 0.5, 1].map((part) => [
@@ -159,12 +162,11 @@ function curve(
       ),
     ]),
     h('text', { class: 'tick', x: 0, y: 8 }, '% of items'),
-    h('polygon', { class: 'area', points: `${x(0)},${y(0)} ${points.join(' ')} ${x(1)},${y(0)}` }),
-    h('polyline', { class: 'curve', points: points.join(' ') }),
-    dots.map(([at, share, kind]) => [
-      h('line', { class: 'threshold', x1: x(at), x2: x(at), y1: CURVE.top, y2: CURVE.bottom }),
-      h('circle', { class: kind, cx: x(at), cy: y(share), r: 3.5 }),
-    ]),
+    h('polygon', { class: 'area', points: `${x(0)},${y(0)} ${line(partial)} ${x(1)},${y(0)}` }),
+    h('polyline', { class: 'curve-partial', points: line(partial) }),
+    h('polyline', { class: 'curve-contaminated', points: line(contaminated) }),
+    dot('partial', partial, thresholds.partial),
+    dot('contaminated', contaminated, thresholds.contaminated),
   ]
 }
 
@@ -194,32 +196,30 @@ function histogram(coverages: readonly number[]): Child {
   ]
 }
 
-function curveTable(panels: readonly Panel[]): Markup {
-  const steps = Array.from({ length: TABLE_STEPS + 1 }, (_, i) => i / TABLE_STEPS)
+function curveTable(panels: readonly Panel[], { partial, contaminated }: Thresholds): Markup {
+  const tenths = Array.from({ length: TABLE_STEPS }, (_, i) => (i + 1) / TABLE_STEPS)
+  const steps = [...new Set([...tenths, partial, contaminated])].sort((a, b) => a - b)
+  const row = (panel: Panel, level: 'partial' | 'contaminated'): Markup =>
+    h(
+      'tr',
+      {},
+      level === 'partial' && h('th', { scope: 'rowgroup', rowspan: 2 }, h('bdi', {}, printable(panel.name))),
+      h('td', {}, level === 'partial' ? 'at least partial' : level),
+      steps.map((at) => h('td', { class: 'figure' }, percent(shareFrom(panel, panel.sweep[level], at)))),
+    )
   return h(
     'table',
-    { class: 'plain' },
+    { class: 'plain sweep' },
     h(
       'thead',
       {},
       h(
         'tr',
         {},
-        h('th', { scope: 'col' }, 'Coverage of at least'),
-        steps.map((at) => h('th', { scope: 'col', class: 'figure' }, at === 0 ? 'any' : threshold(at))),
+        h('th', { scope: 'col', colspan: 2 }, 'From a coverage of'),
+        steps.map((at) => h('th', { scope: 'col', class: 'figure' }, threshold(at))),
       ),
     ),
-    h(
-      'tbody',
-      {},
-      panels.map((panel) =>
-        h(
-          'tr',
-          {},
-          h('th', { scope: 'row' }, h('bdi', {}, printable(panel.name))),
-          steps.map((at) => h('td', { class: 'figure' }, percent(shareFrom(panel, Math.max(1e-9, at))))),
-        ),
-      ),
-    ),
+    panels.map((panel) => h('tbody', {}, row(panel, 'partial'), row(panel, 'contaminated'))),
   )
 }

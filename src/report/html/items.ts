@@ -1,18 +1,22 @@
 /**
  * From report.json and items.jsonl to what the page's script reads. Pure.
  */
-import { LEAST_UNITS_ALONE, LEVELS } from '../../measure/verdict.ts'
-import { bestFigures, fieldOverlaps, highestCoverage } from '../../results/figures.ts'
+import { LEVELS } from '../../measure/verdict.ts'
+import { bestFigures, decisiveCoverage, fieldOverlaps, levelFigures } from '../../results/figures.ts'
+import { findingsOf } from '../../results/findings.ts'
 import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../../results/schema.ts'
 import { isVocabulary, unitNoun } from '../../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../../text/units.ts'
 import { withoutBoilerplateText } from '../boilerplate.ts'
 import { rate } from '../format.ts'
 import type { FormInput } from '../formats.ts'
+import { levelFiguresText } from '../level-figures.ts'
 import { mostContaminated } from '../most-contaminated.ts'
 import { markedRanges } from '../snippet.ts'
 import { printable, shorten } from '../width.ts'
+import { setsNamedInIds } from './names.ts'
 import type { PageDocument, PageField, PageItem, PagePublished, PageTable, TextRange } from './page-data.ts'
+import { countedSources, labelText, sourceLabels, sourcesOf } from './sources.ts'
 
 /** Columns of an item's text in the table. */
 const OPENING_COLUMNS = 110
@@ -37,7 +41,7 @@ class Names {
  * @returns its items with the most contaminated first, then those without an overlap in their own order
  */
 export function pageOrder({ items }: Pick<FormInput, 'items'>): readonly ItemLine[] {
-  const first = mostContaminated(items, decisiveCoverage)
+  const first = mostContaminated(items)
   const isFirst = new Set(first)
   const rest = items.filter((_, i) => !isFirst.has(i))
   return [...first.flatMap((i) => items[i] ?? []), ...rest]
@@ -49,11 +53,12 @@ export function pageOrder({ items }: Pick<FormInput, 'items'>): readonly ItemLin
  * @param chunks first item of each chunk
  */
 export function pageTable(
-  { report, folder }: FormInput,
+  { report }: FormInput,
   ordered: readonly ItemLine[],
   chunks: readonly number[],
 ): PageTable {
   const [{ gramLength, unit }] = report.definitions
+  const named = setsNamedInIds(ordered)
   const [sets, sources, fields, kinds, evidences] = Array.from({ length: 5 }, () => new Names()) as [
     Names,
     Names,
@@ -65,6 +70,10 @@ export function pageTable(
   for (const { name } of report.sets) sets.place(name)
   const of = <T>(value: (item: ItemLine, result: DefinitionResult) => T): T[] =>
     ordered.map((item) => value(item, item.results[0]))
+  const foundSources = of((_, result) =>
+    countedSources(report, result).map(({ name }) => sources.place(name)),
+  )
+  const labels = sourceLabels(report, sources.list)
   return {
     levels: LEVELS,
     set: of(({ set }) => sets.place(set)),
@@ -80,17 +89,18 @@ export function pageTable(
         fieldOverlaps(result, f) === undefined ? [] : [fields.place(name)],
       ),
     ),
-    foundSources: of((_, result) => sourcesOf(report, result).map(([name]) => sources.place(name))),
+    foundSources,
     opening: of(({ fields: own }) => openingOf(own)),
     sets: sets.list,
+    isNamedInIds: sets.list.map((name) => named.has(name)),
     sources: sources.list,
+    sourceLabels: [...labels.values()].map(labelText),
     fields: fields.list,
     kinds: kinds.list,
     evidences: evidences.list,
     chunks,
     noun: unitNoun(unit),
     places: report.exact === null ? 'segments' : 'documents',
-    folder: folder ?? 'REPORT',
     isRedacted: report.isRedacted,
     withoutDocuments:
       report.exact === null
@@ -99,33 +109,12 @@ export function pageTable(
   }
 }
 
-/** @returns coverage of the whole item, or of a field that is judged by itself where that is higher */
-export function decisiveCoverage(result: DefinitionResult): number {
-  return highestCoverage(result, LEAST_UNITS_ALONE)
-}
-
 function spanOf(longestRun: number, gramLength: number): number {
   return longestRun === 0 ? 0 : longestRun + gramLength - 1
 }
 
 function placeCount({ exact }: Report, { verified, segments }: DefinitionResult): number {
   return exact === null ? (segments?.length ?? 0) : (verified?.documents ?? 0)
-}
-
-/**
- * @param report whether documents or only an index was asked
- * @returns where some of an item was found, as the page names it, with the number of documents, or of hits in a segment
- */
-export function sourcesOf(
-  { exact }: Report,
-  { verified, segments }: DefinitionResult,
-): readonly (readonly [name: string, count: number])[] {
-  if (exact === null) {
-    return (segments ?? []).map(({ segment, hits }) => [`segment ${segment}`, hits] as const)
-  }
-  return (verified?.inputs ?? []).map(
-    ({ root, input, documents }) => [printable(`${root}/${input}`), documents] as const,
-  )
 }
 
 /** The question's beginning rather than a passage's. */
@@ -137,27 +126,49 @@ function openingOf(fields: ItemLine['fields']): string {
 
 /**
  * @param data a report
- * @param item one of its items
+ * @returns by item the fingerprints of its findings, as allow-lists and forms for CI have them
  */
-export function pageItem(data: FormInput, item: ItemLine): PageItem {
+export function findingPrints({
+  report,
+  items,
+}: Pick<FormInput, 'report' | 'items'>): ReadonlyMap<ItemLine, readonly string[]> {
+  const prints = new Map<ItemLine, string[]>()
+  for (const { index, fingerprint } of findingsOf(report, items)) {
+    const item = items[index]
+    if (item === undefined) continue
+    const own = prints.get(item)
+    if (own === undefined) prints.set(item, [fingerprint])
+    else own.push(fingerprint)
+  }
+  return prints
+}
+
+/**
+ * @param data a report
+ * @param item one of its items
+ * @param findings fingerprints of its findings
+ */
+export function pageItem(data: FormInput, item: ItemLine, findings: readonly string[]): PageItem {
   const { report } = data
+  const [{ gramLength, thresholds }] = report.definitions
   const [result, ...published] = item.results
   const { file, line, pointer, fingerprint } = item
   const { variant, chance, contextLevel, fields, documents, short } = result
-  const where = line === undefined ? (pointer === undefined ? '' : `#${pointer}`) : `:${line}`
+  const where = pointer === undefined ? (line === undefined ? '' : `:${line}`) : `#${pointer}`
   return {
     place: printable(`${file}${where}`),
     fingerprint,
+    findings,
     form: variant,
     chance: chance === null ? null : rate(chance),
     contextLevel: fields.some(({ role }) => role === 'context') ? contextLevel : null,
-    coverage: bestFigures(result)?.coverage ?? 0,
+    figures: levelFiguresText(levelFigures(result, gramLength), report.definitions[0]),
     gramRatio: bestFigures(result)?.gramRatio ?? 0,
-    withoutBoilerplate: withoutBoilerplateText(result),
+    withoutBoilerplate: withoutBoilerplateText(result, thresholds),
     fields: fields.map((field, f) => pageField(data, item, field, f)),
     documents: documents.map(pageDocument),
     shortDocuments: (short?.documents ?? []).map(pageDocument),
-    sources: sourcesOf(report, result),
+    sources: sourcesOf(report, result).map(({ name, count }) => [name, count] as const),
     published: published.map(
       ({ definition, outcome, bands, figures, grams, hits, documentCount }): PagePublished => ({
         definition,

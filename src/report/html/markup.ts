@@ -19,7 +19,7 @@ export type Child = Markup | string | number | undefined | false | readonly Chil
 /** Values of attributes; true is an attribute without a value, undefined and false leave it out. */
 export type Attributes = Readonly<Record<string, string | number | boolean | undefined>>
 
-const VOID = new Set(['meta', 'link', 'br', 'input'])
+const VOID = new Set(['meta', 'link', 'br', 'wbr', 'input'])
 
 /**
  * @param name of the element, and those of its attributes: never from data

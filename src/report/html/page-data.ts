@@ -12,8 +12,11 @@ export type TextRange = readonly [start: number, end: number]
 export interface PageTable {
   readonly levels: readonly string[]
   readonly sets: readonly string[]
-  /** Inputs of the corpus as `root/input`, or segments of the index. */
+  /** For each set whether its ids begin with its name, which then does not stand before them. */
+  readonly isNamedInIds: readonly boolean[]
+  /** Inputs of the corpus as `root/input`, or segments of the index; and how they are shown. */
   readonly sources: readonly string[]
+  readonly sourceLabels: readonly string[]
   readonly fields: readonly string[]
   readonly kinds: readonly string[]
   readonly evidences: readonly string[]
@@ -21,7 +24,7 @@ export interface PageTable {
   readonly id: readonly string[]
   /** Places in `levels`, the highest first. */
   readonly level: Indices
-  /** Of the whole item, or of a field by itself where that is higher; in 1/10,000. */
+  /** That the level goes by; in 1/10,000. */
   readonly coverage: readonly number[]
   /** Longest run with its grams' length, in units; 0 when nothing was found. */
   readonly span: readonly number[]
@@ -29,7 +32,7 @@ export interface PageTable {
   readonly evidence: Indices
   /** Documents that hold some of it; segments where there is only an index. */
   readonly documents: readonly number[]
-  /** Fields with an overlap, and sources that have some of the item. */
+  /** Fields with an overlap, and sources that count for the level. */
   readonly foundFields: readonly Indices[]
   readonly foundSources: readonly Indices[]
   /** Beginning of the text; empty when redacted. */
@@ -40,8 +43,6 @@ export interface PageTable {
   readonly noun: string
   /** `documents` or `segments`. */
   readonly places: 'documents' | 'segments'
-  /** Folder of the report for `dosimeter explain`. */
-  readonly folder: string
   readonly isRedacted: boolean
   /** What an item without documents has instead. */
   readonly withoutDocuments: string
@@ -103,15 +104,19 @@ export interface PagePublished {
 
 /** What is shown of an item when it is opened, besides its row. */
 export interface PageItem {
-  /** File and line, or pointer. */
+  /** File with JSON pointer, or line. */
   readonly place: string
+  /** Of the content, 16 hex digits. */
   readonly fingerprint: string
+  /** Fingerprints of the item's findings, as allow-lists have them: `SET:CONTENT:KIND`. */
+  readonly findings: readonly string[]
   /** Encoding of the item that was found; null for the item as it is. */
   readonly form: string | null
   readonly chance: string | null
   readonly contextLevel: string | null
+  /** What set the level, in words; empty without an overlap. */
+  readonly figures: string
   /** Of all fields but the context, in their best place. */
-  readonly coverage: number
   readonly gramRatio: number
   /** The verdict when boilerplate does not count; null for an item that has none. */
   readonly withoutBoilerplate: string | null

@@ -12,13 +12,13 @@ import type { FormInput } from '../formats.ts'
 import { notesOf } from '../notes.ts'
 import { type ReportVerdict, reportVerdict } from '../verdict.ts'
 import { printable } from '../width.ts'
-import { benchmarkBars } from './bars.ts'
-import { boilerplateSection } from './boilerplate.ts'
+import { benchmarkBars, filterLink } from './bars.ts'
+import { boilerplateLine, boilerplateSection } from './boilerplate.ts'
 import { CLIENT_SCRIPT, CLIENT_SCRIPT_DIGEST, CLIENT_STYLE, CLIENT_STYLE_DIGEST } from './client.generated.ts'
 import { distributionSection } from './distribution.ts'
 import { chunkElements, dataElement } from './embed.ts'
 import { heatMap } from './heat-map.ts'
-import { pageItem, pageOrder, pageTable } from './items.ts'
+import { findingPrints, pageItem, pageOrder, pageTable } from './items.ts'
 import { type Child, element as h, htmlOf, Markup } from './markup.ts'
 import { publishedSection } from './published.ts'
 import { staticItems } from './static-items.ts'
@@ -34,12 +34,22 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ')
 
+/** So many sets make a table that is lower than the facts. */
+const FEW_SETS = 4
+
 /** Signs of levels beside their names: colours are not the only one. */
 const SIGNS: Readonly<Record<ReportVerdict['level'], string>> = {
   contaminated: '●',
   partial: '◐',
   below: '○',
   none: '–',
+}
+
+/** What the verdict is about, one and many. */
+const WORST_ITEMS: Readonly<Record<Exclude<ReportVerdict['level'], 'none'>, readonly [string, string]>> = {
+  contaminated: ['contaminated item', 'contaminated items'],
+  partial: ['item that is contaminated in part', 'items that are contaminated in part'],
+  below: ['item with a small overlap', 'items with a small overlap'],
 }
 
 /**
@@ -49,7 +59,8 @@ const SIGNS: Readonly<Record<ReportVerdict['level'], string>> = {
 export async function renderHtml(data: FormInput): Promise<string> {
   const { report } = data
   const ordered = pageOrder(data)
-  const chunks = await chunkElements(ordered, (item) => pageItem(data, item))
+  const prints = findingPrints(data)
+  const chunks = await chunkElements(ordered, (item) => pageItem(data, item, prints.get(item) ?? []))
   const table = await dataElement('table', pageTable(data, ordered, chunks.first))
   const verdict = reportVerdict(report)
   const heat = heatMap(report, data.items)
@@ -78,6 +89,7 @@ export async function renderHtml(data: FormInput): Promise<string> {
         'main',
         {},
         overview(data, verdict),
+        itemSection(data, ordered),
         distributionSection(report, data.items),
         heat,
         published,
@@ -92,7 +104,6 @@ export async function renderHtml(data: FormInput): Promise<string> {
             notesOf(report, report.definitions[0]).map((note) => h('li', {}, note.trim())),
           ),
         ),
-        itemSection(data, ordered),
       ),
       h(
         'footer',
@@ -115,21 +126,26 @@ function header(hasPublished: boolean, hasSources: boolean): Markup {
   return h(
     'header',
     { class: 'top' },
-    h('span', { class: 'mark' }, 'dosimeter'),
+    h('a', { class: 'mark', href: '#overview' }, 'dosimeter'),
     h(
       'nav',
       { 'aria-label': 'Sections' },
-      h('a', { href: '#overview' }, 'Overview'),
+      h('a', { href: '#items' }, 'Items'),
       h('a', { href: '#thresholds' }, 'Thresholds'),
       hasSources && h('a', { href: '#sources' }, 'Sources'),
       hasPublished && h('a', { href: '#definitions' }, 'Definitions'),
-      h('a', { href: '#items' }, 'Items'),
     ),
-    h('button', { id: 'theme', type: 'button', class: 'quiet', hidden: true }, 'Dark'),
+    h(
+      'button',
+      { id: 'theme', type: 'button', class: 'quiet', hidden: true },
+      h('span', { class: 'disc', 'aria-hidden': 'true' }),
+      h('span', { class: 'name' }, 'Dark'),
+    ),
   )
 }
 
-function overview({ report }: FormInput, { level, headline, details }: ReportVerdict): Markup {
+function overview({ report }: FormInput, verdict: ReportVerdict): Markup {
+  const { level, headline, details } = verdict
   return h(
     'section',
     { id: 'overview' },
@@ -141,27 +157,42 @@ function overview({ report }: FormInput, { level, headline, details }: ReportVer
       headline,
     ),
     details.length > 0 && h('p', { class: 'details' }, details.join(' ')),
+    boilerplateLine(report),
     report.warnings.map((warning) =>
       h('p', { class: 'warning' }, h('strong', {}, 'Warning: '), printable(warning)),
     ),
+    h('p', { class: 'jump' }, itemsLink(report, verdict)),
     h(
       'div',
-      { class: 'first' },
+      // Beside a short table the facts would leave half of the page empty.
+      { class: report.sets.length > FEW_SETS ? 'first' : 'first few' },
       benchmarkBars(report),
       h(
         'div',
         { class: 'beside' },
-        h('h2', {}, 'What was checked'),
-        h('dl', { class: 'facts' }, facts(report)),
-        h('h2', {}, 'What this cannot see'),
+        h('div', {}, h('h2', {}, 'What was checked'), h('dl', { class: 'facts' }, facts(report))),
         h(
-          'ul',
+          'div',
           {},
-          blindSpots(report).map((spot) => h('li', {}, spot)),
+          h('h2', {}, 'What this cannot see'),
+          h(
+            'ul',
+            {},
+            blindSpots(report).map((spot) => h('li', {}, spot)),
+          ),
+          h('p', { class: 'further' }, h('a', { href: '#reading' }, 'How to read the figures')),
         ),
       ),
     ),
   )
+}
+
+/** From the verdict to the items that it is about. */
+function itemsLink({ sets }: FormInput['report'], { level }: ReportVerdict): Markup {
+  const count = sets.reduce((sum, { results: [{ levels }] }) => sum + levels[level], 0)
+  return level === 'none'
+    ? h('a', { href: '#items' }, 'See the items ↓')
+    : h('a', { href: filterLink({ level }) }, `See the ${counted(count, ...WORST_ITEMS[level])} ↓`)
 }
 
 function facts(report: FormInput['report']): Child {
@@ -170,6 +201,7 @@ function facts(report: FormInput['report']): Child {
 
 function itemSection(data: FormInput, ordered: FormInput['items']): Markup {
   const { items, report } = data
+  const places = report.exact === null ? 'Segments' : 'Documents'
   return h(
     'section',
     { id: 'items' },
@@ -188,7 +220,7 @@ function itemSection(data: FormInput, ordered: FormInput['items']): Markup {
           h('input', {
             id: 'filter-q',
             type: 'search',
-            placeholder: 'id or text',
+            placeholder: 'id, text, document or fingerprint',
             autocomplete: 'off',
             spellcheck: 'false',
           }),
@@ -198,18 +230,44 @@ function itemSection(data: FormInput, ordered: FormInput['items']): Markup {
         select('kind', 'Kind'),
         select('field', 'Field found'),
         select('source', report.exact === null ? 'Segment' : 'Source'),
-        h('button', { id: 'reset', type: 'button', class: 'quiet' }, 'Reset'),
+        labelled(
+          'Sort by',
+          h(
+            'select',
+            { id: 'sort' },
+            h('option', { value: '' }, 'level, worst'),
+            SORTS.map(([value, text]) => h('option', { value }, text)),
+            h('option', { value: '-documents' }, `${places.toLowerCase()}, most`),
+            h('option', { value: 'documents' }, `${places.toLowerCase()}, fewest`),
+          ),
+        ),
       ),
-      h('p', { id: 'count', class: 'note', role: 'status' }, counted(items.length, 'item')),
+      h(
+        'div',
+        { class: 'status' },
+        h('p', { id: 'count', class: 'note', role: 'status' }, counted(items.length, 'item')),
+        h('button', { id: 'reset', type: 'button', class: 'quiet small' }, 'Reset filters'),
+      ),
       h(
         'div',
         { class: 'split' },
         h('div', { id: 'list' }),
-        h('article', { id: 'evidence', 'aria-label': 'Evidence', tabindex: -1 }),
+        h('article', { id: 'evidence', 'aria-label': 'Evidence', tabindex: 0 }),
       ),
     ),
   )
 }
+
+/** Orders of the items besides that of the report, as the address has them. */
+const SORTS: readonly (readonly [string, string])[] = [
+  ['-coverage', 'coverage, highest'],
+  ['coverage', 'coverage, lowest'],
+  ['-span', 'longest stretch'],
+  ['span', 'shortest stretch'],
+  ['item', 'name, A to Z'],
+  ['-item', 'name, Z to A'],
+  ['-level', 'level, least'],
+]
 
 function select(name: string, label: string): Markup {
   return labelled(label, h('select', { id: `filter-${name}` }, h('option', { value: '' }, 'any')))

@@ -145,7 +145,7 @@ function publishedCell({ isDecided }: PublishedDefinition, summary: PublishedSum
       'td',
       { class: 'figure' },
       '–',
-      h('span', { class: 'sub' }, `${counted(outcomes.measured, 'item')} measured`),
+      h('span', { class: 'sub' }, `${number(outcomes.measured)} found, no threshold`),
     )
   }
   const { share, low, high, count } = contaminated

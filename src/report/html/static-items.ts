@@ -2,12 +2,13 @@
  * The most contaminated items as a plain table, for paper and for readers without a script. Pure.
  */
 import { LEVELS } from '../../measure/verdict.ts'
+import { decisiveCoverage } from '../../results/figures.ts'
 import type { ItemLine, Report } from '../../results/schema.ts'
 import { counted, number, percent } from '../format.ts'
 import { hasOverlap } from '../most-contaminated.ts'
 import { printable } from '../width.ts'
-import { decisiveCoverage } from './items.ts'
 import { element as h, type Markup } from './markup.ts'
+import { setsNamedInIds, shownName } from './names.ts'
 
 /** Most items in the table. */
 const ITEMS_SHOWN = 40
@@ -22,6 +23,7 @@ export function staticItems(report: Report, ordered: readonly ItemLine[]): Marku
   if (shown.length === 0) return h('p', {}, 'No item has an overlap.')
   const more = found.length - shown.length
   const hasDocuments = report.exact !== null
+  const named = setsNamedInIds(ordered)
   return h(
     'table',
     { class: 'plain' },
@@ -52,10 +54,10 @@ export function staticItems(report: Report, ordered: readonly ItemLine[]): Marku
         return h(
           'tr',
           {},
-          h('td', { class: `level-${LEVELS.indexOf(result.level)}` }, result.level),
-          h('td', {}, h('bdi', {}, printable(`${set}/${id}`))),
+          h('td', { class: `short level-${LEVELS.indexOf(result.level)}` }, result.level),
+          h('td', {}, h('bdi', {}, printable(shownName(set, id, named)))),
           h('td', { class: 'figure' }, percent(decisiveCoverage(result))),
-          h('td', {}, result.kind?.replaceAll('-', ' ') ?? ''),
+          h('td', { class: 'short' }, result.kind?.replaceAll('-', ' ') ?? ''),
           h(
             'td',
             {},

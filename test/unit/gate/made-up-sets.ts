@@ -2,7 +2,7 @@
  * Reports of made-up items, each said in a few words: level, coverage of its fields, evidence.
  */
 
-import type { PublishedResult } from '../../../src/results/published-schema.ts'
+import type { PublishedResult, PublishedSummary } from '../../../src/results/published-schema.ts'
 import type { DefinitionResult, FieldResult, ItemLine, Report } from '../../../src/results/schema.ts'
 import { REPORT } from '../report/made-up-report.ts'
 
@@ -136,13 +136,48 @@ export interface MadeUpReport {
   readonly isRedacted?: boolean
   /** Ids of presets; their definitions are named `id~words`. */
   readonly presets?: readonly string[]
+  /** Those of the presets whose source has no threshold. */
+  readonly undecided?: readonly string[]
   readonly thresholds?: { readonly partial: number; readonly contaminated: number }
+}
+
+function publishedSummary(definition: string, items: readonly ItemLine[]): PublishedSummary {
+  const outcomes = items.flatMap(({ results: [, ...published] }) =>
+    published.filter((result) => result.definition === definition).map(({ outcome }) => outcome),
+  )
+  const count = (outcome: string): number => outcomes.filter((each) => each === outcome).length
+  const contaminated = count('contaminated')
+  return {
+    definition,
+    items: items.length,
+    outcomes: {
+      contaminated,
+      below: count('below'),
+      measured: count('measured'),
+      none: count('none'),
+      unresolved: 0,
+      'not testable': count('not testable'),
+      'too short': count('too short'),
+    },
+    bands: {},
+    tested: outcomes.length,
+    contaminated: {
+      count: contaminated,
+      share: contaminated / Math.max(1, outcomes.length),
+      low: 0,
+      high: 1,
+    },
+    contaminatedWithoutBoilerplate: null,
+    gramRate: 0.5,
+    verdict: null,
+    sweep: null,
+  }
 }
 
 /** A report of the items, with the sums that a report has. */
 export function reportOf(
   made: readonly MadeUpItem[],
-  { isExact = false, isRedacted = false, presets = [], thresholds }: MadeUpReport = {},
+  { isExact = false, isRedacted = false, presets = [], undecided = [], thresholds }: MadeUpReport = {},
 ): { readonly report: Report; readonly items: readonly ItemLine[] } {
   const items = made.map(lineOf).map((line) =>
     isRedacted
@@ -196,7 +231,7 @@ export function reportOf(
         gramLengths: '',
         measure: '',
         decision: '',
-        isDecided: true,
+        isDecided: !undecided.includes(preset),
         side: 'item' as const,
         bound: 'upper' as const,
         notes: [],
@@ -229,6 +264,12 @@ export function reportOf(
             anyOverlap: share(at('contaminated', 'partial', 'below'), own.length),
             meanCoverage: own.reduce((sum, { best }) => sum + (best?.coverage ?? 0), 0) / own.length,
           },
+          ...presets.map((preset) =>
+            publishedSummary(
+              `${preset}~words`,
+              items.filter(({ set }) => set === name),
+            ),
+          ),
         ],
       }
     }),

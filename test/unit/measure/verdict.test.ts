@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Role } from '../../../src/items/types.ts'
 import type { Overlap } from '../../../src/measure/overlap.ts'
@@ -116,5 +117,87 @@ describe('evidence', () => {
     const weak = judge(found('question', 50, { 0: 9 }))
     expect(weak.evidence).toBe('unproven')
     expect(weak.chance).toBeGreaterThan(1e-6)
+  })
+})
+
+describe('what set the level', () => {
+  const decisive = (...fields: FieldFinding[]) => {
+    const { fields: positions, figures, isHeldBack } = judge(...fields).decisive ?? {}
+    return [positions, figures?.place, figures?.coverage, isHeldBack]
+  }
+
+  it('is all fields together, or the fields by which more of it was found', () => {
+    expect(decisive(found('question', 100, { 0: 50 }), found('answer', 100, { 0: 50 }))).toEqual([
+      [0, 1],
+      0,
+      0.5,
+      false,
+    ])
+    expect(decisive(found('question', 100, { 0: 10 }), found('answer', 50, { 1: 45 }))).toEqual([
+      [1],
+      1,
+      0.9,
+      false,
+    ])
+    // Of question and choices together there is most: the choices by themselves set no level.
+    const choices = found('choices', 50, { 0: 50 })
+    expect(decisive(found('question', 50, { 0: 40 }), choices, found('answer', 100, {}))).toEqual([
+      [0, 1],
+      0,
+      0.9,
+      false,
+    ])
+  })
+
+  it('says when only shortness keeps it from a higher level, and is rather what does not need that', () => {
+    expect(decisive(found('answer', 12, { 0: 12 }), found('question', 100, {}))).toEqual([[0], 0, 1, true])
+    expect(decisive(found('answer', 12, { 0: 12 }), found('question', 100, { 1: 30 }))).toEqual([
+      [1],
+      1,
+      0.3,
+      false,
+    ])
+  })
+
+  it('is nothing without an overlap, and never the context', () => {
+    expect(judge(found('question', 100, {}), found('context', 100, { 0: 100 })).decisive).toBeUndefined()
+  })
+})
+
+describe('reach', () => {
+  it('is the highest threshold at which the item has the level', () => {
+    const { reach } = judge(found('question', 50, { 0: 40, 1: 30 }), found('answer', 100, { 1: 90 }))
+    // The question in one document, the answer in another; both together cover 120 of 150 in the second.
+    expect(reach).toEqual({ partial: 0.9, contaminated: 0.9 })
+    expect(judge(found('question', 12, { 0: 12 })).reach).toEqual({ partial: 1, contaminated: 0 })
+    expect(judge(found('question', 50, {}), found('context', 50, { 0: 50 })).reach).toEqual({
+      partial: 0,
+      contaminated: 0,
+    })
+  })
+
+  it('agrees with the level at any threshold', () => {
+    const roles: readonly Role[] = ['question', 'context', 'choices', 'answer', 'code', 'tests']
+    const place = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 30 }))
+    const field = fc
+      .record({
+        role: fc.constantFrom(...roles),
+        units: fc.integer({ min: 6, max: 30 }),
+        places: fc.array(place),
+      })
+      .map(({ role, units, places }) => {
+        const own = units < 8 ? [] : places.map(([number, covered]) => [number, Math.min(covered, units)])
+        return found(role, units, Object.fromEntries(own))
+      })
+    const threshold = fc.constantFrom(0.05, 0.2, 0.25, 0.5, 0.6, 0.75, 0.8, 0.9, 1)
+    fc.assert(
+      fc.property(fc.array(field, { minLength: 1, maxLength: 4 }), threshold, threshold, (fields, a, b) => {
+        const [partial, contaminated] = [Math.min(a, b), Math.max(a, b)]
+        const { level, reach } = verdictOf(fields, 8, { partial, contaminated }, undefined)
+        expect(level === 'contaminated').toBe(reach.contaminated >= contaminated)
+        expect(level === 'contaminated' || level === 'partial').toBe(reach.partial >= partial)
+      }),
+      { numRuns: 3000 },
+    )
   })
 })

@@ -99,6 +99,49 @@ describe('compare', () => {
   })
 })
 
+describe('published definitions', () => {
+  const published = { 'llama3~words': 'measured', 'gpt3~words': 'contaminated' } as const
+  const report: MadeUpReport = { presets: ['llama3', 'gpt3'], undecided: ['llama3'] }
+  const comparison = compare([{ ...GOOD, published }], [{ ...GOOD, published }], {
+    before: report,
+    after: report,
+  })
+
+  test('that decide nothing have no share, whatever they found', () => {
+    expect(comparison.sets[0]?.published).toEqual([
+      { definition: 'llama3~words', old: null, new: null },
+      { definition: 'gpt3~words', old: 1, new: 1 },
+    ])
+    const text = renderComparison(comparison, { style: PLAIN, width: 80, top: 10 })
+    expect(text).toMatch(/^llama3~words +– +–$/mu)
+    expect(renderComparisonMarkdown(comparison, 10)).toContain('| llama3\\~words | – | – |  |')
+  })
+})
+
+describe('a difference', () => {
+  test.each([
+    [0.0015, 0.00149, '0.1 %', '−0.001'],
+    [0.00154, 0.00149, '0.1 %', '−0.005'],
+    [0.0004, 0.0003, '0.03 %', '−0.01'],
+    [0.5, 0.50001, '50.0 %', '+0.001'],
+    [0.5, 0.5, '50.0 %', '±0'],
+    [0.1, 0.3, '30.0 %', '+20.0'],
+  ])('from %d to %d has digits enough', (from, to, printed, points) => {
+    const comparison = compare([GOOD], [GOOD])
+    const [set] = comparison.sets
+    if (set?.old == null || set.new === null) throw new Error('no set')
+    const changed = {
+      ...comparison,
+      sets: [{ ...set, old: { ...set.old, meanCoverage: from }, new: { ...set.new, meanCoverage: to } }],
+    }
+    const line = renderComparison(changed, { style: PLAIN, width: 80, top: 10 })
+      .split('\n')
+      .find((each) => each.startsWith('mean coverage'))
+    expect(line).toContain(printed)
+    expect(line?.split(/ {2,}/u).at(-1)).toBe(points)
+  })
+})
+
 describe('a comparison in words', () => {
   const comparison = compare(
     [GOOD, HALF],

@@ -9,9 +9,10 @@ const TOLD_MS = 1600
 /**
  * @param label of the button
  * @param text what is copied, asked for when it is pressed
+ * @param what says more than the label does to those who do not see what stands beside it
  */
-export function copyButton(label: string, text: () => string): HTMLButtonElement {
-  const button = make('button', { type: 'button' }, label)
+export function copyButton(label: string, text: () => string, what?: string): HTMLButtonElement {
+  const button = make('button', { type: 'button', 'aria-label': what }, label)
   button.addEventListener('click', async () => {
     const isCopied = await copy(text())
     button.textContent = isCopied ? 'Copied' : 'Could not copy'

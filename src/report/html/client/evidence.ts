@@ -1,12 +1,14 @@
 /**
- * One item with its evidence: every field, and each listed document beside it with the stretches marked that both have.
+ * One item with its evidence: what was found, and each listed document beside it with the stretches marked that both have.
  */
 import { counted, number, percent } from '../../format.ts'
-import type { PageDocument, PageField, PageItem, PageTable, TextRange } from '../page-data.ts'
+import type { PageDocument, PageItem, PageTable, TextRange } from '../page-data.ts'
 import { copyButton } from './copy.ts'
 import { make } from './dom.ts'
+import { figuresOf } from './item-figures.ts'
 import { markedText, offsets } from './marked-text.ts'
 import { shellWord } from './marks.ts'
+import { nameOf, shownName } from './names.ts'
 import { SIGNS } from './signs.ts'
 
 /**
@@ -16,15 +18,33 @@ import { SIGNS } from './signs.ts'
  * @param link address of this item
  */
 export function evidenceOf(table: PageTable, row: number, item: PageItem, link: () => string): HTMLElement {
-  const set = table.sets[table.set[row] ?? 0] ?? ''
-  const name = `${set}/${table.id[row]}`
-  const level = table.level[row] ?? 0
-  const command = `dosimeter explain ${shellWord(table.folder)} ${shellWord(name)}`
+  const command = `dosimeter explain REPORT ${shellWord(nameOf(table, row))}`
   const documents = item.documents.length + item.shortDocuments.length
   return make(
     'div',
     { class: 'item' },
-    make('h3', {}, make('bdi', {}, name)),
+    make('h3', {}, make('bdi', {}, shownName(table, row))),
+    verdict(table, row, item),
+    make(
+      'p',
+      { class: 'actions' },
+      copyButton('Copy explain command', () => command),
+      copyButton('Copy link', link),
+    ),
+    documentSection(table, row, item),
+    documents === 0 &&
+      table.isRedacted &&
+      make('p', { class: 'note' }, 'Texts are not part of this report: it is redacted.'),
+    item.fields.some(({ parts }) => parts !== undefined) && wholeItem(item, documents === 0),
+    figuresOf(table, item, command),
+  )
+}
+
+/** What was found in a line, how much and where in another. */
+function verdict(table: PageTable, row: number, { figures, sources }: PageItem): HTMLElement[] {
+  const level = table.level[row] ?? 0
+  const found = [figures, whereText(table, row, sources)].filter((part) => part !== '')
+  return [
     make(
       'p',
       { class: `verdict level-${level}` },
@@ -38,165 +58,20 @@ export function evidenceOf(table: PageTable, row: number, item: PageItem, link: 
         .filter((part) => part !== undefined)
         .join(', '),
     ),
-    make('dl', { class: 'facts' }, facts(table, row, item)),
-    make(
-      'p',
-      { class: 'actions' },
-      copyButton('Copy explain command', () => command),
-      copyButton('Copy link', link),
-      make('code', {}, command),
-    ),
-    fieldTable(table, item.fields),
-    item.published.length > 0 && publishedTable(item),
-    documentSection(table, row, item),
-    documents === 0 &&
-      table.isRedacted &&
-      make('p', { class: 'note' }, 'Texts are not part of this report: it is redacted.'),
-    item.fields.some(({ parts }) => parts !== undefined) && wholeItem(item, documents === 0),
-  )
-}
-
-function facts(table: PageTable, row: number, item: PageItem): HTMLElement[] {
-  const { coverage } = item
-  const span = table.span[row] ?? 0
-  const entries: (readonly [string, string] | undefined)[] = [
-    ['coverage', `${percent(coverage)} of the whole item${alone(item)}`],
-    span > 0 ? ['longest', `${counted(span, table.noun)} in a row`] : undefined,
-    coverage > 0 ? ['gram ratio', percent(item.gramRatio)] : undefined,
-    item.contextLevel === null ? undefined : ['context', item.contextLevel],
-    item.withoutBoilerplate === null ? undefined : ['without boilerplate', item.withoutBoilerplate],
-    item.form === null ? undefined : ['found in the form', item.form],
-    item.chance === null ? undefined : ['chance', `${item.chance} that the filters’ error alone made it`],
-    item.sources.length === 0
-      ? undefined
-      : [
-          table.places === 'documents' ? 'documents' : 'segments',
-          item.sources
-            .map(([name, count]) =>
-              table.places === 'documents'
-                ? `${number(count)} in ${name}`
-                : `${name} (${counted(count, 'gram')})`,
-            )
-            .join(', '),
-        ],
-    ['from', item.place],
-    ['fingerprint', item.fingerprint],
+    ...(found.length === 0 ? [] : [make('p', { class: 'summary' }, found.join(' · '))]),
   ]
-  return entries.flatMap((entry) =>
-    entry === undefined ? [] : [make('dt', {}, entry[0]), make('dd', {}, entry[1])],
-  )
 }
 
-/** The field that was found best, when it was found better than the whole. */
-function alone({ coverage, fields }: PageItem): string {
-  const [best] = fields
-    .filter(({ role }) => role !== 'context')
-    .sort((a, b) => (b.best?.coverage ?? 0) - (a.best?.coverage ?? 0))
-  const own = best?.best?.coverage ?? 0
-  return best === undefined || fields.length === 1 || own <= coverage
-    ? ''
-    : `, ${percent(own)} of ${best.name}`
-}
-
-function fieldTable(table: PageTable, fields: readonly PageField[]): HTMLElement {
-  return make(
-    'div',
-    { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Figures of the fields' },
-    make(
-      'table',
-      { class: 'plain' },
-      make('caption', { class: 'hidden' }, 'Figures of the fields'),
-      make(
-        'thead',
-        {},
-        make(
-          'tr',
-          {},
-          [
-            'Field',
-            'Role',
-            'Coverage',
-            'Longest',
-            `${table.noun.charAt(0).toUpperCase()}${table.noun.slice(1)}s`,
-            'Grams found',
-            'Not tested',
-          ].map((title) => make('th', { scope: 'col' }, title)),
-        ),
-      ),
-      make(
-        'tbody',
-        {},
-        fields.map((field) => {
-          const { name, role, units, grams, best, untestedUnits, isolatedHits } = field
-          return make(
-            'tr',
-            {},
-            make('th', { scope: 'row' }, make('bdi', {}, name)),
-            make('td', {}, role),
-            make(
-              'td',
-              { class: 'figure' },
-              grams === 0 ? 'too short' : best === null ? 'not found' : percent(best.coverage),
-            ),
-            make('td', { class: 'figure' }, best === null ? '–' : number(best.span)),
-            make('td', { class: 'figure' }, number(units)),
-            make(
-              'td',
-              { class: 'figure' },
-              `${number(best?.hits ?? 0)} of ${number(grams)}${isolatedHits === 0 ? '' : `, ${number(isolatedHits)} isolated`}`,
-            ),
-            make('td', { class: 'figure' }, untestedUnits === 0 ? '–' : number(untestedUnits)),
-          )
-        }),
-      ),
-    ),
-  )
-}
-
-function publishedTable({ published }: PageItem): HTMLElement {
-  return make(
-    'details',
-    {},
-    make(
-      'summary',
-      {},
-      `Published definitions: ${published.map(({ definition, outcome }) => `${definition} ${outcome}`).join('; ')}`,
-    ),
-    make(
-      'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Published definitions of this item' },
-      make(
-        'table',
-        { class: 'plain' },
-        make(
-          'thead',
-          {},
-          make(
-            'tr',
-            {},
-            ['Definition', 'Outcome', 'Grams', 'Documents', 'Figures'].map((title) =>
-              make('th', { scope: 'col' }, title),
-            ),
-          ),
-        ),
-        make(
-          'tbody',
-          {},
-          published.map(({ definition, outcome, hits, grams, documents, figures }) =>
-            make(
-              'tr',
-              {},
-              make('th', { scope: 'row' }, definition),
-              make('td', {}, outcome),
-              make('td', { class: 'figure' }, `${number(hits)} of ${number(grams)}`),
-              make('td', { class: 'figure' }, documents === null ? '–' : number(documents)),
-              make('td', {}, figures),
-            ),
-          ),
-        ),
-      ),
-    ),
-  )
+function whereText(table: PageTable, row: number, sources: PageItem['sources']): string {
+  const places = table.documents[row] ?? 0
+  const [only] = sources
+  if (places === 0 || only === undefined) return ''
+  const isOne = sources.length === 1
+  if (table.places === 'segments') {
+    const label = table.sourceLabels[table.sources.indexOf(only[0])] ?? only[0]
+    return `in ${isOne ? label : counted(places, 'segment')}`
+  }
+  return `in ${counted(places, 'document')} of ${isOne ? only[0] : counted(sources.length, 'input')}`
 }
 
 function documentSection(table: PageTable, row: number, item: PageItem): HTMLElement | false {
@@ -221,7 +96,7 @@ function documentOf(item: PageItem, document: PageDocument, position: number): H
   const { root, input, record, byte, id, kind, coverage, distance, spans, spanCount, shortFields } = document
   const figures = [
     kind?.replaceAll('-', ' ') ?? '',
-    coverage === 0 ? '' : `coverage ${percent(coverage)}`,
+    coverage === 0 ? '' : `${percent(coverage)} of the item`,
     distance === null
       ? ''
       : distance === 0
@@ -287,7 +162,7 @@ function wholeItem({ fields }: PageItem, isOpen: boolean): HTMLElement {
   return make(
     'details',
     { class: 'whole', open: isOpen },
-    make('summary', {}, 'The whole item'),
+    make('summary', {}, make('h4', {}, 'The whole item')),
     fields.map(({ name, role, parts, marks }) =>
       parts === undefined
         ? undefined

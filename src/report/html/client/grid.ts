@@ -5,6 +5,7 @@
 import { counted, number, percent } from '../../format.ts'
 import type { PageTable } from '../page-data.ts'
 import { make } from './dom.ts'
+import { shownName, splitName } from './names.ts'
 import { SIGNS } from './signs.ts'
 
 /** Height of a row and of the heading in CSS pixels, as in page.css. */
@@ -173,6 +174,8 @@ export class Grid {
     const name = table.levels[level] ?? ''
     const coverage = (table.coverage[row] ?? 0) / 10_000
     const span = table.span[row] ?? 0
+    const shown = shownName(table, row)
+    const [head, tail] = splitName(shown)
     const element = make(
       'div',
       { role: 'row', class: 'row', id: `row-${position}`, 'aria-rowindex': position + 2 },
@@ -185,14 +188,19 @@ export class Grid {
       make(
         'div',
         { role: 'gridcell', class: 'cell-item' },
-        make('bdi', {}, `${table.sets[table.set[row] ?? 0]}/${table.id[row]}`),
+        make(
+          'bdi',
+          { title: shown },
+          head !== '' && make('span', { class: 'stem' }, head),
+          make('span', { class: 'tail' }, tail),
+        ),
         make('span', { class: 'opening', dir: 'auto' }, table.opening[row] ?? ''),
       ),
       make(
         'div',
         { role: 'gridcell', class: 'cell-coverage' },
         coverageBar(coverage, level),
-        percent(coverage),
+        make('span', {}, percent(coverage)),
       ),
       make('div', { role: 'gridcell', class: 'cell-span' }, span === 0 ? '–' : counted(span, table.noun)),
       make('div', { role: 'gridcell', class: 'cell-documents' }, number(table.documents[row] ?? 0)),

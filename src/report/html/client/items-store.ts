@@ -7,6 +7,22 @@ import { readData } from './decode.ts'
 /** Decoded chunks that are kept. */
 const CHUNKS_KEPT = 24
 
+/** All that a search finds an item by: its texts, fingerprints, and the documents beside it. */
+function searchText({ fields, fingerprint, findings, documents, shortDocuments }: PageItem): string {
+  return [
+    ...fields.flatMap(({ parts }) => parts ?? []),
+    fingerprint,
+    ...findings,
+    ...[...documents, ...shortDocuments].flatMap(({ root, input, record, id, excerpts }) => [
+      `${root}/${input}:${record}`,
+      id ?? '',
+      ...excerpts.map(({ excerpt }) => excerpt),
+    ]),
+  ]
+    .join('\n')
+    .toLowerCase()
+}
+
 /** See the file header. */
 export class ItemsStore {
   private readonly first: readonly number[]
@@ -46,14 +62,8 @@ export class ItemsStore {
     this.isReading = true
     const texts: string[] = []
     for (const chunk of this.first.keys()) {
-      for (const { fields } of (await readData(`items-${chunk}`)) as readonly PageItem[]) {
-        texts.push(
-          fields
-            .flatMap(({ parts }) => parts ?? [])
-            .join('\n')
-            .toLowerCase(),
-        )
-      }
+      for (const item of (await readData(`items-${chunk}`)) as readonly PageItem[])
+        texts.push(searchText(item))
     }
     this.texts = texts
     done()

@@ -8,7 +8,9 @@ import { byId, make } from './dom.ts'
 import { evidenceOf } from './evidence.ts'
 import { Grid } from './grid.ts'
 import { ItemsStore } from './items-store.ts'
+import { nameOf } from './names.ts'
 import { isSortable, selectRows, wordsOf } from './select-rows.ts'
+import { SIGNS } from './signs.ts'
 import { formatHash, parseHash, START, type ViewState } from './state.ts'
 import { startTheme } from './theme.ts'
 
@@ -35,20 +37,23 @@ class View {
   private readonly grid: Grid
   private readonly evidence = byId('evidence', HTMLElement)
   private readonly query = byId('filter-q', HTMLInputElement)
+  private readonly order = byId('sort', HTMLSelectElement)
   private readonly count = byId('count', HTMLElement)
+  /** Stands in the list's place when no item matches. */
+  private readonly nothing = make('div', { class: 'nothing', hidden: true })
   /** The item whose evidence is asked for: what comes late for another one is dropped. */
   private wanted = -1
 
   constructor(table: PageTable) {
     this.table = table
-    this.rowOf = new Map(table.id.map((id, row) => [`${table.sets[table.set[row] ?? 0]}/${id}`, row]))
+    this.rowOf = new Map(table.id.map((_, row) => [nameOf(table, row), row]))
     this.store = new ItemsStore(table.chunks)
     this.grid = new Grid(table, {
-      onActive: (row) => this.change({ item: this.nameOf(row) }, false),
+      onActive: (row) => this.change({ item: nameOf(this.table, row) }, false),
       onOpen: (by) => this.read(by),
       onSort: (column) => this.sort(column),
     })
-    byId('list', HTMLElement).append(this.grid.element)
+    byId('list', HTMLElement).append(this.grid.element, this.nothing)
     this.listen()
     byId('browser', HTMLElement).hidden = false
     document.documentElement.dataset.script = 'true'
@@ -63,7 +68,7 @@ class View {
     const isUnknown = state.item !== '' && row === undefined
     this.state = {
       ...state,
-      item: row === undefined ? '' : this.nameOf(row),
+      item: row === undefined ? '' : nameOf(this.table, row),
       sort: isSortable(state.sort.replace(/^-/, '')) ? state.sort : '',
     }
     const shown = this.update()
@@ -81,10 +86,6 @@ class View {
     return found.length === 1 ? (found[0] ?? '') : ''
   }
 
-  private nameOf(row: number): string {
-    return `${this.table.sets[this.table.set[row] ?? 0]}/${this.table.id[row]}`
-  }
-
   private listen(): void {
     const { table } = this
     const options: Readonly<Record<(typeof SELECTS)[number], readonly string[]>> = {
@@ -94,10 +95,16 @@ class View {
       field: table.fields,
       source: table.sources,
     }
+    const label = (name: (typeof SELECTS)[number], value: string, i: number): string => {
+      if (name === 'level') return `${SIGNS[i] ?? ''} ${value}`
+      if (name === 'source') return table.sourceLabels[i] ?? value
+      return name === 'kind' ? value.replaceAll('-', ' ') : value
+    }
     for (const name of SELECTS) {
       const select = byId(`filter-${name}`, HTMLSelectElement)
-      for (const value of options[name])
-        select.append(make('option', { value }, value.replaceAll('-', name === 'kind' ? ' ' : '-')))
+      for (const [i, value] of options[name].entries()) {
+        select.append(make('option', { value }, label(name, value, i)))
+      }
       select.addEventListener('change', () => this.change({ [name]: select.value }))
     }
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -106,12 +113,16 @@ class View {
       timer = setTimeout(() => this.change({ q: this.query.value.trim() }), TYPING_MS)
     })
     byId('filters', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault())
-    byId('reset', HTMLButtonElement).addEventListener('click', () =>
-      this.change({ ...START, item: this.state.item }),
-    )
+    this.order.addEventListener('change', () => this.change({ sort: this.order.value }))
+    byId('reset', HTMLButtonElement).addEventListener('click', () => this.reset())
     this.evidence.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') this.grid.element.focus()
     })
+  }
+
+  /** Leaves the item open, and the order as it is. */
+  private reset(): void {
+    this.change({ ...START, item: this.state.item, sort: this.state.sort })
   }
 
   /** @param isFilter whether other rows may be shown than before */
@@ -136,10 +147,13 @@ class View {
   private update(): Promise<void> {
     const { state, table, store } = this
     this.query.value = state.q
+    // Level, worst first, is the order of the report.
+    this.order.value = state.sort === 'level' ? '' : state.sort
     for (const name of SELECTS) byId(`filter-${name}`, HTMLSelectElement).value = state[name]
     this.rows = selectRows(table, state, (row, words) => store.hasText(row, words))
-    this.grid.show(this.rows, state.sort, this.rowOf.get(state.item))
     const isWaiting = wordsOf(state.q).length > 0 && !store.hasTexts
+    this.showNothing(isWaiting)
+    this.grid.show(this.rows, state.sort, this.rowOf.get(state.item))
     this.count.textContent =
       `${this.rows.length === table.id.length ? counted(table.id.length, 'item') : `${number(this.rows.length)} of ${counted(table.id.length, 'item')}`}` +
       `${isWaiting ? ', searching their texts …' : ''}`
@@ -147,8 +161,34 @@ class View {
     return this.showEvidence()
   }
 
+  /** Says why the list is empty, and offers to show all items again. */
+  private showNothing(isWaiting: boolean): void {
+    const isEmpty = this.rows.length === 0
+    this.grid.element.hidden = isEmpty
+    this.nothing.hidden = !isEmpty
+    if (!isEmpty) return
+    const { q } = this.state
+    const others = SELECTS.some((name) => this.state[name] !== '')
+    const reset = make('button', { type: 'button' }, 'Show all items')
+    reset.addEventListener('click', () => {
+      this.reset()
+      this.grid.element.focus()
+    })
+    this.nothing.replaceChildren(
+      make(
+        'p',
+        {},
+        isWaiting
+          ? `Searching for “${q}” …`
+          : `No item matches ${q === '' ? 'the filters' : `“${q}”${others ? ' and the filters' : ''}`}.`,
+      ),
+      reset,
+    )
+  }
+
   private async showEvidence(): Promise<void> {
     const row = this.rowOf.get(this.state.item) ?? this.firstRow()
+    this.evidence.hidden = row === undefined && this.rows.length === 0
     if (row === undefined) {
       this.wanted = -1
       this.evidence.replaceChildren(
@@ -162,7 +202,7 @@ class View {
     const item = await this.store.item(row)
     if (item === undefined || this.wanted !== row) return
     const link = (): string =>
-      `${location.href.replace(/#.*$/, '')}${formatHash({ ...START, item: this.nameOf(row) })}`
+      `${location.href.replace(/#.*$/, '')}${formatHash({ ...START, item: nameOf(this.table, row) })}`
     this.evidence.replaceChildren(this.steps(), evidenceOf(this.table, row, item, link))
     this.evidence.scrollTop = 0
   }

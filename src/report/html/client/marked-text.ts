@@ -4,7 +4,7 @@
 import { number } from '../../format.ts'
 import type { TextRange } from '../page-data.ts'
 import { make } from './dom.ts'
-import { stretchesOf } from './marks.ts'
+import { cutMiddle, stretchesOf } from './marks.ts'
 
 /** An unmarked stretch that is longer than this is cut in its middle, until the reader asks for it. */
 const LONG_CHARS = 420
@@ -38,10 +38,10 @@ function shortened(text: string, hasBefore: boolean, hasAfter: boolean): HTMLEle
   const isAlone = !hasBefore && !hasAfter
   const head = isAlone ? LONG_CHARS - KEPT_CHARS : hasBefore ? KEPT_CHARS : 0
   const tail = isAlone ? KEPT_CHARS : hasAfter ? KEPT_CHARS : 0
-  const middle = text.slice(head, text.length - tail)
+  const [before, middle, after] = cutMiddle(text, head, tail)
   const button = make('button', { type: 'button', class: 'more' }, `… ${number(middle.length)} characters …`)
   button.addEventListener('click', () => {
     button.replaceWith(middle)
   })
-  return make('span', {}, text.slice(0, head), button, tail === 0 ? '' : text.slice(-tail))
+  return make('span', {}, before, button, after)
 }

@@ -32,6 +32,30 @@ export function stretchesOf(text: string, ranges: readonly TextRange[]): readonl
   return stretches
 }
 
+/** A cut moves by at most so many characters to fall between two words. */
+const WORD_REACH = 24
+
+/**
+ * Leaves out the middle of a text, at white space where there is some.
+ *
+ * @param text raw text
+ * @param head characters at the beginning that stay, about
+ * @param tail characters at the end that stay, about
+ * @returns beginning, middle and end, which together are the text
+ */
+export function cutMiddle(text: string, head: number, tail: number): readonly [string, string, string] {
+  const first = text.slice(0, head)
+  const last = text.slice(text.length - tail)
+  const from = head === 0 ? 0 : (within(first.search(/\s\S*$/), head - WORD_REACH, head) ?? head)
+  const space = /\s/.exec(last)?.index ?? -1
+  const to = text.length - tail + (tail === 0 ? 0 : (within(space, 0, WORD_REACH) ?? 0))
+  return [text.slice(0, from), text.slice(from, to), text.slice(to)]
+}
+
+function within(value: number, least: number, most: number): number | undefined {
+  return value >= Math.max(0, least) && value <= most ? value : undefined
+}
+
 /**
  * @param text of an argument
  * @returns the same for a POSIX shell, quoted where it must be

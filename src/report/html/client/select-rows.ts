@@ -2,12 +2,13 @@
  * Which items of the table are shown, in which order. Pure.
  */
 import type { PageTable } from '../page-data.ts'
+import { nameOf } from './names.ts'
 import type { ViewState } from './state.ts'
 
 /** Columns that can be sorted by, with the values that decide. */
 const SORT_KEYS: Readonly<Record<string, (table: PageTable, row: number) => number | string>> = {
   level: ({ level }, row) => level[row] ?? 0,
-  item: ({ set, sets, id }, row) => `${sets[set[row] ?? 0]}/${id[row]}`,
+  item: nameOf,
   coverage: ({ coverage }, row) => coverage[row] ?? 0,
   span: ({ span }, row) => span[row] ?? 0,
   documents: ({ documents }, row) => documents[row] ?? 0,
@@ -52,7 +53,7 @@ export function wordsOf(query: string): string[] {
 }
 
 function isHit(table: PageTable, row: number, words: readonly string[]): boolean {
-  const text = `${table.sets[table.set[row] ?? 0]}/${table.id[row]} ${table.opening[row]}`.toLowerCase()
+  const text = `${nameOf(table, row)} ${table.opening[row]}`.toLowerCase()
   return words.every((word) => text.includes(word))
 }
 

@@ -186,13 +186,13 @@ describe('GitHub annotations', () => {
   test('stand at the line of the item, worst first, and nothing of an item can be a command', () => {
     const lines = renderGithub(input(ITEMS)).trimEnd().split('\n')
     expect(lines.map((line) => line.replace(/title=.*?::/u, '').slice(0, 72))).toEqual([
-      '::error file=sets/pond.jsonl,line=4,pond/bad: contaminated, input only, ',
       '::error file=sets/a b/ü.json,line=1,pond/deep: contaminated, input only,',
       '::error file=sets/<b>&"\'|`*_[x](y)@me #1 100 %25 a%2Cb%3A%3Ac%0D%0A\u{1F600}]]>',
+      '::error file=sets/pond.jsonl,line=4,pond/bad: contaminated, input only, ',
       '::warning file=sets/pond.jsonl,line=5,pond/half: partial, input only, li',
       '::warning file=sets/pond.jsonl,line=11,pond/named: contaminated by the d',
     ])
-    expect(lines[2]).toMatch(/line=2,title=dosimeter%3A Contaminated item::lake\/.*100 %25 a,b::c%0D%0A/u)
+    expect(lines[1]).toMatch(/line=2,title=dosimeter%3A Contaminated item::lake\/.*100 %25 a,b::c%0D%0A/u)
   })
 
   test('are ten of a kind, and say what is left out', () => {

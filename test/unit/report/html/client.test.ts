@@ -4,7 +4,8 @@
 
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { shellWord, stretchesOf } from '../../../../src/report/html/client/marks.ts'
+import { cutMiddle, shellWord, stretchesOf } from '../../../../src/report/html/client/marks.ts'
+import { nameOf, shownName, splitName } from '../../../../src/report/html/client/names.ts'
 import { selectRows } from '../../../../src/report/html/client/select-rows.ts'
 import { formatHash, parseHash, START } from '../../../../src/report/html/client/state.ts'
 import type { PageTable, TextRange } from '../../../../src/report/html/page-data.ts'
@@ -12,7 +13,9 @@ import type { PageTable, TextRange } from '../../../../src/report/html/page-data
 const TABLE: PageTable = {
   levels: ['contaminated', 'partial', 'below', 'none'],
   sets: ['a', 'b'],
+  isNamedInIds: [false, false],
   sources: ['x', 'y'],
+  sourceLabels: ['x', 'y'],
   fields: ['question', 'answer'],
   kinds: ['input-only'],
   evidences: ['verified'],
@@ -30,7 +33,6 @@ const TABLE: PageTable = {
   chunks: [0],
   noun: 'word',
   places: 'documents',
-  folder: 'r',
   isRedacted: false,
   withoutDocuments: '',
 }
@@ -97,4 +99,37 @@ test('words for a shell are quoted where they must be', () => {
   expect(shellWord('report/a-1.b')).toBe('report/a-1.b')
   expect(shellWord("it's $HOME")).toBe("'it'\\''s $HOME'")
   expect(shellWord('')).toBe("''")
+})
+
+test('the middle of a text is cut at white space', () => {
+  const text = 'one two three four five six seven eight nine ten eleven twelve'
+  expect(cutMiddle(text, 10, 10)).toEqual([
+    'one two',
+    ' three four five six seven eight nine ten eleven',
+    ' twelve',
+  ])
+  expect(cutMiddle(text, 0, 10)).toEqual([
+    '',
+    'one two three four five six seven eight nine ten eleven',
+    ' twelve',
+  ])
+  expect(cutMiddle(text, 10, 0)).toEqual(['one two', text.slice(7), ''])
+  const han = '池'.repeat(100)
+  expect(cutMiddle(han, 10, 10).map(({ length }) => length)).toEqual([10, 80, 10])
+  fc.assert(
+    fc.property(fc.string({ minLength: 60 }), fc.nat(20), fc.nat(20), (any, head, tail) => {
+      expect(cutMiddle(any, head, tail).join('')).toBe(any)
+    }),
+  )
+})
+
+test('names keep their ends whole, and the set stands before an id only once', () => {
+  const table = { ...TABLE, isNamedInIds: [true, false], id: ['a/1', '2', '3', 'a/4'] }
+  expect([nameOf(table, 0), shownName(table, 0)]).toEqual(['a/a/1', 'a/1'])
+  expect([nameOf(table, 1), shownName(table, 1)]).toEqual(['b/2', 'b/2'])
+  expect(splitName('gsm8k/test/17')).toEqual(['', 'gsm8k/test/17'])
+  const long = 'a-long-benchmark/with/a/long/path/question-000017'
+  const [head, tail] = splitName(long)
+  expect(head + tail).toBe(long)
+  expect(tail).toBe('stion-000017')
 })
