@@ -1,9 +1,9 @@
 /**
  * Reads a report back, checked against its schemas.
  */
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { z } from 'zod'
 import { fileError, systemCode } from '../bytes/file-error.ts'
 import { messageOf, UserError } from '../errors.ts'
@@ -19,12 +19,23 @@ export interface ReportData {
 }
 
 /**
- * @param folder a report's folder
+ * @param path of a report's folder, or of the report.json in it
+ * @returns the folder
+ */
+export function reportFolder(path: string): string {
+  return basename(path) === REPORT_FILE && statSync(path, { throwIfNoEntry: false })?.isFile() === true
+    ? dirname(path)
+    : path
+}
+
+/**
+ * @param typed a report's folder, or the report.json in it
  * @returns what was written
  * @throws {UserError} NOT_A_REPORT when there is no report.json, BAD_REPORT with file, line and key for anything
  *   that is not as the schemas say, and for items that do not belong to the report
  */
-export async function readReport(folder: string): Promise<ReportData> {
+export async function readReport(typed: string): Promise<ReportData> {
+  const folder = reportFolder(typed)
   const path = join(folder, REPORT_FILE)
   let text: string
   try {

@@ -108,6 +108,11 @@ export function addGateOptions(command: Command): void {
     .option('--max-contaminated <share>', 'largest share of contaminated items, such as 0.02 or 2%')
     .option('--max-partial <share>', 'largest share of items that are at least partial')
     .option(
+      '--max-preset <id=share>',
+      'the same by a published definition; ID@0.5=SHARE where it has no threshold of its own; repeatable',
+      collect,
+    )
+    .option(
       '--fail-on <what>',
       'one such item is too many: contaminated, partial, overlap or verified; repeatable',
       collect,
