@@ -104,7 +104,9 @@ const set = z
     paths: texts.optional().describe('its files and folders'),
     items: texts.optional().describe('files without a description: JSON Lines, or a JSON list'),
     fields: texts.optional().describe('the keys of `items` that are text'),
-    name: text.optional().describe('name of the set of `items` (default: from the file)'),
+    name: text
+      .optional()
+      .describe('name of the set of `items` (default: from the file, or of several from their folder)'),
     'id-field': text.optional().describe('the key of `items` with the id'),
   })
   .superRefine((value, context) => {

@@ -9,7 +9,7 @@ import type { Limits, Policy } from '../../gate/policy.ts'
 import type { PolicyFile } from '../../gate/policy-file.ts'
 import { assertPaths, openPolicy } from '../../gate/read-policy.ts'
 import { FAIL_ON, type FailOn } from '../../gate/types.ts'
-import { nameOfFile } from '../../items/set-name.ts'
+import { nameOfFiles } from '../../items/set-name.ts'
 import type { ItemSet } from '../../items/types.ts'
 import type { ReportData } from '../../results/read.ts'
 import type { Io } from '../io.ts'
@@ -174,7 +174,7 @@ export function parseSets(raw: RawItemOptions, policy: Policy | undefined): Item
     plain: policy.sets.flatMap(({ name, items = [], fields = [], 'id-field': idField }) => {
       const [first] = items
       if (first === undefined) return []
-      return [{ name: name ?? nameOfFile(first), paths: items, fields, ...given({ idField }) }]
+      return [{ name: name ?? nameOfFiles(items), paths: items, fields, ...given({ idField }) }]
     }),
   }
 }

@@ -42,7 +42,10 @@ export function addItemOptions(command: Command): void {
       collect,
     )
     .option('--fields <a,b>', 'the keys of --items that are text')
-    .option('--name <name>', 'name of the set of --items (default: from the file)')
+    .option(
+      '--name <name>',
+      'name of the set of --items (default: from the file, or of several from their folder)',
+    )
     .option('--id-field <field>', 'the key of --items with the id (default: id, else the position)')
 }
 
