@@ -7,9 +7,13 @@ import { basename, dirname, join } from 'node:path'
 import type { z } from 'zod'
 import { fileError, systemCode } from '../bytes/file-error.ts'
 import { messageOf, UserError } from '../errors.ts'
+import { isObject } from '../items/field-path.ts'
 import { pathHint } from '../near-path.ts'
 import { type ItemLine, itemLineSchema, type Report, reportSchema } from './schema.ts'
 import { ITEMS_FILE, REPORT_FILE } from './write.ts'
+
+/** Of the format of report.json and items.jsonl. */
+const VERSION = 1
 
 /** A report with its items. */
 export interface ReportData {
@@ -74,6 +78,16 @@ async function readItems(path: string): Promise<ItemLine[]> {
   return items
 }
 
+/** A report of a later version of the format, which may mean something else by the same keys. */
+function assertVersion(value: unknown, place: string): void {
+  if (!isObject(value) || value.format !== 'dosimeter-report') return
+  const { version } = value
+  if (typeof version !== 'number' || version <= VERSION) return
+  throw new UserError('BAD_REPORT', `${place}: version ${version} of the format, expected ${VERSION}`, {
+    hint: 'A newer dosimeter wrote it: read it with that one, or make the report again.',
+  })
+}
+
 function parse<S extends z.ZodType>(text: string, place: string, schema: S): z.infer<S> {
   let value: unknown
   try {
@@ -81,10 +95,31 @@ function parse<S extends z.ZodType>(text: string, place: string, schema: S): z.i
   } catch (error) {
     throw bad(place, `not JSON: ${messageOf(error)}`, error)
   }
-  const checked = schema.safeParse(value)
+  assertVersion(value, place)
+  let checked = schema.safeParse(value)
+  // Keys that later reports of this version have besides say nothing about those that are known.
+  if (!checked.success && withoutUnknown(value, checked.error.issues)) checked = schema.safeParse(value)
   if (checked.success) return checked.data
   const [issue] = checked.error.issues
   throw bad(place, `${issue?.path.map(String).join('.') || 'the whole'}: ${issue?.message}`, checked.error)
+}
+
+/**
+ * Takes the keys out of a value that its schema does not know.
+ *
+ * @returns whether nothing else was wrong with it
+ */
+function withoutUnknown(value: unknown, issues: readonly z.core.$ZodIssue[]): boolean {
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') return false
+    const holder = issue.path.reduce<unknown>(
+      (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+      value,
+    )
+    if (typeof holder !== 'object' || holder === null) return false
+    for (const key of issue.keys) Reflect.deleteProperty(holder, key)
+  }
+  return true
 }
 
 function bad(place: string, what: string, cause?: unknown): UserError {
