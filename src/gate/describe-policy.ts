@@ -63,7 +63,7 @@ limits:
   max-contaminated: 0   # share of items with most of their text in the corpus
   max-partial: 5%       # share of items that are at least partly there, contaminated ones among them
   # max-mean-coverage: 10%
-  # fail-on: [verified] # one such item is too many: contaminated, partial, overlap, verified (with exact)
+  # fail-on: [partial]  # one such item is too many: contaminated, partial, overlap; verified, with exact: true
   # fields:             # limits for single fields, by name
   #   answer: { max-contaminated: 0 }
   # presets:            # limits for published definitions (dosimeter presets list)

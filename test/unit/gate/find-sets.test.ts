@@ -157,6 +157,8 @@ test('what it suggests in comments can be used as it is, and can fail', () => {
   const { policy } = parsePolicy(used, 'x')
   const keys = Object.keys(policySchema.shape).filter((key) => key !== 'presets')
   expect(Object.keys(policy).sort()).toEqual(keys.sort())
+  // Of an index alone nothing is verified.
+  expect([policy.defaults?.exact, policy.limits?.['fail-on']]).toEqual([false, ['partial']])
   const limits = Object.entries(policy.limits?.presets ?? {})
   expect(limits.length).toBeGreaterThan(1)
   for (const [id, { at }] of limits) {
