@@ -6,8 +6,10 @@
  */
 import { answerFromIndex } from '../dist/presets/answer.js'
 import { PRESETS } from '../dist/presets/catalogue.js'
+import { openFigure } from '../dist/presets/decide.js'
 import {
   describeDecision,
+  describeFigure,
   describeGrams,
   describeMeasure,
   describeSource,
@@ -33,6 +35,8 @@ several are one pass.
 - Outcomes of an item: \`contaminated\`; \`below\`: something was found, too little for the decision; \`measured\`: something
   was found, and the source publishes no threshold; \`none\`; \`unresolved\`: a comparison would have taken too long;
   \`not testable\` and \`too short\`, which are never counted as none.
+- **Gates.** A definition whose source has no threshold calls nothing contaminated, so a limit on it needs one of yours
+  ([\`at\`](../guide/gate.md#what-is-counted)); the figure that it is held against stands with each.
 - Results stand with and without boilerplate: grams that at least ten items and 1 % of a set share, that unrelated sets
   share, or that only count (1 2 3 …, a b c …).
 `
@@ -49,6 +53,11 @@ function fromIndex(preset) {
     if (answer.kind !== 'no') return `\`${answer.label}\`${scheme.n === 25 ? ' (n = 25)' : ''}`
   }
   return 'scan'
+}
+
+function openFigures(preset) {
+  const figure = openFigure(preset)
+  return figure === undefined ? [] : [figure]
 }
 
 const cell = (text) => text.replaceAll('|', '\\|')
@@ -70,6 +79,7 @@ const sections = PRESETS.map((preset) =>
     '',
     ...preset.sources.map((source) => `- Source: ${describeSource(source)}.`),
     `- Measured: ${describeMeasure(preset.measure)}.`,
+    ...openFigures(preset).map((figure) => `- A gate's \`at\` is held against: ${describeFigure(figure)}.`),
     ...preset.caveats.map((caveat) => `- ${caveat}`),
   ].join('\n'),
 )

@@ -119,6 +119,7 @@ function byPlaceholder(placeholder: string): Values | undefined {
     case 'a,b':
     case 'item':
     case 'share':
+    case 'id=share':
       return { kind: 'free' }
     default:
       return undefined

@@ -3,7 +3,7 @@
  */
 
 import type { BuildProgress } from '../build/observer.ts'
-import { duration, number, percent, size, speed } from '../report/format.ts'
+import { counted, duration, number, percent, size, speed } from '../report/format.ts'
 import type { Io } from './io.ts'
 
 const PLAIN_MS = 10_000
@@ -32,8 +32,9 @@ export class ProgressLine {
   /** @param text makes the line; called only when it will be shown */
   show(text: () => string): void {
     if (this.#isQuiet) return
-    const { stderr } = this.#io
-    if (stderr.isTTY === true) {
+    const { stderr, env } = this.#io
+    // A dumb terminal can go back on no line.
+    if (stderr.isTTY === true && env.TERM !== 'dumb') {
       // Some terminals say that they have no columns.
       stderr.write(`\r${text().slice(0, (stderr.columns || 80) - 1)}\u001b[K`)
       this.#isShown = true
@@ -50,7 +51,10 @@ export class ProgressLine {
   }
 }
 
-/** Makes the progress lines of a build: speeds are those of this run, also when it goes on with another one. */
+/**
+ * Makes the progress lines of a build or a scan: speeds are those of this run, also when it goes on with another one, and from
+ * where it began to read, since workers can take a while to get ready.
+ */
 export class BuildMeter {
   readonly #totalBytes: number
   readonly #now: () => number
@@ -67,8 +71,12 @@ export class BuildMeter {
 
   /** @returns `45 %, 3 of 8 files, 1.2 GiB of 2.6 GiB, 12,345 documents, 132 MB/s, 12 s left` */
   line(progress: BuildProgress): string {
-    this.#first ??= { at: this.#now(), progress }
+    const isReading = this.#first !== undefined && progress.fileBytes !== this.#first.progress.fileBytes
+    if (!isReading) this.#first = { at: this.#now(), progress }
     const total = this.#totalBytes
+    if (progress.fileBytes === 0 && progress.documents === 0) {
+      return `getting ready for ${counted(progress.allFiles, 'file')}, ${size(total)}`
+    }
     const done = Math.min(total, progress.fileBytes)
     const parts = [
       percent(total === 0 ? 1 : done / total),
@@ -76,10 +84,11 @@ export class BuildMeter {
       `${size(done)} of ${size(total)}`,
       `${number(progress.documents)} documents`,
     ]
-    const seconds = (this.#now() - this.#first.at) / 1000
-    const read = progress.fileBytes - this.#first.progress.fileBytes
+    const first = this.#first ?? { at: this.#now(), progress }
+    const seconds = (this.#now() - first.at) / 1000
+    const read = progress.fileBytes - first.progress.fileBytes
     if (seconds >= LEAST_SECONDS && read > 0) {
-      parts.push(speed(progress.textBytes - this.#first.progress.textBytes, seconds))
+      parts.push(speed(progress.textBytes - first.progress.textBytes, seconds))
       parts.push(`${duration(((total - done) / read) * seconds)} left`)
     }
     return parts.join(', ')

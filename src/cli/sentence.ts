@@ -4,9 +4,13 @@
 import type { UserError } from '../errors.ts'
 import type { Io } from './io.ts'
 
-/** A hint as a sentence: parts of the program write it without its capital and full stop. */
-function asSentence(hint: string): string {
-  const head = hint.charAt(0).toUpperCase() + hint.slice(1)
+/**
+ * @param hint parts of the program write it without its capital and full stop
+ * @returns the hint as a sentence; one that begins with a path, an option or a name keeps that as it is
+ */
+export function asSentence(hint: string): string {
+  const isWord = /^\p{Ll}+(?=[\s,;:.!?]*(?:\s|$))/u.test(hint)
+  const head = isWord ? hint.charAt(0).toUpperCase() + hint.slice(1) : hint
   return /[.!?]$/.test(head) ? head : `${head}.`
 }
 

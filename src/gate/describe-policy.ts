@@ -63,11 +63,12 @@ limits:
   max-contaminated: 0   # share of items with most of their text in the corpus
   max-partial: 5%       # share of items that are at least partly there, contaminated ones among them
   # max-mean-coverage: 10%
-  # fail-on: [verified] # one such item is too many: contaminated, partial, overlap, verified (with exact)
+  # fail-on: [partial]  # one such item is too many: contaminated, partial, overlap; verified, with exact: true
   # fields:             # limits for single fields, by name
   #   answer: { max-contaminated: 0 }
   # presets:            # limits for published definitions (dosimeter presets list)
-  #   llama3: { max-contaminated: 2% }
+  #   gpt3: { max-contaminated: 2% }
+  #   llama3: { at: 50%, max-contaminated: 2% }  # its source has no threshold: say from where an item counts
   too-short: count      # items too short to be tested: count (as without overlap), leave-out, refuse (exit 2), fail
   not-testable: count   # the same for items whose question is shorter than a gram
   unverified: count     # overlaps that only an index tells of: count, likely, refuse (exit 2), fail

@@ -2,7 +2,7 @@
  * Which findings count for no limit: those that the policy allows, and those that the baseline has. Pure.
  */
 import { UserError } from '../errors.ts'
-import { type Finding, findingsOf, isWorse } from '../results/findings.ts'
+import { type Finding, findingsOf, isWorse, type PresetThresholds } from '../results/findings.ts'
 import type { ReportData } from '../results/read.ts'
 import type { Report } from '../results/schema.ts'
 import type { Allowance } from './policy.ts'
@@ -36,6 +36,7 @@ export function allowedBy(
  * @param findings of the report that is judged
  * @param report that is judged
  * @param baseline an earlier report
+ * @param thresholds for published definitions that decide nothing by themselves, the same for both
  * @returns excuses of findings that the baseline has at the same level or a worse one
  * @throws {UserError} BAD_REPORT when its definition is another one: its levels would mean something else
  */
@@ -43,6 +44,7 @@ export function knownFrom(
   findings: readonly Finding[],
   report: Report,
   baseline: ReportData,
+  thresholds: PresetThresholds,
 ): ReadonlyMap<string, Excuse> {
   const [now] = report.definitions
   const [then] = baseline.report.definitions
@@ -55,7 +57,8 @@ export function knownFrom(
       { hint: 'Make the baseline again with the same options.' },
     )
   }
-  const old = new Map(findingsOf(baseline.report, baseline.items).map((entry) => [entry.fingerprint, entry]))
+  const earlierFindings = findingsOf(baseline.report, baseline.items, thresholds)
+  const old = new Map(earlierFindings.map((entry) => [entry.fingerprint, entry]))
   const excused = new Map<string, Excuse>()
   for (const finding of findings) {
     const earlier = old.get(finding.fingerprint)

@@ -4,13 +4,23 @@
  * Allowed findings, and those that the baseline has, count as items without an overlap: they stay in denominators
  * and leave the numerators.
  */
-import { type Finding, findingsOf, isLevelFinding, isUntestedFinding } from '../results/findings.ts'
+import { UserError } from '../errors.ts'
+import {
+  type Finding,
+  findingsOf,
+  isLevelFinding,
+  isUntestedFinding,
+  type PresetThreshold,
+  type PresetThresholds,
+} from '../results/findings.ts'
 import type { ReportData } from '../results/read.ts'
-import type { ItemLine } from '../results/schema.ts'
+import type { ItemLine, Report } from '../results/schema.ts'
+import { assertAnswerable, figureOfPreset, subjectsOf } from './answerable.ts'
 import { allowedBy, knownFrom } from './excuses.ts'
-import { assertKnown, type GateRules, limitsOf } from './limits.ts'
+import { type GateRules, limitsOf } from './limits.ts'
 import type { Allowance, Limits } from './policy.ts'
 import { type Entry, measure } from './rules.ts'
+import { untestedIn } from './testable.ts'
 import type { Judgement, Measured, Outcome } from './types.ts'
 
 /** What a gate is asked. */
@@ -28,10 +38,11 @@ export interface GateQuestion extends ReportData {
  */
 export function judge(question: GateQuestion): Judgement {
   const { report, items, rules, allow, baseline, today } = question
-  assertKnown(rules, report, items)
-  const findings = findingsOf(report, items)
+  const idleSets = assertAnswerable(rules, subjectsOf({ report, items }))
+  const thresholds = thresholdsOf(rules, report)
+  const findings = findingsOf(report, items, thresholds)
   const { excused: allowed, idle } = allowedBy(findings, allow, today)
-  const known = baseline === undefined ? [] : knownFrom(findings, report, baseline)
+  const known = baseline === undefined ? [] : knownFrom(findings, report, baseline, thresholds)
   // What a policy allows has a reason, which says more than that it is old.
   const excused = new Map([...known, ...allowed])
   const byItem = new Map<number, Finding[]>()
@@ -43,7 +54,41 @@ export function judge(question: GateQuestion): Judgement {
     )
     return measure(name, entries, limits, report)
   })
-  return { outcome: worst(measured), rules: measured, excused, idle, hasBaseline: baseline !== undefined }
+  return {
+    outcome: worst(measured),
+    rules: measured,
+    excused,
+    idle,
+    untested: untestedIn(report, items),
+    idleSets,
+    thresholds,
+    hasBaseline: baseline !== undefined,
+  }
+}
+
+/** Thresholds of the policy for definitions whose sources have none. */
+function thresholdsOf(rules: GateRules, { sets, definitions: [, ...published] }: Report): PresetThresholds {
+  const bySet = sets.map(({ name }) => {
+    const own = Object.entries(limitsOf(name, rules).presets ?? {}).flatMap(([id, { at }]) => {
+      const definition = published.find(({ preset }) => preset === id)
+      if (at === undefined || definition === undefined) return []
+      return [[definition.name, { figure: figureOf(id), at }] as const]
+    })
+    return [name, new Map(own)] as const
+  })
+  return new Map(bySet)
+}
+
+function figureOf(id: string): PresetThreshold['figure'] {
+  const figure = figureOfPreset(id)
+  if (figure !== undefined) return figure
+  throw new UserError(
+    'BAD_POLICY',
+    `presets.${id}: this version does not know what its "at" is held against`,
+    {
+      hint: 'The report is of another version of dosimeter: make it again.',
+    },
+  )
 }
 
 /** What is over a limit is so whatever else could not be answered. */

@@ -5,7 +5,8 @@
 import { z } from 'zod'
 import { FAIL_ON } from './types.ts'
 
-const SHARE_TEXT = /^(?:\d+(?:\.\d*)?|\.\d+)\s*%$/u
+/** From 0 to 100, so that editors refuse what the program does. */
+const SHARE_TEXT = /^(?:0*(?:100(?:\.0*)?|\d{1,2}(?:\.\d*)?)|\.\d+)\s*%$/u
 
 /** `2%` as the number nearest to 0.02, which `2 / 100` is not for all digits. */
 function shareOfPercent(text: string): number {
@@ -16,14 +17,23 @@ const EXPECTED_SHARE = 'a share from 0 to 1, such as 0.02 or 2%'
 
 const share = z
   .union(
+    [z.number().min(0, EXPECTED_SHARE).max(1, EXPECTED_SHARE), z.string().regex(SHARE_TEXT, EXPECTED_SHARE)],
+    { error: EXPECTED_SHARE },
+  )
+  .transform((value) => (typeof value === 'string' ? shareOfPercent(value) : value))
+
+const EXPECTED_THRESHOLD = 'a share above 0, such as 0.5 or 50%'
+
+/** As `share`, but for 0, which every item would reach. */
+const threshold = z
+  .union(
     [
-      z.number().min(0, EXPECTED_SHARE).max(1, EXPECTED_SHARE),
+      z.number().gt(0, EXPECTED_THRESHOLD).max(1, EXPECTED_THRESHOLD),
       z
         .string()
-        .regex(SHARE_TEXT, EXPECTED_SHARE)
-        .refine((text) => shareOfPercent(text) <= 1, EXPECTED_SHARE),
+        .regex(new RegExp(`^(?!0*\\.?0*\\s*%)${SHARE_TEXT.source.slice(1)}`, 'u'), EXPECTED_THRESHOLD),
     ],
-    { error: EXPECTED_SHARE },
+    { error: EXPECTED_THRESHOLD },
   )
   .transform((value) => (typeof value === 'string' ? shareOfPercent(value) : value))
 
@@ -57,7 +67,17 @@ const limits = z.strictObject({
     .optional()
     .describe('limits for single fields, by their names: a field counts by its own coverage'),
   presets: z
-    .record(text, z.strictObject({ 'max-contaminated': share }))
+    .record(
+      text,
+      z.strictObject({
+        at: threshold
+          .optional()
+          .describe(
+            'figure from which an item counts as contaminated: needed where the source has no threshold of its own (llama2, llama3, gpt2, helm …), and not allowed elsewhere',
+          ),
+        'max-contaminated': share,
+      }),
+    )
     .optional()
     .describe('limits for published definitions, by their ids; they are answered beside the own one'),
   'too-short': z
@@ -84,7 +104,9 @@ const set = z
     paths: texts.optional().describe('its files and folders'),
     items: texts.optional().describe('files without a description: JSON Lines, or a JSON list'),
     fields: texts.optional().describe('the keys of `items` that are text'),
-    name: text.optional().describe('name of the set of `items` (default: from the file)'),
+    name: text
+      .optional()
+      .describe('name of the set of `items` (default: from the file, or of several from their folder)'),
     'id-field': text.optional().describe('the key of `items` with the id'),
   })
   .superRefine((value, context) => {
@@ -121,19 +143,30 @@ const defaults = z.strictObject({
   redact: z.boolean().optional().describe('no text of items anywhere'),
 })
 
-function isDate(day: string): boolean {
-  const time = Date.parse(`${day}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day)
-}
+/** Days of the calendar, so that editors refuse what the program does. */
+const DAY = new RegExp(
+  [
+    '^(?:\\d{4}-(?:',
+    '(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])',
+    '|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)',
+    '|02-(?:0[1-9]|1\\d|2[0-8]))',
+    '|(?:\\d{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)$',
+  ].join(''),
+  'u',
+)
+/** Of an item's content, or of a finding: set, content, kind, and a number where contents are equal. */
+const FINGERPRINT = /^(?:[0-9a-f]{16}|.+:[0-9a-f]{16}:[^:\s]+(?::[1-9]\d*)?)$/u
 
 const allowed = z.strictObject({
-  fingerprint: text.describe('of a finding (SET:CONTENT:KIND), or of an item’s content (16 hex digits)'),
-  reason: text.describe('why this one may be contaminated'),
-  expires: z
+  fingerprint: z
     .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/u, 'a day such as 2027-03-31')
-    .refine(isDate, 'a day such as 2027-03-31')
-    .describe('last day on which it is allowed'),
+    .regex(
+      FINGERPRINT,
+      'a fingerprint of a finding (SET:CONTENT:KIND) or of an item’s content (16 hex digits)',
+    )
+    .describe('of a finding (SET:CONTENT:KIND), or of an item’s content (16 hex digits)'),
+  reason: text.describe('why this one may be contaminated'),
+  expires: z.string().regex(DAY, 'a day such as 2027-03-31').describe('last day on which it is allowed'),
 })
 
 /** The whole file. */

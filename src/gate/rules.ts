@@ -1,7 +1,6 @@
 /**
  * The rules of a policy, applied to the items of a set. Pure.
  */
-import { UserError } from '../errors.ts'
 import { bestFigures, fieldOverlaps } from '../results/figures.ts'
 import {
   type ContextFinding,
@@ -11,7 +10,9 @@ import {
   type UntestedFinding,
 } from '../results/findings.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
+import { figureOfPreset } from './answerable.ts'
 import type { Limits } from './policy.ts'
+import { isTestable } from './testable.ts'
 import type { Counted, FailOn, Measured } from './types.ts'
 
 /** Means are sums of rounded figures: less than this above a limit is not above it. */
@@ -44,15 +45,13 @@ const ownFingerprint = ({ finding, untested, line }: Entry): string =>
   finding?.fingerprint ?? untested?.fingerprint ?? line.fingerprint
 
 /** What is the same for all rules of a set. */
-type Basis = Pick<Measured, 'set' | 'field' | 'definition' | 'what'>
+type Basis = Pick<Measured, 'set' | 'field' | 'definition' | 'threshold' | 'what' | 'untested'>
 
 /**
  * @param all entries of a set
- * @returns each of its rules with its figure
- * @throws {UserError} BAD_POLICY when a rule cannot be answered
+ * @returns each of its rules with its figure; `unanswered` where nothing could be tested that it is about
  */
 export function measure(set: string, all: readonly Entry[], limits: Limits, report: Report): Measured[] {
-  const basis: Basis = { set, field: null, definition: null, what: null }
   const isLeftOut = ({ line }: Entry): boolean => {
     const { level } = line.results[0]
     return (
@@ -61,31 +60,32 @@ export function measure(set: string, all: readonly Entry[], limits: Limits, repo
     )
   }
   const entries = all.filter((entry) => !isLeftOut(entry))
-  const hasShares = [
-    limits,
-    ...Object.values(limits.fields ?? {}),
-    ...Object.values(limits.presets ?? {}),
-  ].some((own) => Object.keys(own).some((key) => key.startsWith('max-')))
-  if (entries.length === 0 && hasShares) {
-    throw new UserError('BAD_POLICY', `"${set}": no item is left to judge: all were left out as untested`, {
-      hint: 'Count them ("too-short: count"), or check the set with an exact pass and short items.',
-    })
-  }
+  const untestable = (of: readonly Entry[]): number =>
+    of.filter(({ line }) => !isTestable(line.results[0], report)).length
+  const own = { set, field: null, definition: null, threshold: null, what: null }
+  const basis: Basis = { ...own, untested: untestable(entries) }
+  const whole: Basis = { ...own, untested: untestable(all) }
   return [
     ...itemShares(basis, entries, limits),
-    ...Object.entries(limits.fields ?? {}).flatMap(([field, own]) =>
-      entries.some(({ line }) => line.fields.some(({ name }) => name === field))
-        ? fieldShares({ ...basis, field }, entries, own, report)
+    ...Object.entries(limits.fields ?? {}).flatMap(([field, its]) =>
+      all.some(({ line }) => line.fields.some(({ name }) => name === field))
+        ? fieldShares({ ...basis, field }, entries, its, report)
         : [],
     ),
-    ...Object.entries(limits.presets ?? {}).map(([preset, own]) =>
-      presetShare(basis, entries, preset, own['max-contaminated'], report),
+    ...Object.entries(limits.presets ?? {}).map(([preset, its]) =>
+      presetShare(basis, entries, preset, its, report),
     ),
-    ...(limits['fail-on'] ?? []).map((what) => failOn({ ...basis, what }, entries, report)),
-    ...untested(basis, all, 'too-short', limits),
-    ...untested(basis, all, 'not-testable', limits),
-    ...unverified(basis, all, limits),
+    ...(limits['fail-on'] ?? []).map((what) => failOn({ ...basis, what }, entries)),
+    ...untested(whole, all, 'too-short', limits),
+    ...untested(whole, all, 'not-testable', limits),
+    ...unverified(whole, all, limits),
   ]
+}
+
+/** A limit of 100 % is never exceeded: it is the way to say that a set may be whatever it is. */
+function outcomeOf(isOver: boolean, limit: number, { untested }: Basis, of: number): Measured['outcome'] {
+  if (isOver) return 'over'
+  return untested === of && limit < 1 ? 'unanswered' : 'within'
 }
 
 function shareRule(
@@ -97,7 +97,8 @@ function shareRule(
 ): Measured[] {
   if (limit === undefined) return []
   const figure = of === 0 ? 0 : hits.length / of
-  return [{ rule, ...basis, outcome: figure > limit ? 'over' : 'within', limit, figure, items: hits, of }]
+  const outcome = outcomeOf(figure > limit, limit, basis, of)
+  return [{ rule, ...basis, outcome, limit, figure, items: hits, of }]
 }
 
 function meanRule(
@@ -112,7 +113,7 @@ function meanRule(
     .filter(({ coverage }) => coverage > 0)
     .sort((a, b) => b.coverage - a.coverage)
     .map((entry) => entry.counted)
-  const outcome = figure > limit + MEAN_TOLERANCE ? 'over' : 'within'
+  const outcome = outcomeOf(figure > limit + MEAN_TOLERANCE, limit, basis, of)
   return [{ rule: 'max-mean-coverage', ...basis, outcome, limit, figure, items, of }]
 }
 
@@ -158,31 +159,43 @@ function fieldShares(
     const finding = field.role === 'context' ? entry.context : entry.finding
     const coverage = finding === undefined ? 0 : (fieldOverlaps(result, position)?.best.coverage ?? 0)
     const fingerprint = finding?.fingerprint ?? line.fingerprint
-    return counted([entry], () => fingerprint).map((one) => ({ counted: one, coverage }))
+    const isTested = field.grams > 0
+    return counted([entry], () => fingerprint).map((one) => ({ counted: one, coverage, isTested }))
   })
+  const its = { ...basis, untested: measured.filter(({ isTested }) => !isTested).length }
   const from = (least: number): Counted[] =>
     measured.filter(({ coverage }) => coverage >= least).map((entry) => entry.counted)
   const of = measured.length
   return [
-    ...shareRule(basis, 'max-contaminated', limits['max-contaminated'], from(thresholds.contaminated), of),
-    ...shareRule(basis, 'max-partial', limits['max-partial'], from(thresholds.partial), of),
-    ...meanRule(basis, limits['max-mean-coverage'], measured),
+    ...shareRule(its, 'max-contaminated', limits['max-contaminated'], from(thresholds.contaminated), of),
+    ...shareRule(its, 'max-partial', limits['max-partial'], from(thresholds.partial), of),
+    ...meanRule(its, limits['max-mean-coverage'], measured),
   ]
 }
+
+/** Outcomes of a published definition for items that it could not test. */
+const NOT_TESTED: readonly string[] = ['not testable', 'too short', 'unresolved']
 
 function presetShare(
   basis: Basis,
   entries: readonly Entry[],
   preset: string,
-  limit: number,
+  { at, 'max-contaminated': limit }: NonNullable<Limits['presets']>[string],
   { definitions }: Report,
 ): Measured {
   const definition = definitions.find((entry) => 'preset' in entry && entry.preset === preset)
   const name = definition?.name ?? preset
   const hits = entries.filter(({ published }) => published.has(name))
   const items = counted(hits, ({ published, line }) => published.get(name)?.fingerprint ?? line.fingerprint)
+  const untested = entries.filter(({ line: { results } }) =>
+    results.some(
+      (result) => result.definition === name && 'outcome' in result && NOT_TESTED.includes(result.outcome),
+    ),
+  ).length
+  const figure = at === undefined ? undefined : figureOfPreset(preset)
+  const threshold = at === undefined || figure === undefined ? null : { figure, at }
   const [measured] = shareRule(
-    { ...basis, definition: name },
+    { ...basis, definition: name, threshold, untested },
     'max-contaminated',
     limit,
     items,
@@ -211,20 +224,16 @@ function oneTooMany(
   return { rule, ...basis, outcome: figure > 0 ? outcome : 'within', limit: 0, figure, items, of }
 }
 
-function failOn(basis: Basis, entries: readonly Entry[], { exact }: Report): Measured {
+function failOn(basis: Basis, entries: readonly Entry[]): Measured {
   const what = basis.what ?? 'contaminated'
-  if (what === 'verified' && exact === null) {
-    throw new UserError('BAD_POLICY', 'fail-on verified: nothing was compared with documents', {
-      hint: 'Add --exact, or scan the corpus; an index alone verifies nothing.',
-    })
-  }
   const hits = entries.filter(
     ({ finding }) =>
       finding !== undefined &&
       FAILING[what].includes(finding.code) &&
       (what !== 'verified' || finding.evidence === 'verified'),
   )
-  return oneTooMany(basis, 'fail-on', 'over', counted(hits, ownFingerprint), entries.length)
+  const measured = oneTooMany(basis, 'fail-on', 'over', counted(hits, ownFingerprint), entries.length)
+  return { ...measured, outcome: outcomeOf(measured.outcome === 'over', 0, basis, entries.length) }
 }
 
 function untested(

@@ -1,7 +1,7 @@
 /**
  * What a gate says of a report.
  */
-import type { Finding, ItemPlace } from '../results/findings.ts'
+import type { Finding, ItemPlace, PresetThreshold, PresetThresholds } from '../results/findings.ts'
 
 /** What `fail-on` can name: any item of the kind is too many. */
 export const FAIL_ON = ['contaminated', 'partial', 'overlap', 'verified'] as const
@@ -19,7 +19,10 @@ type RuleName =
   | 'not-testable'
   | 'unverified'
 
-/** What came of a rule, or of all: `unanswered` when the policy refuses to judge what could not be tested. */
+/**
+ * What came of a rule, or of all: `unanswered` when nothing that it is about could be tested, and when the policy refuses to
+ * judge what could not be.
+ */
 export type Outcome = 'within' | 'over' | 'unanswered'
 
 /** An item that a rule counted. */
@@ -39,6 +42,8 @@ export interface Measured {
   readonly field: string | null
   /** The published definition that it is about, as report.json names it; null for the own one. */
   readonly definition: string | null
+  /** From which an item counts, where that definition has no threshold of its own; null elsewhere. */
+  readonly threshold: PresetThreshold | null
   /** What `fail-on` named; null for other rules. */
   readonly what: FailOn | null
   readonly outcome: Outcome
@@ -50,6 +55,18 @@ export interface Measured {
   readonly items: readonly Counted[]
   /** Items that could have been. */
   readonly of: number
+  /** Of these, items of which nothing that the rule is about could be tested. */
+  readonly untested: number
+}
+
+/** How much of a set could not be tested under dosimeter's own definition. */
+export interface UntestedItems {
+  readonly set: string
+  readonly items: number
+  readonly notTestable: number
+  readonly tooShort: number
+  /** Of those that are not testable, items that can be matched whole, in the corpus itself. */
+  readonly matchable: number
 }
 
 /** Why a finding counts for no limit. */
@@ -75,6 +92,12 @@ export interface Judgement {
   /** By fingerprint of the finding. */
   readonly excused: ReadonlyMap<string, Excuse>
   readonly idle: readonly IdleAllowance[]
+  /** Sets with items that could not be tested. */
+  readonly untested: readonly UntestedItems[]
+  /** Names of sets that the policy has limits for and that were not checked. */
+  readonly idleSets: readonly string[]
+  /** What a policy gives for definitions that decide nothing by themselves. */
+  readonly thresholds: PresetThresholds
   /** Whether there was a baseline. */
   readonly hasBaseline: boolean
 }

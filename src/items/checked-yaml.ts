@@ -46,6 +46,9 @@ function oneOf(words: readonly unknown[]): string {
   return `one of ${words.map(String).join(', ')}`
 }
 
+/** What of a place in a file a complaint is about: the value there, or the key before it. */
+type Part = 'value' | 'key'
+
 /** Offset of the value at `path`, or of the nearest thing around it that is in the file. */
 function offsetOfValue(document: Document, path: readonly PropertyKey[]): number {
   for (let depth = path.length; depth >= 0; depth--) {
@@ -126,9 +129,17 @@ export interface CheckedYaml<T> {
   /**
    * @param path keys and positions of the value that is wrong
    * @param sentence what is wrong, and what was expected
+   * @param part `key` when the name itself is wrong
    */
-  readonly problemAt: (path: readonly PropertyKey[], sentence: string, hint?: string) => UserError
+  readonly problemAt: ProblemAt
 }
+
+/** Makes the error for a place in a file. */
+export type ProblemAt = (
+  path: readonly PropertyKey[],
+  sentence: string,
+  options?: { readonly hint?: string | undefined; readonly part?: Part },
+) => UserError
 
 /**
  * Reads YAML text.
@@ -175,11 +186,15 @@ export function parseCheckedYaml<S extends z.ZodType>(
     const problem = firstProblem(document, content, result.error.issues, kind)
     throw fail(problem ?? { offsetChars: 0, sentence: result.error.message }, result.error)
   }
-  const problemAt: CheckedYaml<z.output<S>>['problemAt'] = (place, sentence, hint) =>
-    fail({
-      offsetChars: offsetOfValue(document, place),
+  const problemAt: ProblemAt = (place, sentence, { hint, part = 'value' } = {}) => {
+    const isKey = part === 'key' && typeof place.at(-1) === 'string'
+    return fail({
+      offsetChars: isKey
+        ? offsetOfKey(document, place.slice(0, -1), String(place.at(-1)))
+        : offsetOfValue(document, place),
       sentence,
       ...(hint === undefined ? {} : { hint }),
     })
+  }
   return { value: result.data, problemAt }
 }

@@ -1,7 +1,7 @@
 /**
  * From figures to decisions. Pure.
  */
-import type { Band, Condition, Decision, FigureName, Figures } from './types.ts'
+import type { Band, Condition, Decision, FigureName, Figures, Preset } from './types.ts'
 
 /**
  * @returns whether a condition holds; never for a figure that is missing
@@ -29,6 +29,21 @@ export function bandsOf({ bands = [] }: Decision, figures: Figures): readonly st
     return (from === undefined || value >= from) && (below === undefined || value < below)
   }
   return bands.filter(isIn).map(({ name }) => name)
+}
+
+/**
+ * The figure that a threshold of the reader's own is held against, where the source has no threshold for items: the one it sweeps,
+ * that of its bands, or the ratio that it reports.
+ *
+ * @returns undefined for a definition that has a threshold
+ */
+export function openFigure({
+  decision,
+  measure,
+}: Pick<Preset, 'decision' | 'measure'>): FigureName | undefined {
+  if (decision.when !== undefined) return undefined
+  const own = decision.sweep?.figure ?? decision.bands?.[0]?.figure
+  return own ?? (measure.kind === 'chain' ? 'chainRatio' : 'gramRatio')
 }
 
 /** Figures that rank documents and texts where a decision names none, from the most telling. */

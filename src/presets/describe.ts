@@ -30,6 +30,11 @@ const FIGURES: Readonly<Record<FigureName, string>> = {
   score: 'score',
 }
 
+/** @returns what a figure is called: `gram ratio` */
+export function describeFigure(figure: FigureName): string {
+  return FIGURES[figure]
+}
+
 /** Figures that are 0 or 1: their threshold says nothing. */
 const IS_YES_OR_NO: ReadonlySet<FigureName> = new Set(['anyHit', 'inputFound', 'labelFound'])
 

@@ -82,18 +82,13 @@ export function withoutBoilerplateText(
   if (withoutBoilerplate === null) return null
   const { level, kind, best, decisive } = withoutBoilerplate
   const own = fields.filter(({ role, grams }) => role !== 'context' && grams > 0)
-  const isWhole = decisive == null || decisive.fields.length === own.length
-  const figure = {
-    fields: isWhole ? null : decisive.fields,
-    coverage: (decisive ?? best)?.coverage ?? 0,
-    isHeldBack: decisive?.isHeldBack ?? false,
+  const parts = [level, kind?.replaceAll('-', ' ') ?? '']
+  // Older reports do not tell what sets the level, and another coverage beside it could contradict it.
+  if (decisive != null) {
+    const isWhole = decisive.fields.length === own.length
+    const text = coverageText({ ...decisive, fields: isWhole ? null : decisive.fields }, thresholds)
+    parts.push(`${isWhole ? 'coverage ' : ''}${text}`)
   }
-  const parts = [
-    level,
-    kind?.replaceAll('-', ' ') ?? '',
-    ...(best === null
-      ? []
-      : [`${isWhole ? 'coverage ' : ''}${coverageText(figure, thresholds)}`, counted(best.hits, 'gram')]),
-  ]
+  if (best !== null) parts.push(counted(best.hits, 'gram'))
   return parts.filter((part) => part !== '').join(', ')
 }

@@ -4,36 +4,22 @@
  */
 import { decodeRuns } from '../measure/bitmap.ts'
 import { fieldOverlaps, levelFigures } from '../results/figures.ts'
-import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
+import type { DefinitionResult, FieldResult, ItemLine, Report } from '../results/schema.ts'
 import { unitNoun } from '../text/scheme.ts'
 import { withoutBoilerplateText } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
+import { documentList, type ExplainOptions, inARow } from './explain-documents.ts'
 import { counted, number, percent, rate } from './format.ts'
 import { levelFiguresText } from './level-figures.ts'
 import { levelText } from './level-text.ts'
 import { hasOverlap } from './most-contaminated.ts'
 import { publishedItem } from './published.ts'
-import { type MarkedLine, markedText, type Range } from './snippet.ts'
-import type { Style } from './style.ts'
 import { facts, wrap } from './table.ts'
 import { printable } from './width.ts'
 import { placeText } from './wording.ts'
 
-/** How to show an item. */
-export interface ExplainOptions {
-  readonly style: Style
-  /** Columns of a line, at least 80. */
-  readonly width: number
-}
-
-interface DocumentOptions extends ExplainOptions {
-  readonly definition: Definition
-}
-
 const FOUND = '#'
 const MISSED = '.'
-/** Columns between item and document. */
-const GAP = 3
 
 /**
  * @param report report.json
@@ -74,7 +60,10 @@ function resultLines(
   const { level, contextLevel, kind, evidence, chance, verified, documents, short } = result
   const hasContext = result.fields.some(({ role }) => role === 'context')
   const figures = levelFiguresText(levelFigures(result, definition.gramLength), definition)
-  const verdict = [level, kind?.replaceAll('-', ' '), evidence]
+  const isDescribed = report.sets.some(
+    ({ name, description }) => name === item.set && description !== undefined,
+  )
+  const verdict = [level, isDescribed ? kind?.replaceAll('-', ' ') : null, evidence]
     .filter((part) => part != null)
     .join(', ')
     .concat(hasOverlap(result) && figures !== '' ? `: ${printable(figures)}` : '')
@@ -111,18 +100,15 @@ function resultLines(
     ...documentList('Documents', documents, verified?.documents ?? 0, item, {
       ...options,
       definition,
+      isDescribed,
     }),
     ...documentList('Documents with short parts', short?.documents ?? [], short?.together ?? 0, item, {
       ...options,
       definition,
+      isDescribed,
     }),
     ...missingDocuments(report, result),
   ]
-}
-
-/** A run of grams as the units that it covers. */
-function inARow(longestRun: number, { gramLength, unit }: Definition): string {
-  return `${counted(longestRun + gramLength - 1, unitNoun(unit))} in a row`
 }
 
 function inputsText(inputs: NonNullable<DefinitionResult['verified']>['inputs']): string {
@@ -198,117 +184,6 @@ function bitmapLines(marks: Uint8Array, width: number): string[] {
   return Array.from({ length: Math.ceil(text.length / width) }, (_, i) =>
     text.slice(i * width, (i + 1) * width),
   )
-}
-
-function documentList(
-  title: string,
-  documents: readonly FoundDocument[],
-  total: number,
-  item: ItemLine,
-  options: DocumentOptions,
-): string[] {
-  if (documents.length === 0) return []
-  const which = documents.length === total ? '' : ` (the best ${documents.length} of ${number(total)})`
-  return [
-    '',
-    options.style.strong(`${title}${which}`),
-    ...documents.flatMap((document, i) => ['', ...documentLines(document, i + 1, item, options)]),
-  ]
-}
-
-function documentLines(
-  document: FoundDocument,
-  position: number,
-  item: ItemLine,
-  { style, width, definition }: DocumentOptions,
-): string[] {
-  const { root, input, record, byte, id, kind, coverage, longestRun, distance, spans, spanCount } = document
-  const head = `${position}. ${root}/${input}:${record}${id === null ? '' : ` (${id})`}, byte ${number(byte)}`
-  const figures = [
-    kind?.replaceAll('-', ' ') ?? '',
-    coverage === 0 ? '' : `coverage ${percent(coverage)}, ${inARow(longestRun, definition)}`,
-    distance === null
-      ? ''
-      : `question and answer ${distance === 0 ? 'touch' : `${number(distance)} units apart`}`,
-    spanCount > spans.length ? `the longest ${spans.length} of ${number(spanCount)} stretches` : '',
-  ]
-  const lines = [
-    ...wrap(printable(head), width).map(style.strong),
-    ...wrap(figures.filter((part) => part !== '').join(', '), width - 3).map((line) => `   ${line}`),
-  ]
-  for (const field of new Set(spans.map((span) => span.field))) {
-    const column = Math.floor((width - 3 - GAP) / 2)
-    const left = itemColumn(item, document, field, style, column)
-    const right = documentColumn(document, field, style, column)
-    lines.push(`   ${style.faint(`${printable(field).padEnd(column)}${' '.repeat(GAP)}document`)}`)
-    lines.push(...sideBySide(left, right, column).map((line) => `   ${line}`))
-  }
-  return lines
-}
-
-function itemColumn(
-  item: ItemLine,
-  { spans }: FoundDocument,
-  field: string,
-  style: Style,
-  width: number,
-): MarkedLine[] {
-  const parts = item.fields.find(({ name }) => name === field)?.parts
-  const own = spans.filter((span) => span.field === field)
-  if (parts === undefined)
-    return offsets(own.map(({ item: [start, end], part }) => `part ${part}: ${start}–${end}`))
-  const ranges = parts.map((_, p) =>
-    own.filter(({ part }) => part === p).map(({ item: range }) => toRange(range)),
-  )
-  return markedText(parts, ranges, style, width)
-}
-
-function documentColumn(
-  { spans, excerpts }: FoundDocument,
-  field: string,
-  style: Style,
-  width: number,
-): MarkedLine[] {
-  const own = spans.filter((span) => span.field === field)
-  if (excerpts.length === 0) {
-    return offsets(own.map(({ document: [start, end], text }) => `${printable(text)}: ${start}–${end}`))
-  }
-  const shown = excerpts.flatMap(({ text, start, excerpt }) => {
-    const inside = own.filter(
-      (span) => span.text === text && span.document[1] > start && span.document[0] < start + excerpt.length,
-    )
-    return inside.length === 0 ? [] : [{ excerpt, start, inside }]
-  })
-  const ranges = shown.map(({ excerpt, start, inside }) =>
-    inside.map(({ document: [from, to] }) => ({
-      start: Math.max(0, from - start),
-      end: Math.min(excerpt.length, to - start),
-    })),
-  )
-  return markedText(
-    shown.map(({ excerpt }) => excerpt),
-    ranges,
-    style,
-    width,
-  )
-}
-
-/** What is told of a redacted text. */
-function offsets(lines: readonly string[]): MarkedLine[] {
-  return lines.map((text) => ({ text, width: text.length }))
-}
-
-function toRange([start, end]: readonly [number, number]): Range {
-  return { start, end }
-}
-
-function sideBySide(left: readonly MarkedLine[], right: readonly MarkedLine[], width: number): string[] {
-  return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => {
-    const first = left[i] ?? { text: '', width: 0 }
-    const second = right[i]?.text ?? ''
-    const gap = second === '' ? '' : ' '.repeat(Math.max(1, width - first.width + GAP))
-    return `${first.text}${gap}${second}`
-  })
 }
 
 function missingDocuments(report: Report, { evidence, documents }: DefinitionResult): string[] {

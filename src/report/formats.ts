@@ -6,7 +6,7 @@
  */
 
 import type { Judgement } from '../gate/types.ts'
-import type { FormatName } from '../results/formats.ts'
+import { type CiFormatName, type FormatName, isCiFormat } from '../results/formats.ts'
 import type { ReportData } from '../results/read.ts'
 import type { FindUnits } from '../text/units.ts'
 
@@ -18,14 +18,34 @@ export interface FormInput extends ReportData {
   readonly judgement?: Judgement | undefined
 }
 
-/** Makes one form: a whole file, as text or as bytes. */
-type RenderFormat = (input: FormInput) => string | Uint8Array | Promise<string>
+/** A run that could not answer. */
+export interface Failure {
+  readonly failure: {
+    /** One sentence. */
+    readonly message: string
+    /** What to do about it. */
+    readonly hint: string | undefined
+  }
+  /** The index that was asked, as typed; undefined where there was none, or before it was opened. */
+  readonly index?: string | undefined
+}
 
-const FORMATS: Readonly<Record<FormatName, () => Promise<RenderFormat>>> = {
+/** What forms for CI are made of: a report, or why there is none. */
+export type CiPart = FormInput | Failure
+
+/** Makes a form of one report: a whole file, as text or as bytes. */
+type RenderFormat = (input: FormInput) => string | Uint8Array | Promise<string>
+/** Makes a form for CI of the reports of all indexes together. */
+type RenderCi = (parts: readonly CiPart[]) => string
+
+const FORMATS: Readonly<Record<Exclude<FormatName, CiFormatName>, () => Promise<RenderFormat>>> = {
   html: async () => (await import('./html/page.ts')).renderHtml,
   md: async () => (await import('./report-markdown.ts')).renderMarkdown,
   csv: async () => (await import('./data/csv.ts')).renderCsv,
   parquet: async () => (await import('./data/parquet.ts')).renderParquet,
+}
+
+const CI_FORMATS: Readonly<Record<CiFormatName, () => Promise<RenderCi>>> = {
   sarif: async () => (await import('./ci/sarif.ts')).renderSarif,
   junit: async () => (await import('./ci/junit.ts')).renderJunit,
   github: async () => (await import('./ci/github.ts')).renderGithub,
@@ -40,7 +60,18 @@ const FORMATS: Readonly<Record<FormatName, () => Promise<RenderFormat>>> = {
  * @returns the bytes of its file
  */
 export async function renderFormat(name: FormatName, input: FormInput): Promise<Uint8Array> {
+  if (isCiFormat(name)) return renderCi(name, [input])
   const render = await FORMATS[name]()
   const rendered = await render(input)
   return typeof rendered === 'string' ? new TextEncoder().encode(rendered) : rendered
+}
+
+/**
+ * @param name of a form for CI
+ * @param parts the report of each index, or why there is none
+ * @returns the bytes of its file
+ */
+export async function renderCi(name: CiFormatName, parts: readonly CiPart[]): Promise<Uint8Array> {
+  const render = await CI_FORMATS[name]()
+  return new TextEncoder().encode(render(parts))
 }

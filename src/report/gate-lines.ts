@@ -12,11 +12,14 @@ import { printable } from './width.ts'
 import {
   excusedTexts,
   findingText,
+  idleSetText,
   idleText,
   outcomeText,
   placeText,
   ruleFigures,
   ruleSubject,
+  untestedHints,
+  untestedTexts,
 } from './wording.ts'
 
 /** How to show it. */
@@ -72,7 +75,10 @@ export function gateLines(
   const { style, width, top } = options
   const [definition] = report.definitions
   const texts = new Map(
-    findingsOf(report, items).map((finding) => [finding.fingerprint, findingText(finding, definition)]),
+    findingsOf(report, items, judgement.thresholds).map((finding) => [
+      finding.fingerprint,
+      findingText(finding, definition),
+    ]),
   )
   const emphasise = { within: style.strong, over: style.alarm, unanswered: style.caution }
   const listed = failing(judgement, items)
@@ -81,6 +87,8 @@ export function gateLines(
   return [
     `Gate: ${emphasise[judgement.outcome](printable(outcomeText(judgement)))}.`,
     ...judgement.rules.flatMap((rule) => ruleLines(rule, options)),
+    ...untestedTexts(judgement).flatMap((text) => hang(`${text}.`, 2, width).map(style.caution)),
+    ...untestedHints(judgement, report).flatMap((text) => hang(`${text}.`, 2, width)),
     ...shown.flatMap(({ item, fingerprint }) => {
       const text = texts.get(fingerprint)
       return [
@@ -91,8 +99,8 @@ export function gateLines(
     }),
     ...(left === 0 ? [] : [`  and ${counted(left, 'more item')}`]),
     ...excusedTexts(judgement).flatMap((text) => hang(`${text}.`, 2, width)),
-    ...judgement.idle.flatMap((idle) =>
-      wrap(printable(`warning: ${idleText(idle)}.`), width).map(style.caution),
+    ...[...judgement.idle.map(idleText), ...judgement.idleSets.map(idleSetText)].flatMap((text) =>
+      wrap(printable(`warning: ${text}.`), width).map(style.caution),
     ),
   ]
 }

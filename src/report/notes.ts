@@ -35,18 +35,19 @@ export function untestedItems(items: readonly ItemLine[]): readonly Untested[] {
   return [...bySet].map(([set, ids]) => ({ set, ids }))
 }
 
-function noneNote(summaries: readonly Summary[], definition: Definition): string {
+function noneNote(summaries: readonly Summary[], definition: Definition): string[] {
   const none = sum(summaries, ({ levels }) => levels.none)
   const isolated = sum(summaries, ({ isolatedHits }) => isolatedHits)
   const { gramLength } = definition
-  const hits =
+  const sentences = [
+    none === 0
+      ? ''
+      : `"none" (${counted(none, 'item')}) means: no overlap of ${leastOverlap(definition)} in a row found. It says nothing about paraphrase or translation.`,
     isolated === 0
       ? ''
-      : ` ${counted(isolated, `isolated ${gramLength}-gram`)} ${isolated === 1 ? 'was' : 'were'} found besides, which ${isolated === 1 ? 'counts' : 'count'} for nothing.`
-  return (
-    `"none" (${counted(none, 'item')}) means: no overlap of ${leastOverlap(definition)} in a row found. ` +
-    `It says nothing about paraphrase or translation.${hits}`
-  )
+      : `${counted(isolated, `isolated ${gramLength}-gram`)} ${isolated === 1 ? 'was' : 'were'} found${none === 0 ? '' : ' besides'}, which ${isolated === 1 ? 'counts' : 'count'} for nothing.`,
+  ].filter((sentence) => sentence !== '')
+  return sentences.length === 0 ? [] : [sentences.join(' ')]
 }
 
 function tokenNote({ unit }: Definition): string[] {
@@ -138,7 +139,7 @@ export function notesOf(report: Report, definition: Definition): readonly string
     definition.bound === 'upper'
       ? 'Ratios are upper bounds: the index knows that a gram is somewhere in a segment, not in which document.'
       : 'Ratios are those of single documents, compared as normalised text.',
-    noneNote(summaries, definition),
+    ...noneNote(summaries, definition),
     ...tokenNote(definition),
     ...untestedNote(summaries, definition, report.exact?.shortItems ?? false),
     ...untestedFieldsNote(report),

@@ -73,8 +73,17 @@ interface Glyph {
   readonly isWide: boolean
 }
 
+/** A line ends there, and the next one may begin with spaces. */
+const BREAK = '\n'
+/** Columns of a tab at the beginning of a line. */
+const TAB = '  '
+
 /** `ranges`: for each part, in order, none touching another. */
-function glyphsOf(parts: readonly string[], ranges: readonly (readonly Range[])[]): Glyph[] {
+function glyphsOf(
+  parts: readonly string[],
+  ranges: readonly (readonly Range[])[],
+  add: (glyphs: Glyph[], character: string, isFound: boolean) => void = addGlyph,
+): Glyph[] {
   const glyphs: Glyph[] = []
   for (const [p, part] of parts.entries()) {
     if (p > 0) for (const text of BETWEEN_PARTS) addGlyph(glyphs, text, false)
@@ -85,7 +94,7 @@ function glyphsOf(parts: readonly string[], ranges: readonly (readonly Range[])[
       while (range < own.length && at >= (own[range]?.end ?? 0)) range++
       const isFound = at >= (own[range]?.start ?? Number.POSITIVE_INFINITY)
       at += character.length
-      addGlyph(glyphs, character, isFound)
+      add(glyphs, character, isFound)
     }
   }
   return glyphs
@@ -99,6 +108,21 @@ function addGlyph(glyphs: Glyph[], character: string, isFound: boolean): void {
   if (width === 0 && last !== undefined) last.text += text
   else glyphs.push({ text, width, isFound, isWide: width === 2 })
 }
+
+/** The same, but lines end and begin where they do in the text: empty lines in a row are one. */
+function addCodeGlyph(glyphs: Glyph[], character: string, isFound: boolean): void {
+  const isAtStart = (): boolean => (glyphs.findLast(({ text }) => text !== ' ') ?? LINE_END).text === BREAK
+  if (character === BREAK) {
+    while (glyphs.at(-1)?.text === ' ') glyphs.pop()
+    const isEmpty = glyphs.length === 0 || (glyphs.at(-1)?.text === BREAK && glyphs.at(-2)?.text === BREAK)
+    if (!isEmpty) glyphs.push({ ...LINE_END, isFound })
+  } else if (/\s/u.test(character) && isAtStart()) {
+    const indent = character === '\t' ? TAB : character === ' ' ? ' ' : ''
+    for (const text of indent) glyphs.push({ text, width: 1, isFound, isWide: false })
+  } else addGlyph(glyphs, character, isFound)
+}
+
+const LINE_END: Glyph = { text: BREAK, width: 0, isFound: false, isWide: false }
 
 function widthOf(glyphs: readonly Glyph[]): number {
   return glyphs.reduce((sum, { width }) => sum + width, 0)
@@ -155,7 +179,15 @@ function breakLines(glyphs: readonly Glyph[], width: number): Glyph[][] {
   let used = 0
   let breakAt = 0
   for (const glyph of glyphs) {
-    if (glyph.isWide || line.at(-1)?.isWide === true || line.at(-1)?.text === ' ') breakAt = line.length
+    if (glyph.text === BREAK) {
+      lines.push(line)
+      line = []
+      used = 0
+      breakAt = 0
+      continue
+    }
+    const isBetween = line.at(-1)?.text === ' ' && line.some(({ text }) => text !== ' ')
+    if (glyph.isWide || line.at(-1)?.isWide === true || isBetween) breakAt = line.length
     line.push(glyph)
     used += glyph.width
     if (used <= width || glyph.text === ' ') continue
@@ -173,7 +205,9 @@ function breakLines(glyphs: readonly Glyph[], width: number): Glyph[][] {
 function renderLine(line: readonly Glyph[], style: Style): string {
   const glyphs = [...line]
   while (glyphs.at(-1)?.text === ' ') glyphs.pop()
+  // Nobody has found an indentation.
   let text = ''
+  while (glyphs[0]?.text === ' ') text += glyphs.shift()?.text ?? ''
   let run = ''
   let isRunFound = false
   const flush = (): void => {
@@ -220,14 +254,17 @@ export interface MarkedLine {
  * @param ranges for each part what is marked of it, in any order; they may overlap
  * @param style how it is marked
  * @param width columns of a line
+ * @param isCode whether the text's own lines and their indentation stay
  */
 export function markedText(
   parts: readonly string[],
   ranges: readonly (readonly Range[])[],
   style: Style,
   width: number,
+  isCode = false,
 ): MarkedLine[] {
-  const glyphs = withBrackets(glyphsOf(parts, ranges.map(joined)), style.brackets)
+  const found = glyphsOf(parts, ranges.map(joined), isCode ? addCodeGlyph : addGlyph)
+  const glyphs = withBrackets(found, style.brackets)
   return breakLines(glyphs, width).map((line) => {
     const last = line.findLastIndex(({ text }) => text !== ' ')
     const shown = line.slice(0, last + 1)

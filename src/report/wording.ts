@@ -3,44 +3,12 @@
  * finding reads the same everywhere. No text of items or documents: sentences may be published. Pure.
  */
 import type { Excuse, FailOn, IdleAllowance, Judgement, Measured } from '../gate/types.ts'
+import { describeFigure } from '../presets/describe.ts'
 import type { Finding, LevelFinding } from '../results/findings.ts'
+import type { Report } from '../results/schema.ts'
 import type { Definition } from './definition.ts'
-import { counted, percent, threshold } from './format.ts'
+import { counted, percent, percentBeside, threshold } from './format.ts'
 import { levelFiguresText } from './level-figures.ts'
-
-/** What stands behind the codes of findings, for lists of rules. */
-export const CODE_TEXTS: Readonly<
-  Record<Finding['code'], { readonly title: string; readonly text: string }>
-> = {
-  contaminated: {
-    title: 'Contaminated item',
-    text: 'The corpus has most of this benchmark item word for word.',
-  },
-  partial: {
-    title: 'Partly contaminated item',
-    text: 'The corpus has a good part of this benchmark item word for word.',
-  },
-  below: {
-    title: 'Short overlap',
-    text: 'The corpus has a stretch of this benchmark item, too little for a level.',
-  },
-  context: {
-    title: 'Passage in the corpus',
-    text: 'The corpus has the passage that this benchmark item is about, which is no leak of the question.',
-  },
-  published: {
-    title: 'Contaminated by a published definition',
-    text: 'A published definition of contamination calls this item contaminated.',
-  },
-  'not testable': {
-    title: 'Item that cannot be tested',
-    text: 'The question is shorter than a gram. It is not clean: it was not tested.',
-  },
-  'too short': {
-    title: 'Item too short to be tested',
-    text: 'The question has fewer than three units. It is not clean: it was not tested.',
-  },
-}
 
 /** @returns where an item is, the same in all texts: `set.jsonl:17`, `set.json#/examples/3` */
 export function placeText({
@@ -79,9 +47,13 @@ function whereText({ document, documents }: LevelFinding): string {
 export function findingText(finding: Finding, definition: Definition): string {
   switch (finding.code) {
     case 'published': {
-      const { documents } = finding
+      const { documents, threshold: own } = finding
       const where = documents === null ? '' : `, by ${counted(documents, 'document')}`
-      return `contaminated by the definition ${finding.definition}${where}`
+      const by =
+        own === null
+          ? ''
+          : `: ${describeFigure(own.figure)} ${percentBeside(own.value, [own.at])}, from ${threshold(own.at)}`
+      return `contaminated by the definition ${finding.definition}${by}${where}`
     }
     case 'context': {
       const level = finding.level === 'below' ? 'a short overlap' : finding.level
@@ -106,13 +78,13 @@ const COUNTED_BY: Readonly<Record<FailOn, readonly [string, string]>> = {
 }
 
 /** @returns what a rule is about, without figures: `share of contaminated items` */
-export function ruleSubject({ rule, field, definition, what }: Measured): string {
+export function ruleSubject({ rule, field, definition, threshold: own, what }: Measured): string {
   const of = field === null ? '' : ` in the field "${field}"`
   switch (rule) {
     case 'max-contaminated':
       return definition === null
         ? `share of items contaminated${of}`
-        : `share of items contaminated by the definition ${definition}`
+        : `share of items contaminated by the definition ${definition}${own === null ? '' : `, from ${threshold(own.at)} ${describeFigure(own.figure)}`}`
     case 'max-partial':
       return `share of items at least partial${of}`
     case 'max-mean-coverage':
@@ -130,22 +102,63 @@ export function ruleSubject({ rule, field, definition, what }: Measured): string
 
 /** @returns the rule as a policy file has it: `max-contaminated: 2 %`, `fields.answer.max-partial: 5 %` */
 export function ruleName({ rule, field, definition, what, limit }: Measured): string {
-  const prefix = field === null ? (definition === null ? '' : `presets.${definition}.`) : `fields.${field}.`
+  // The policy names the definition; what stood in for its units is part of its name in reports only.
+  const preset = definition === null ? '' : `presets.${definition.replace(/~.*$/u, '')}.`
+  const prefix = field === null ? preset : `fields.${field}.`
   if (rule === 'fail-on') return `fail-on: ${what}`
   return rule.startsWith('max-') ? `${prefix}${rule}: ${threshold(limit)}` : rule
 }
 
 /** @returns the figure beside its limit: `60 % (3 of 5) is above the limit of 2 %` */
 export function ruleFigures(measured: Measured): string {
-  const { rule, figure, limit, items, of, outcome } = measured
+  const { rule, figure, limit, items, of, outcome, untested } = measured
+  if (isUntestable(measured)) return `none of ${counted(of, 'item')} could be tested`
   if (!rule.startsWith('max-')) {
     const many = `${items.length} of ${of}`
     if (outcome === 'within') return 'none'
     return outcome === 'over' ? `${many}, none may be` : `${many}: not answered for them`
   }
-  const share = rule === 'max-mean-coverage' ? `over ${counted(of, 'item')}` : `${items.length} of ${of}`
+  // Of the own definition another sentence tells it, once for all limits.
+  const isOwn = measured.field === null && measured.definition === null
+  const rest = untested === 0 || isOwn ? '' : `, ${untested} not tested`
+  const share = `${rule === 'max-mean-coverage' ? `over ${counted(of, 'item')}` : `${items.length} of ${of}`}${rest}`
   const side = outcome === 'over' ? 'above' : 'within'
   return `${percent(figure)} (${share}) is ${side} the limit of ${threshold(limit)}`
+}
+
+/** Whether nothing could be tested that the rule is about. */
+function isUntestable({ outcome, rule, of, untested }: Measured): boolean {
+  return outcome === 'unanswered' && (rule.startsWith('max-') || rule === 'fail-on') && untested === of
+}
+
+/** @returns how many items could not be tested, a sentence without a full stop for each set that has some */
+export function untestedTexts({ untested }: Judgement): string[] {
+  return untested.map(({ set, items, notTestable, tooShort }) => {
+    const number = notTestable + tooShort
+    const kinds = [
+      notTestable === 0 ? '' : `${notTestable} "not testable"`,
+      tooShort === 0 ? '' : `${tooShort} "too short"`,
+    ].filter((kind) => kind !== '')
+    return `${number} of ${counted(items, 'item')} of ${set} could not be tested, and ${number === 1 ? 'is' : 'are'} not clean: ${kinds.join(', ')}`
+  })
+}
+
+/**
+ * @param judgement of the report
+ * @returns what helps where nothing could be tested, as sentences without full stops
+ */
+export function untestedHints({ rules, untested }: Judgement, { exact }: Report): string[] {
+  const none = rules.filter(isUntestable)
+  if (none.length === 0) return []
+  const sets = none
+    .filter(({ field, definition }) => field === null && definition === null)
+    .map(({ set }) => set)
+  const isMatchable = untested.some(({ set, matchable }) => sets.includes(set) && matchable > 0)
+  return [
+    isMatchable && exact?.shortItems !== true
+      ? 'Short texts can be matched whole: scan the corpus (dosimeter scan), or check with --exact --short-items'
+      : 'What has no text long enough cannot be tested at all: take the set or the limit out, or set the limit to 100 %, which asks for nothing',
+  ]
 }
 
 /** What a gate says, in a sentence without a full stop. */
@@ -153,6 +166,11 @@ export function outcomeText({ outcome, rules, hasBaseline }: Judgement): string 
   const kept = hasBaseline ? ' of what is new' : ''
   const over = rules.filter((rule) => rule.outcome === 'over').length
   if (outcome === 'over') return `not within the policy: ${counted(over, 'limit')}${kept} exceeded`
+  const none = rules.filter(isUntestable)
+  if (outcome === 'unanswered' && none.length > 0) {
+    const sets = [...new Set(none.map(({ set }) => set))].join(', ')
+    return `not answered: nothing of ${sets} could be tested that ${counted(none.length, 'limit')} ${none.length === 1 ? 'is' : 'are'} about`
+  }
   if (outcome === 'unanswered') {
     return 'not answered: there are items that could not be tested or verified, and the policy wants them to be'
   }
@@ -171,6 +189,11 @@ export function idleText({ fingerprint, reason, expires, why }: IdleAllowance): 
   return why === 'expired'
     ? `the allowance of ${fingerprint} ended on ${expires} (${reason})`
     : `nothing has the allowed fingerprint ${fingerprint} any more (${reason})`
+}
+
+/** @returns that the policy's limits for a set do nothing */
+export function idleSetText(set: string): string {
+  return `"benchmarks.${set}" is for no set that was checked: its limits count for nothing`
 }
 
 /** How many findings count for nothing, as sentences without full stops. */

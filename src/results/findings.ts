@@ -7,7 +7,9 @@
  * content are told apart by `:2`, `:3` … in their order. Holds no text of items or documents.
  */
 import type { Kind } from '../measure/verdict.ts'
+import type { FigureName } from '../presets/types.ts'
 import { decisiveFigures, type LevelFigures, levelFigures } from './figures.ts'
+import type { PublishedResult } from './published-schema.ts'
 import type { DefinitionResult, DocumentRecord, ItemLine, Report } from './schema.ts'
 
 /** Levels of dosimeter's own definition that are findings, worst first. */
@@ -56,11 +58,23 @@ export interface ContextFinding extends FoundItem {
   readonly level: FoundLevel
 }
 
-/** An item that a published definition calls contaminated. */
+/** A threshold for a published definition whose source has none. */
+export interface PresetThreshold {
+  readonly figure: FigureName
+  /** From which an item counts as contaminated. */
+  readonly at: number
+}
+
+/** Thresholds by set, then by name of the definition. */
+export type PresetThresholds = ReadonlyMap<string, ReadonlyMap<string, PresetThreshold>>
+
+/** An item that a published definition calls contaminated, by its own threshold or by one that a policy gives. */
 export interface PublishedFinding extends FoundItem {
   readonly code: 'published'
   /** Name in report.json, such as `llama3~words`. */
   readonly definition: string
+  /** What made it so; null where the definition decides by itself. */
+  readonly threshold: (PresetThreshold & { readonly value: number }) | null
   /** Documents that meet the definition by themselves; null from an index. */
   readonly documents: number | null
 }
@@ -91,9 +105,14 @@ export function placeOf({ set, id, file, line, pointer }: ItemLine): ItemPlace {
 /**
  * @param report report.json
  * @param items items.jsonl, in its order
+ * @param thresholds for published definitions that decide nothing by themselves
  * @returns findings in the order of items, those of an item in the order of definitions
  */
-export function findingsOf({ definitions, sets }: Report, items: readonly ItemLine[]): readonly Finding[] {
+export function findingsOf(
+  { definitions, sets }: Report,
+  items: readonly ItemLine[],
+  thresholds: PresetThresholds = new Map(),
+): readonly Finding[] {
   const [{ gramLength }] = definitions
   const described = new Set(
     sets.flatMap(({ name, description }) => (description === undefined ? [] : [name])),
@@ -116,13 +135,26 @@ export function findingsOf({ definitions, sets }: Report, items: readonly ItemLi
     return [
       ...ownFinding(own, gramLength, described.has(item.set), about),
       ...contextFinding(own, about),
-      ...published.flatMap(({ definition, outcome, flaggedDocuments }): PublishedFinding[] =>
-        outcome === 'contaminated'
-          ? [{ code: 'published', ...about(definition), definition, documents: flaggedDocuments }]
-          : [],
+      ...published.flatMap((result) =>
+        publishedFinding(result, thresholds.get(item.set)?.get(result.definition), about),
       ),
     ]
   })
+}
+
+function publishedFinding(
+  { definition, outcome, figures, flaggedDocuments }: PublishedResult,
+  threshold: PresetThreshold | undefined,
+  about: (kind: string) => FoundItem,
+): PublishedFinding[] {
+  const finding = { code: 'published', definition } as const
+  if (outcome === 'contaminated') {
+    return [{ ...finding, ...about(definition), threshold: null, documents: flaggedDocuments }]
+  }
+  const value = threshold === undefined ? undefined : figures[threshold.figure]
+  if (threshold === undefined || value === undefined || value < threshold.at) return []
+  // Which documents meet a threshold that the source does not have was not counted.
+  return [{ ...finding, ...about(definition), threshold: { ...threshold, value }, documents: null }]
 }
 
 function contextFinding(

@@ -21,3 +21,17 @@ export type FormatName = keyof typeof FORMAT_FILES
 
 /** Names of all forms, in the order of their list. */
 export const FORMAT_NAMES = Object.keys(FORMAT_FILES) as readonly FormatName[]
+
+/**
+ * Forms for CI: they tell findings and what a gate said, can be of several reports together, and are written when there is no
+ * report, too.
+ */
+const CI_FORMATS = ['sarif', 'junit', 'github', 'summary', 'gitlab', 'gate'] as const
+
+/** Name of a form for CI. */
+export type CiFormatName = (typeof CI_FORMATS)[number]
+
+/** @returns whether a form is one for CI */
+export function isCiFormat(name: FormatName): name is CiFormatName {
+  return (CI_FORMATS as readonly FormatName[]).includes(name)
+}

@@ -182,7 +182,7 @@ describe('explain', () => {
     await run([...SCAN, '--out', 'shown'])
     const { exitCode, stdout } = await run(['explain', 'shown', 'arith/arith-23'])
     expect(exitCode).toBe(0)
-    expect(stdout).toContain('verdict        contaminated, input only, verified')
+    expect(stdout).toContain('verdict        contaminated, verified: 100 % of question')
     expect(stdout).toContain('best document  coverage')
     expect(stdout).toMatch(/^ {4}#{20}/m)
     expect(stdout).toMatch(/^ {3}question +document$/m)

@@ -1,6 +1,8 @@
 /**
  * `dosimeter explain` on a terminal, in colour and without, and when piped.
  */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { displayWidth } from '../../src/report/width.ts'
 import { cli, type SampleFolder, sampleFolder } from '../support/cli.ts'
@@ -45,5 +47,67 @@ it('is the same text in colour, with what was found marked in both columns', asy
   const found = `${ESCAPE}[4m${ESCAPE}[33mthe marzipan gyroscope`
   const line = stdout.split('\n').find((each) => each.includes(found))
   expect(line?.split(`${ESCAPE}[4m`)).toHaveLength(3)
-  expect(stdout.replaceAll(ESCAPES, '')).toContain('partial, input only, verified'.slice(9))
+  expect(stdout.replaceAll(ESCAPES, '')).toMatch(/^ {2}verdict +contaminated, verified: /mu)
+})
+
+it('shows code with its lines, figures in words, and a bitmap once where two are the same', async () => {
+  const code =
+    'def total(values):\n    result = 0\n    for value in values:\n        result = result + value\n    return result\n'
+  const item = {
+    id: 'sum',
+    prompt: 'Add all values of a list without the help of any library, please.',
+    solution: code,
+  }
+  const at = (name: string, value: object): void =>
+    writeFileSync(join(samples.path, name), `${JSON.stringify(value)}\n`)
+  at('code.jsonl', item)
+  mkdirSync(join(samples.path, 'code-corpus'))
+  at('code-corpus/a.jsonl', { text: `# found somewhere\n${code}\nprint(total([1, 2]))\n` })
+  const scan = [
+    'scan',
+    'code-corpus',
+    '--items',
+    'code.jsonl',
+    '--fields',
+    'prompt,solution',
+    '--text-field',
+    'text',
+  ]
+  expect((await cli([...scan, '--out', 'code-report'], { cwd: samples.path })).exitCode).toBe(0)
+  const path = 'code-report/report.json'
+  const { stdout } = await cli(['explain', path, 'sum'], { cwd: samples.path })
+  expect(stdout.replaceAll(/\s+/gu, ' ')).toMatch(
+    / verdict contaminated, verified: 100 % of solution, \d+ words in a row; \d+\.\d % of the whole item /u,
+  )
+  expect(stdout).toMatch(/^ {3}«def total\(values\): +# found somewhere$/mu)
+  expect(stdout).toMatch(/^ {7}result = 0 +«def total\(values\):$/mu)
+  expect(stdout).toMatch(/^ {11}result = result \+ value/mu)
+  expect(stdout).toMatch(
+    /^ {2}best and union: \d+ grams, gram ratio 100 %, coverage 100 %, \d+ words in a row/mu,
+  )
+  expect(stdout).not.toContain('longest run')
+  expect(stdout.match(/^ {4}#+$/gmu)).toHaveLength(1)
+})
+
+it('does not write a path in a hint as a sentence', async () => {
+  const { exitCode, stderr } = await cli(['explain', 'report', 'nosuch/1'], { cwd: samples.path })
+  expect(exitCode).toBe(2)
+  expect(stderr.split('\n')[1]).toBe('report/items.jsonl names them all.')
+})
+
+it('takes the path of a report.json, as all commands do that read a report', async () => {
+  const run = (...args: string[]) => cli(args, { cwd: samples.path })
+  const file = 'report/report.json'
+  const same = async (args: (report: string) => string[]): Promise<void> => {
+    const [by, own] = [await run(...args(file)), await run(...args('report'))]
+    expect([by.exitCode, by.stdout]).toEqual([own.exitCode, own.stdout])
+    expect(own.stdout).not.toBe('')
+    expect(by.stderr).toBe(own.stderr)
+  }
+  await same((report) => ['explain', report, `hostile/${hostileId(2)}`])
+  await same((report) => ['report', report, '--format', 'md=-'])
+  await same((report) => ['gate', report, '--fail-on', 'verified'])
+  await same((report) => ['compare', report, report])
+  // Forms without a file of their own go beside it.
+  expect((await run('report', file, '--format', 'md')).stderr).toContain('Wrote report/report.md')
 })

@@ -97,6 +97,8 @@ describe('a policy', () => {
               the limit of 60 %
   over        arith: share of items contaminated: 65.0 % (26 of 40) is above the
               limit of 60 %
+  7 of 30 items of trivia could not be tested, and are not clean: 5 "not
+  testable", 2 "too short".
   samples/arith.jsonl:23  arith/arith-23
     contaminated, likely: coverage 100 %, 40 words in a row
     fingerprint arith:c1b51c1366bda46d:input-only
@@ -166,8 +168,6 @@ describe('a policy', () => {
     expect(exitCode).toBe(1)
     expect(stdout.match(/^Gate: /gmu)).toHaveLength(2)
     expect(readdirSync(path('two')).sort()).toEqual(['other.index', 'samples.index'])
-    const one = await run('check', '--policy', 'two.yaml', '--format', 'sarif=x.sarif')
-    expect(one.stderr).toContain('--format: the policy names 2 indexes, expected one')
     const beside = await run('check', '--policy', 'two.yaml', '--out', 'two', '--quiet', '--format', 'junit')
     expect(beside.exitCode).toBe(1)
     expect(existsSync(path('two/other.index/junit.xml'))).toBe(true)
@@ -416,7 +416,7 @@ describe('init', () => {
     const { exitCode, stdout } = await run('init')
     expect(exitCode).toBe(0)
     expect(stdout).toContain('dosimeter.yaml: ')
-    const policy = parsePolicy(read('dosimeter.yaml'), 'dosimeter.yaml')
+    const policy = parsePolicy(read('dosimeter.yaml'), 'dosimeter.yaml').policy
     expect(policy.indexes).toContain('samples.index')
     expect(policy.sets).toContainEqual({ benchmark: 'samples/trivia.yaml', paths: ['samples/trivia.jsonl'] })
     expect(policy.sets).toContainEqual({
@@ -442,9 +442,11 @@ describe('init', () => {
     try {
       cpSync(path('samples/arith.jsonl'), join(empty.path, 'gsm8k', 'test.jsonl'), { recursive: true })
       const found = await cli(['init', 'gsm8k', '--stdout'], { cwd: empty.path })
-      expect(parsePolicy(found.stdout, 'x').sets).toEqual([{ benchmark: 'gsm8k', paths: ['test.jsonl'] }])
+      expect(parsePolicy(found.stdout, 'x').policy.sets).toEqual([
+        { benchmark: 'gsm8k', paths: ['test.jsonl'] },
+      ])
       const nothing = await cli(['init', 'samples/corpus', '--stdout'], { cwd: empty.path })
-      expect(parsePolicy(nothing.stdout, 'x').indexes).toBeUndefined()
+      expect(parsePolicy(nothing.stdout, 'x').policy.indexes).toBeUndefined()
       expect((await cli(['init', 'nowhere'], { cwd: empty.path })).exitCode).toBe(2)
       expect(existsSync(join(empty.path, 'nowhere'))).toBe(false)
     } finally {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
@@ -22,7 +22,7 @@ describe('files that scripts make are up to date', () => {
   })
 })
 
-test('docs/reference/report.md names every key of both schemas', () => {
+test('docs/reference/report.md names every key of the schemas', () => {
   const text = readFileSync(root('docs/reference/report.md'), 'utf8')
   const keys = new Set<string>()
   const walk = (schema: unknown): void => {
@@ -30,11 +30,20 @@ test('docs/reference/report.md names every key of both schemas', () => {
     if ('properties' in schema) for (const key of Object.keys(schema.properties ?? {})) keys.add(key)
     for (const value of Object.values(schema)) walk(value)
   }
-  for (const name of ['report', 'items']) {
+  for (const name of ['report', 'items', 'gate']) {
     walk(JSON.parse(readFileSync(root(`schemas/${name}.schema.json`), 'utf8')))
   }
   expect(keys.size).toBeGreaterThan(60)
   expect([...keys].filter((key) => !text.includes(`\`${key}\``))).toEqual([])
+})
+
+test('every schema has a name of its own', () => {
+  const ids = readdirSync(root('schemas')).map((name) => {
+    const { $id } = JSON.parse(readFileSync(root(`schemas/${name}`), 'utf8'))
+    expect($id, name).toBe(`urn:dosimeter:schema:${name.split('.')[0]}:1`)
+    return $id
+  })
+  expect(ids.length).toBeGreaterThan(4)
 })
 
 test('npm run demo ends with what was found of what was planted', () => {

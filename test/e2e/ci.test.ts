@@ -15,10 +15,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { CODEC_ENDINGS } from '../../src/codecs/decode.ts'
+import { nameOfFile } from '../../src/items/set-name.ts'
 import { BUILD_SAMPLES, cli, type SampleFolder, sampleFolder } from '../support/cli.ts'
 import { environmentWith, programFolder } from '../support/console-page.ts'
 
@@ -100,8 +102,17 @@ function evaluate(text: string, values: Readonly<Record<string, string>>): strin
   })
 }
 
-/** Runs the action's steps; those that use other actions are what the test has done itself. */
-function runAction(inputs: Readonly<Record<string, string>>): ActionRun {
+/**
+ * Runs the action's steps; those that use other actions are what the test has done itself.
+ *
+ * @param hasProgram whether `dosimeter` is on the path before any step
+ * @param more further variables
+ */
+function runAction(
+  inputs: Readonly<Record<string, string>>,
+  hasProgram = true,
+  more: NodeJS.ProcessEnv = {},
+): ActionRun {
   const temp = join(work, '.runner')
   mkdirSync(temp, { recursive: true })
   const files = {
@@ -127,11 +138,17 @@ function runAction(inputs: Readonly<Record<string, string>>): ActionRun {
     const script = join(temp, 'step.sh')
     writeFileSync(script, step.run ?? '')
     const env = Object.entries(step.env ?? {}).map(([name, text]) => [name, evaluate(text, values)])
+    // What a step adds to the path is there for those after it.
+    const added = readFileSync(files.GITHUB_PATH, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+    const programs = hasProgram ? [...added, programFolder(temp)] : added
     const ran = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
       cwd: work,
       encoding: 'utf8',
       env: {
-        ...environmentWith(programFolder(temp)),
+        ...environmentWith(programs.join(delimiter)),
+        ...more,
         ...files,
         RUNNER_TEMP: temp,
         ...Object.fromEntries(env),
@@ -158,6 +175,13 @@ function runAction(inputs: Readonly<Record<string, string>>): ActionRun {
     summary: readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8'),
     outputs: Object.fromEntries(outputs),
   }
+}
+
+/** A nested npm must find its own folder, not the one of the npm that may have started the tests. */
+const NPM: NodeJS.ProcessEnv = {
+  npm_config_update_notifier: 'false',
+  npm_config_local_prefix: '',
+  INIT_CWD: '',
 }
 
 /** No network, and no other actions: Node, the index and the program are there. */
@@ -191,14 +215,60 @@ describe('the GitHub action', () => {
     expect(failed.stdout.match(/^::error \S*line=\d+/gmu)).toEqual(['::error file=set.jsonl,line=6'])
   })
 
-  test('says so when it cannot answer, with nothing to annotate', () => {
+  test('says so when it cannot answer', () => {
     writeFileSync(join(work, 'dosimeter.yaml'), 'version: 1\nlimits: { max-contamination: 0 }\n')
-    const { status, stdout, stderr, outputs } = runAction(THERE)
+    const { status, stdout, stderr, summary, outputs } = runAction(THERE)
     expect(status).toBe(2)
-    expect(stdout).not.toContain('::')
+    expect(stdout).toMatch(
+      /^::error title=dosimeter%3A could not answer::dosimeter\.yaml:2:11: unknown key "max-contamination"[^\n]*\n$/u,
+    )
     expect(stderr).toContain('dosimeter.yaml:2:11: unknown key "max-contamination"')
     expect(outputs['exit-code']).toBe('2')
+    // A host would take a file without results for the news that all is mended.
     expect(outputs.sarif).toBe('')
+    expect(readFileSync(outputs.junit ?? '', 'utf8')).toContain('errors="1"')
+    expect(summary).toContain('**⚠️ not answered: dosimeter')
+  })
+
+  test('installs the package of its own version', () => {
+    const { version } = JSON.parse(readFileSync(root('package.json'), 'utf8'))
+    expect(ACTION.inputs.package?.default).toBe(`dosimeter@${version}`)
+  })
+
+  test('installs a package, and runs the program that is in it', (context) => {
+    const pack = ['pack', '--ignore-scripts', '--pack-destination', work]
+    const packed = spawnSync('npm', pack, {
+      cwd: root('.'),
+      encoding: 'utf8',
+      env: { ...process.env, ...NPM },
+    })
+    expect(packed.status, packed.stderr).toBe(0)
+    const tarball = join(work, packed.stdout.trim().split('\n').at(-1) ?? '')
+    const install = (settings: NodeJS.ProcessEnv): ActionRun =>
+      runAction({ 'node-version': '', package: tarball }, false, { ...NPM, ...settings })
+    // What the package needs is in npm's cache wherever this repository was installed; if not, the registry may have it.
+    let ran = install({ npm_config_offline: 'true' })
+    if (ran.status !== 0 && ran.status !== 1) ran = install({ npm_config_prefer_offline: 'true' })
+    const isLacking = !existsSync(join(work, '.runner/dosimeter/node_modules/.bin/dosimeter'))
+    if (isLacking && process.env.CI !== 'true') {
+      context.skip('neither the cache of npm nor a registry has what the package needs')
+    }
+    expect(ran.status, ran.stderr).toBe(1)
+    expect(ran.stdout).toMatch(/^::error file=set\.jsonl,line=3,/mu)
+    expect(ran.outputs['exit-code']).toBe('1')
+  }, 180_000)
+
+  test('is judged against each of several indexes, with one file of each form', () => {
+    cpSync(join(work, 'index'), join(work, 'other'), { recursive: true })
+    const policy = readFileSync(join(work, 'dosimeter.yaml'), 'utf8')
+    writeFileSync(join(work, 'dosimeter.yaml'), policy.replace('[index]', '[index, other]'))
+    const { status, stdout, summary, outputs } = runAction(THERE)
+    expect(status).toBe(1)
+    expect(stdout.match(/^::error file=set\.jsonl,line=3,/gmu)).toHaveLength(2)
+    expect(summary).toMatch(/^### index$[\s\S]*^### other$/mu)
+    expect(JSON.parse(readFileSync(outputs.sarif ?? '', 'utf8')).runs).toHaveLength(2)
+    const known = runAction({ ...THERE, baseline: 'dosimeter-report', report: 'second' })
+    expect(known.status, known.stderr).toBe(0)
   })
 
   test('takes an input for text, whatever stands in it', () => {
@@ -238,6 +308,23 @@ test('the GitLab job fails above a limit and leaves what it names as artifacts',
   ])
 })
 
+test('the GitLab job leaves its artifacts when it cannot answer, and with several indexes', () => {
+  const { contamination: job } = parse(block('# .gitlab-ci.yml'))
+  const { reports } = job.artifacts
+  const issues = () => JSON.parse(readFileSync(join(work, reports.codequality), 'utf8'))
+  rmSync(join(work, 'index'), { recursive: true })
+  expect(shell(job.script.join('\n')).status).toBe(2)
+  expect(issues()).toEqual([])
+  expect(readFileSync(join(work, reports.junit), 'utf8')).toContain('index: no such file or folder')
+  for (const name of ['index', 'other'])
+    cpSync(join(cache.path, 'samples.index'), join(work, name), { recursive: true })
+  const policy = readFileSync(join(work, 'dosimeter.yaml'), 'utf8')
+  writeFileSync(join(work, 'dosimeter.yaml'), policy.replace('[index]', '[index, other]'))
+  expect(shell(job.script.join('\n')).status).toBe(1)
+  expect(issues()).toHaveLength(1)
+  expect(readFileSync(join(work, reports.junit), 'utf8')).toContain('<testsuite name="other: set"')
+})
+
 describe('before a commit', () => {
   const GIT = {
     GIT_AUTHOR_NAME: 'a',
@@ -266,6 +353,20 @@ describe('before a commit', () => {
   test('the entry for pre-commit does the same', () => {
     const [{ hooks }] = parse(block('# .pre-commit-config.yaml')).repos
     expect(shell(hooks[0].entry).status).toBe(1)
-    expect(new RegExp(hooks[0].files, 'u').test('sets/new.jsonl')).toBe(true)
+  })
+
+  test('both look at every kind of file that a policy can name', () => {
+    const [{ hooks }] = parse(block('# .pre-commit-config.yaml')).repos
+    const [, inHook = ''] = /grep -qE '(.*)'/u.exec(block('# .git/hooks/pre-commit')) ?? []
+    expect(inHook).toBe(hooks[0].files)
+    const pattern = new RegExp(hooks[0].files, 'u')
+    const formats = ['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'tab', 'parquet', 'arrow', 'feather']
+    // Those are all: without them a file is named as a set is.
+    for (const ending of formats) expect(nameOfFile(`sets/new.${ending}`)).toBe('new')
+    const packed = CODEC_ENDINGS.flatMap((codec) => formats.map((format) => `${format}.${codec}`))
+    for (const ending of [...formats, ...packed, 'eval', 'yaml', 'yml'])
+      expect(pattern.test(`sets/new.${ending}`), ending).toBe(true)
+    for (const other of ['README.md', 'notes.txt', 'src/main.ts', 'json'])
+      expect(pattern.test(other)).toBe(false)
   })
 })

@@ -8,13 +8,20 @@ const level = { enum: ['none', 'note', 'warning', 'error'] }
 
 const rule = {
   type: 'object',
-  required: ['id', 'name', 'shortDescription', 'fullDescription', 'defaultConfiguration'],
+  required: ['id', 'name', 'shortDescription', 'fullDescription', 'help', 'helpUri', 'defaultConfiguration'],
   additionalProperties: false,
   properties: {
     id: text,
     name: { type: 'string', pattern: '^[A-Z][A-Za-z]*$' },
     shortDescription: message,
     fullDescription: message,
+    help: {
+      type: 'object',
+      required: ['text', 'markdown'],
+      additionalProperties: false,
+      properties: { text, markdown: text },
+    },
+    helpUri: { type: 'string', format: 'uri' },
     defaultConfiguration: {
       type: 'object',
       required: ['level'],
@@ -108,10 +115,11 @@ export const SARIF_SCHEMA = {
     runs: {
       type: 'array',
       minItems: 1,
-      maxItems: 1,
+      // So many GitHub takes.
+      maxItems: 20,
       items: {
         type: 'object',
-        required: ['tool', 'results', 'columnKind', 'originalUriBaseIds'],
+        required: ['tool', 'invocations', 'results', 'columnKind', 'originalUriBaseIds'],
         additionalProperties: false,
         properties: {
           tool: {
@@ -133,6 +141,35 @@ export const SARIF_SCHEMA = {
               },
             },
           },
+          automationDetails: {
+            type: 'object',
+            required: ['id'],
+            additionalProperties: false,
+            properties: { id: { type: 'string', pattern: '/$' } },
+          },
+          invocations: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 1,
+            items: {
+              type: 'object',
+              required: ['executionSuccessful'],
+              additionalProperties: false,
+              properties: {
+                executionSuccessful: { type: 'boolean' },
+                toolExecutionNotifications: {
+                  type: 'array',
+                  minItems: 1,
+                  items: {
+                    type: 'object',
+                    required: ['level', 'message'],
+                    additionalProperties: false,
+                    properties: { level, message },
+                  },
+                },
+              },
+            },
+          },
           columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
           originalUriBaseIds: {
             type: 'object',
@@ -142,7 +179,7 @@ export const SARIF_SCHEMA = {
               properties: { description: message },
             },
           },
-          results: { type: 'array', items: result },
+          results: { type: 'array', maxItems: 25_000, items: result },
         },
       },
     },

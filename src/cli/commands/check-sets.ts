@@ -2,7 +2,7 @@
  * Which items `dosimeter check` is asked about: `--benchmark NAME=PATH` and `--items FILE --fields a,b`.
  */
 import { UserError } from '../../errors.ts'
-import { nameOfFile } from '../../items/set-name.ts'
+import { nameOfFiles } from '../../items/set-name.ts'
 
 /** Files of a described set. */
 export interface BenchmarkRequest {
@@ -97,7 +97,7 @@ export function parsePlainItems(raw: RawItemOptions): PlainRequest | undefined {
     )
   }
   return {
-    name: name ?? nameOfFile(first),
+    name: name ?? nameOfFiles(items),
     paths: items,
     fields: names,
     ...(idField === undefined ? {} : { idField }),

@@ -6,8 +6,10 @@ import { type CheckOptions, checkItems } from '../../check/check.ts'
 import type { ExactOptions } from '../../check/exact.ts'
 import { findTokens } from '../../check/find-tokens.ts'
 import { UserError } from '../../errors.ts'
-import { counted, duration, number, percent, size } from '../../report/format.ts'
+import { counted, duration, percent, size } from '../../report/format.ts'
+import type { CiPart } from '../../report/formats.ts'
 import { renderReport } from '../../report/terminal.ts'
+import type { ReportData } from '../../results/read.ts'
 import type { Report } from '../../results/schema.ts'
 import {
   assertReportFolder,
@@ -18,12 +20,18 @@ import {
 } from '../../results/write.ts'
 import { openIndex } from '../../store/open-index.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
-import { BuildMeter, ProgressLine } from '../progress.ts'
+import { ProgressLine } from '../progress.ts'
+import { printUserError } from '../sentence.ts'
 import { given, required, wholeNumber } from '../values.ts'
 import type { ItemsRequest, RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
-import { takesStdout } from './format-options.ts'
+import { observerOf, parseExact, type RawExactOptions } from './exact-options.ts'
+import { failurePart, withFailureForms } from './failure-forms.ts'
+import { splitFormats, takesStdout, writeCiFormats } from './format-options.ts'
+import type { Conclusion } from './gate-end.ts'
 import {
+  assertGate,
+  assertPolicy,
   conclude,
   type Gate,
   hasOwnSets,
@@ -31,6 +39,7 @@ import {
   parseGate,
   parseSets,
   type RawGateOptions,
+  readBaseline,
   withPolicy,
 } from './gate-options.ts'
 import { remoteSettings } from './input-options.ts'
@@ -42,13 +51,9 @@ export interface RawCheckOptions
   extends RawItemOptions,
     RawDefinitionOptions,
     RawPresetOption,
-    RawGateOptions {
+    RawGateOptions,
+    RawExactOptions {
   readonly index?: string
-  readonly exact?: boolean
-  readonly shortItems?: boolean
-  readonly corpusRoot?: readonly string[]
-  readonly maxEvidence?: string
-  readonly cache?: string
   readonly out?: string
   readonly json?: boolean
   readonly top?: string
@@ -81,18 +86,21 @@ const DEFAULT_TOP = 10
  *   a policy and a baseline throws
  */
 async function resolveCheck(typed: RawCheckOptions, io: Io): Promise<ResolvedCheck> {
-  const policy = await loadPolicy(typed)
-  const raw = withPolicy(typed, policy, 'check')
-  const indexes = raw.index === undefined ? (policy?.indexes ?? []) : [raw.index]
+  const file = await loadPolicy(typed)
+  const raw = withPolicy(typed, file?.policy, 'check')
+  const indexes = raw.index === undefined ? (file?.policy.indexes ?? []) : [raw.index]
   required('--index', indexes[0], 'the folder of an index')
-  const gate = await parseGate(raw, policy, !hasOwnSets(raw))
+  await assertPolicy(file, { indexes: raw.index === undefined, sets: !hasOwnSets(raw) })
+  // Of several indexes each has a baseline of its own.
+  const { baseline, ...rest } = raw
+  const gate = await parseGate(indexes.length > 1 ? rest : raw, file, !hasOwnSets(raw))
   if (indexes.length > 1) assertSeveral(indexes, raw, gate)
   if (raw.json === true && takesStdout(gate.formats)) {
     throw new UserError('USAGE', '--json and --format both write to standard output, expected one of them')
   }
   return {
     indexes,
-    sets: parseSets(raw, policy),
+    sets: parseSets(raw, file?.policy),
     presets: await parsePresets(raw),
     gate,
     options: given({
@@ -107,23 +115,20 @@ async function resolveCheck(typed: RawCheckOptions, io: Io): Promise<ResolvedChe
   }
 }
 
-/** Several indexes make several reports: nothing that is one file can hold them. */
+/** Several indexes make several reports: each needs a name, and none is the one report.json on standard output. */
 function assertSeveral(indexes: readonly string[], raw: RawCheckOptions, { formats }: Gate): void {
-  const one = {
-    '--json': raw.json,
-    '--format': formats.find(({ file }) => file !== undefined),
-    '--baseline': raw.baseline,
+  const hint = 'Name one with --index, or make one of them with `dosimeter index merge`.'
+  if (raw.json === true) {
+    throw new UserError('USAGE', `--json: the policy names ${indexes.length} indexes, expected one`, { hint })
   }
-  const found = Object.entries(one).find(([, value]) => value !== undefined)
   const names = indexes.map((path) => basename(path))
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (found === undefined && (twice === undefined || raw.out === undefined)) return
+  if (twice === undefined || (raw.out === undefined && raw.baseline === undefined && formats.length === 0))
+    return
   throw new UserError(
     'USAGE',
-    found === undefined
-      ? `--out: two indexes of the policy are named "${twice}", expected names of their own for their reports`
-      : `${found[0]}: the policy names ${indexes.length} indexes, expected one`,
-    { hint: 'Name one with --index, or make one of them with `dosimeter index merge`.' },
+    `two indexes of the policy are named "${twice}", expected names of their own for their reports`,
+    { hint },
   )
 }
 
@@ -134,17 +139,48 @@ function assertSeveral(indexes: readonly string[], raw: RawCheckOptions, { forma
  * @throws {UserError} what opening the index, loading items, checking, writing and judging throw
  */
 export async function runCheck(raw: RawCheckOptions, io: Io): Promise<number> {
-  const resolved = await resolveCheck(raw, io)
-  const { indexes, out } = resolved
-  const isOne = indexes.length === 1
-  const outOf = (index: string): string | undefined =>
-    out === undefined || isOne ? out : join(out, basename(index))
+  return withFailureForms(raw, io, async () => {
+    const resolved = await resolveCheck(raw, io)
+    const [index = ''] = resolved.indexes
+    if (resolved.indexes.length > 1) return checkSeveral(resolved, raw, io)
+    if (resolved.out !== undefined) assertReportFolder(resolved.out)
+    return (await checkOne(index, resolved.out, resolved, raw, io)).exitCode
+  })
+}
+
+/** Each index in turn; one that cannot answer leaves the others theirs. */
+async function checkSeveral(resolved: ResolvedCheck, raw: RawCheckOptions, io: Io): Promise<number> {
+  const { indexes, out, gate } = resolved
+  const outOf = (index: string): string | undefined => (out === undefined ? out : join(out, basename(index)))
   for (const index of indexes) {
     const folder = outOf(index)
     if (folder !== undefined) assertReportFolder(folder)
   }
+  const baselines: (ReportData | undefined)[] = []
+  for (const index of indexes) {
+    const { baseline } = raw
+    baselines.push(baseline === undefined ? undefined : await readBaseline(join(baseline, basename(index))))
+  }
   const codes: number[] = []
-  for (const index of indexes) codes.push(await checkOne(index, outOf(index), resolved, raw, io))
+  const parts: CiPart[] = []
+  const { joined } = splitFormats(gate.formats, '')
+  for (const [i, index] of indexes.entries()) {
+    const { own } = splitFormats(gate.formats, basename(index))
+    const its = { ...resolved, gate: { ...gate, formats: own, baseline: baselines[i] } }
+    try {
+      const { exitCode, part } = await checkOne(index, outOf(index), its, raw, io, takesStdout(joined))
+      codes.push(exitCode)
+      parts.push(part)
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code === 'ABORTED') throw error
+      printUserError(error, io)
+      codes.push(2)
+      const failed = failurePart(error, index)
+      parts.push(failed)
+      await writeCiFormats(own, outOf(index), [failed], raw.quiet ?? false, io)
+    }
+  }
+  await writeCiFormats(joined, undefined, parts, raw.quiet ?? false, io)
   // Above a limit is an answer, whatever another index could not tell.
   return codes.includes(1) ? 1 : Math.max(...codes)
 }
@@ -155,13 +191,15 @@ async function checkOne(
   { sets: requests, options, presets, exact, top, gate }: ResolvedCheck,
   raw: RawCheckOptions,
   io: Io,
-): Promise<number> {
+  isStdoutTaken = false,
+): Promise<Conclusion> {
   const started = performance.now()
   const signal = io.stopSignal()
   const progress = new ProgressLine(io, raw.quiet ?? false)
   try {
     const index = await openIndex(folder)
     const sets = await loadSets(requests, remoteSettings(io, raw.cache))
+    await assertGate(gate, sets, { presets, hasDocuments: exact !== undefined })
     const result = await checkItems(index, sets, {
       ...options,
       presets,
@@ -185,9 +223,9 @@ async function checkOne(
       ...given({ findTokens: await findTokens(index.manifest.scheme) }),
     }
     if (raw.json === true) stdout.write(encodeReport(report))
-    else if (!takesStdout(gate.formats)) stdout.write(renderReport(report, items, view))
-    const exitCode = await conclude(gate, result, io, {
-      isStdoutTaken: raw.json ?? false,
+    else if (!isStdoutTaken && !takesStdout(gate.formats)) stdout.write(renderReport(report, items, view))
+    const conclusion = await conclude(gate, result, io, {
+      isStdoutTaken: isStdoutTaken || (raw.json ?? false),
       isAfterTables: true,
       out,
       top,
@@ -203,7 +241,7 @@ async function checkOne(
       )
       if (raw.verbose === true) io.stderr.write(`${howProbed(report, index.totals.segmentBytes)}\n`)
     }
-    return exitCode
+    return conclusion
   } catch (error) {
     progress.clear()
     if (!(error instanceof UserError) || error.code !== 'ABORTED') throw error
@@ -211,53 +249,6 @@ async function checkOne(
       hint: 'Nothing was written: run the same command again.',
       cause: error,
     })
-  }
-}
-
-/**
- * @throws {UserError} USAGE for options of the exact pass without it
- */
-function parseExact(raw: RawCheckOptions, io: Io): ExactOptions | undefined {
-  if (raw.exact !== true) {
-    const lonely = {
-      '--short-items': raw.shortItems,
-      '--corpus-root': raw.corpusRoot,
-      '--max-evidence': raw.maxEvidence,
-      '--cache': raw.cache,
-    }
-    const found = Object.entries(lonely).find(([, value]) => value !== undefined)
-    if (found === undefined) return undefined
-    throw new UserError('USAGE', `${found[0]}: it belongs to --exact, which is missing`)
-  }
-  return {
-    ...given({
-      maxEvidence: wholeNumber('--max-evidence', raw.maxEvidence, 1),
-      shortItems: raw.shortItems,
-      corpusRoots: raw.corpusRoot,
-    }),
-    remote: remoteSettings(io, raw.cache),
-  }
-}
-
-/** Says what will be read before it is read, then how far it has come. */
-function observerOf(
-  isQuiet: boolean,
-  progress: ProgressLine,
-  io: Io,
-): Pick<ExactOptions, 'onPlan' | 'onProgress'> {
-  if (isQuiet) return {}
-  let meter = new BuildMeter(0)
-  return {
-    onPlan: ({ bytes, allBytes, inputs, allInputs, segments, allSegments, candidates }) => {
-      progress.clear()
-      meter = new BuildMeter(bytes)
-      io.stderr.write(
-        `Exact pass for ${counted(candidates, 'candidate')}: reading ${size(bytes)} of ${size(allBytes)}, ` +
-          `${number(inputs)} of ${counted(allInputs, 'input')}, ` +
-          `${number(segments)} of ${counted(allSegments, 'segment')}\n`,
-      )
-    },
-    onProgress: (figures) => progress.show(() => meter.line(figures)),
   }
 }
 

@@ -1,10 +1,12 @@
 /**
  * `dosimeter explain`.
  */
+import { join } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { renderItem } from '../../report/explain.ts'
-import { readReport } from '../../results/read.ts'
+import { readReport, reportFolder } from '../../results/read.ts'
 import type { ItemLine } from '../../results/schema.ts'
+import { ITEMS_FILE } from '../../results/write.ts'
 import { nearest } from '../../text/suggest.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
 import { wholeNumber } from '../values.ts'
@@ -21,18 +23,19 @@ const MOST_COLUMNS = 180
 /**
  * Runs the command.
  *
- * @param folder of a report
+ * @param path of a report's folder, or of its report.json
  * @param name `SET/ID`, or as much of it as only one item has
  * @returns exit code
  * @throws {UserError} what reading the report throws, and NOT_FOUND for an item that is not in it
  */
 export async function runExplain(
-  folder: string,
+  path: string,
   name: string,
   raw: RawExplainOptions,
   io: Io,
 ): Promise<number> {
   const top = wholeNumber('--top', raw.top, 1)
+  const folder = reportFolder(path)
   const { report, items } = await readReport(folder)
   const item = findItem(items, name, folder)
   const { stdout } = io
@@ -79,6 +82,6 @@ function findItem(items: readonly ItemLine[], name: string, folder: string): Ite
     items.map(({ set, id }) => `${set}/${id}`),
   )
   throw new UserError('NOT_FOUND', `${name}: no such item in ${folder}, expected SET/ID`, {
-    hint: near === undefined ? `${folder}/items.jsonl names them all.` : `did you mean "${near}"?`,
+    hint: near === undefined ? `${join(folder, ITEMS_FILE)} names them all.` : `did you mean "${near}"?`,
   })
 }

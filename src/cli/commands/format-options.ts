@@ -2,16 +2,17 @@
  * `--format`: other forms of a report, and where they go. It means the same in every command that has it.
  */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileError } from '../../bytes/file-error.ts'
 import { findReportTokens } from '../../check/find-tokens.ts'
 import { UserError } from '../../errors.ts'
 import { size } from '../../report/format.ts'
-import { type FormInput, renderFormat } from '../../report/formats.ts'
-import { FORMAT_FILES, FORMAT_NAMES, type FormatName } from '../../results/formats.ts'
+import { type CiPart, type FormInput, renderCi, renderFormat } from '../../report/formats.ts'
+import { FORMAT_FILES, FORMAT_NAMES, type FormatName, isCiFormat } from '../../results/formats.ts'
 import { writeWhole } from '../../store/files.ts'
 import type { Io } from '../io.ts'
 import { oneOf } from '../values.ts'
+import { warn } from './index-facts.ts'
 
 /** The file that stands for standard output. */
 export const STDOUT = '-'
@@ -76,6 +77,46 @@ export function takesStdout(formats: readonly FormatRequest[]): boolean {
   return formats.some(({ file }) => file === STDOUT)
 }
 
+/** Forms of a command that makes several reports. */
+export interface SplitFormats {
+  /** Those that each report has by itself. */
+  readonly own: readonly FormatRequest[]
+  /** Those that are one file for all. */
+  readonly joined: readonly FormatRequest[]
+}
+
+/**
+ * Of several reports, forms for CI that go to a file are one file; other forms are one for each report, with its name in theirs.
+ *
+ * @param formats what `parseFormats` read
+ * @param name of the report; undefined when there is only one
+ * @throws {UserError} USAGE for a form for people on standard output, of several reports
+ */
+export function splitFormats(formats: readonly FormatRequest[], name: string | undefined): SplitFormats {
+  if (name === undefined) return { own: formats, joined: [] }
+  const joined = formats.filter((format) => format.file !== undefined && isCiFormat(format.name))
+  const own = formats
+    .filter((format) => !joined.includes(format))
+    .map((format): FormatRequest => {
+      const { file } = format
+      if (file === STDOUT) {
+        throw new UserError(
+          'USAGE',
+          `--format ${format.name}=-: the policy names several indexes, each with a report of its own, expected a file`,
+          { hint: 'Name one index with --index, or make one of them with `dosimeter index merge`.' },
+        )
+      }
+      return file === undefined ? format : { ...format, file: withName(file, name) }
+    })
+  return { own, joined }
+}
+
+/** `page.html` of the report `mix` is `page-mix.html`. */
+function withName(file: string, name: string): string {
+  const ending = extname(file)
+  return `${file.slice(0, file.length - ending.length)}-${name}${ending}`
+}
+
 /**
  * Writes forms of a report: those without a file into a folder, each whole or not at all.
  *
@@ -94,10 +135,44 @@ export async function writeFormats(
   io: Io,
 ): Promise<void> {
   if (formats.length === 0) return
-  if (folder !== undefined && formats.some(({ file }) => file === undefined)) makeFolder(folder)
   const whole = { ...input, findTokens: await findReportTokens(input.report) }
+  await writeAll(formats, folder, [whole], (name) => renderFormat(name, whole), isQuiet, io)
+}
+
+/**
+ * Writes forms for CI of several reports, or of none: others cannot be made of them and are left out.
+ *
+ * @param parts the report of each index, or why there is none
+ * @throws {UserError} as `writeFormats`
+ */
+export async function writeCiFormats(
+  formats: readonly FormatRequest[],
+  folder: string | undefined,
+  parts: readonly CiPart[],
+  isQuiet: boolean,
+  io: Io,
+): Promise<void> {
+  const own = formats.filter(({ name }) => isCiFormat(name))
+  const render = (name: FormatName): Promise<Uint8Array> =>
+    isCiFormat(name) ? renderCi(name, parts) : Promise.resolve(new Uint8Array())
+  await writeAll(own, folder, parts, render, isQuiet, io)
+}
+
+async function writeAll(
+  formats: readonly FormatRequest[],
+  folder: string | undefined,
+  parts: readonly CiPart[],
+  render: (name: FormatName) => Promise<Uint8Array>,
+  isQuiet: boolean,
+  io: Io,
+): Promise<void> {
+  if (folder !== undefined && formats.some(({ file }) => file === undefined)) makeFolder(folder)
   for (const { name, file } of formats) {
-    const bytes = await renderFormat(name, whole)
+    const bytes = await render(name)
+    if (name === 'sarif') {
+      const { sarifRemarks } = await import('../../report/ci/sarif.ts')
+      for (const remark of sarifRemarks(parts)) warn(io, `--format sarif: ${remark}`)
+    }
     if (file === STDOUT) {
       io.stdout.write(bytes)
       continue

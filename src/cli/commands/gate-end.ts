@@ -3,6 +3,7 @@
  */
 import { judge } from '../../gate/judge.ts'
 import type { Judgement, Outcome } from '../../gate/types.ts'
+import type { FormInput } from '../../report/formats.ts'
 import { gateLines } from '../../report/gate-lines.ts'
 import type { ReportData } from '../../results/read.ts'
 import { type Io, styleFor, widthFor } from '../io.ts'
@@ -33,10 +34,17 @@ function today(env: Io['env']): string {
   return date.toISOString().slice(0, 10)
 }
 
+/** What a command comes to. */
+export interface Conclusion {
+  /** 0 within or without limits, 1 above one, 2 when it could not answer. */
+  readonly exitCode: number
+  /** The report with what the gate said, for forms of several reports together. */
+  readonly part: FormInput
+}
+
 /**
  * Judges, writes forms, and tells.
  *
- * @returns exit code: 0 within or without limits, 1 above one, 2 when the policy refuses to judge
  * @throws {UserError} what judging and writing throw
  */
 export async function endWithGate(
@@ -44,15 +52,16 @@ export async function endWithGate(
   { report, items }: ReportData,
   io: Io,
   { isStdoutTaken, isAfterTables, top, out, isQuiet }: GateEndOptions,
-): Promise<number> {
+): Promise<Conclusion> {
   const { rules, allow, baseline, formats } = gate
   const judgement: Judgement | undefined =
     rules === undefined ? undefined : judge({ report, items, rules, allow, baseline, today: today(io.env) })
-  await writeFormats(formats, out, { report, items, judgement }, isQuiet, io)
-  if (judgement === undefined) return 0
+  const part: FormInput = { report, items, judgement }
+  await writeFormats(formats, out, part, isQuiet, io)
+  if (judgement === undefined) return { exitCode: 0, part }
   const output = isStdoutTaken || takesStdout(formats) ? io.stderr : io.stdout
   const style = styleFor(output, io.env)
   const lines = gateLines(judgement, report, items, { style, width: widthFor(output), top })
   output.write(`${isAfterTables && output === io.stdout ? '\n' : ''}${lines.join('\n')}\n`)
-  return EXIT[judgement.outcome]
+  return { exitCode: EXIT[judgement.outcome], part }
 }

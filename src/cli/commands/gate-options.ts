@@ -3,21 +3,22 @@
  *
  * Precedence: a flag, then the policy's entry for the set, then its limits for all sets, then the default of the option.
  */
-import { basename, dirname } from 'node:path'
 import { UserError } from '../../errors.ts'
 import { type GateRules, hasRules, presetsOf } from '../../gate/limits.ts'
 import type { Limits, Policy } from '../../gate/policy.ts'
-import { readPolicy } from '../../gate/read-policy.ts'
+import type { PolicyFile } from '../../gate/policy-file.ts'
+import { assertPaths, openPolicy } from '../../gate/read-policy.ts'
 import { FAIL_ON, type FailOn } from '../../gate/types.ts'
-import { nameOfFile } from '../../items/set-name.ts'
+import { nameOfFiles } from '../../items/set-name.ts'
+import type { ItemSet } from '../../items/types.ts'
 import type { ReportData } from '../../results/read.ts'
-import { REPORT_FILE } from '../../results/write.ts'
 import type { Io } from '../io.ts'
-import { given, limitShare, oneOf } from '../values.ts'
+import { given, limitShare, oneOf, share } from '../values.ts'
 import { type ItemsRequest, parseItems, type RawItemOptions } from './check-sets.ts'
 import type { RawDefinitionOptions } from './definition-options.ts'
 import { type FormatRequest, parseFormats } from './format-options.ts'
-import type { GateEndOptions } from './gate-end.ts'
+import type { Conclusion, GateEndOptions } from './gate-end.ts'
+import { parsePresets } from './preset-options.ts'
 
 /** As typed. */
 export interface RawGateOptions {
@@ -25,6 +26,7 @@ export interface RawGateOptions {
   readonly baseline?: string
   readonly maxContaminated?: string
   readonly maxPartial?: string
+  readonly maxPreset?: readonly string[]
   readonly failOn?: readonly string[]
   readonly format?: readonly string[]
   /** Folder of the report. */
@@ -41,9 +43,22 @@ export interface Gate {
 }
 
 /** @throws {UserError} what reading it throws */
-export async function loadPolicy({ policy }: RawGateOptions): Promise<Policy | undefined> {
+export async function loadPolicy({ policy }: RawGateOptions): Promise<PolicyFile | undefined> {
   if (policy === undefined) return undefined
-  return readPolicy(policy)
+  return openPolicy(policy)
+}
+
+/**
+ * Refuses a policy that names what is not there.
+ *
+ * @param used which of its parts no flag stands in the place of
+ * @throws {UserError} BAD_POLICY with line and column
+ */
+export async function assertPolicy(
+  file: PolicyFile | undefined,
+  used: { readonly indexes: boolean; readonly sets: boolean },
+): Promise<void> {
+  if (file !== undefined) await assertPaths(file, used)
 }
 
 /**
@@ -52,14 +67,16 @@ export async function loadPolicy({ policy }: RawGateOptions): Promise<Policy | u
  */
 export async function parseGate(
   raw: RawGateOptions,
-  policy: Policy | undefined,
+  file: PolicyFile | undefined,
   isEachSetExpected: boolean,
 ): Promise<Gate> {
+  const policy = file?.policy
   const rules: GateRules = {
     limits: policy?.limits ?? {},
     benchmarks: policy?.benchmarks ?? {},
-    flags: parseFlags(raw),
+    flags: await parseFlags(raw),
     isEachSetExpected: isEachSetExpected && policy?.sets !== undefined,
+    problemAt: file?.problemAt,
   }
   const isGate = hasRules(rules)
   if (!isGate && raw.baseline !== undefined) {
@@ -75,12 +92,61 @@ export async function parseGate(
   }
 }
 
-function parseFlags(raw: RawGateOptions): Limits {
+/**
+ * Refuses limits that can never fail before anything is checked.
+ *
+ * @param gate what it goes by
+ * @param sets that are checked
+ * @param asked what else decides what can be answered
+ * @throws {UserError} BAD_POLICY
+ */
+export async function assertGate(
+  { rules }: Gate,
+  sets: readonly ItemSet[],
+  asked: { readonly presets: readonly string[]; readonly hasDocuments: boolean },
+): Promise<void> {
+  if (rules === undefined) return
+  const { assertAnswerable, presetSubjects } = await import('../../gate/answerable.ts')
+  assertAnswerable(rules, {
+    sets: sets.map(({ name, items }) => ({
+      name,
+      fields: [...new Set(items.flatMap(({ fields }) => fields.map((field) => field.name)))],
+    })),
+    presets: presetSubjects(asked.presets),
+    hasDocuments: asked.hasDocuments,
+  })
+}
+
+/** Ids of presets that flags limit. */
+function flaggedPresets({ maxPreset = [] }: RawGateOptions): readonly string[] {
+  return maxPreset.map((value) => value.split(/[@=]/u)[0] ?? '')
+}
+
+/** `ID=SHARE`, or `ID@AT=SHARE` for a definition that has no threshold of its own. */
+async function parsePresetLimits(values: readonly string[]): Promise<NonNullable<Limits['presets']>> {
+  const limits: NonNullable<Limits['presets']> = {}
+  for (const value of values) {
+    const match = /^([^@=]+)(?:@([^=]+))?=(.+)$/u.exec(value)
+    const [, id = '', at, limit] = match ?? []
+    if (match === null) {
+      throw new UserError('USAGE', `--max-preset ${value}: expected ID=SHARE, or ID@THRESHOLD=SHARE`, {
+        hint: 'For example `--max-preset gpt3=2%`, or `--max-preset llama3@0.5=2%`.',
+      })
+    }
+    await parsePresets({ preset: [id] }, '--max-preset')
+    const most = limitShare(`--max-preset ${id}`, limit) ?? 0
+    limits[id] = { 'max-contaminated': most, ...given({ at: share(`--max-preset ${id}@`, at) }) }
+  }
+  return limits
+}
+
+async function parseFlags(raw: RawGateOptions): Promise<Limits> {
   const failOn = raw.failOn?.flatMap((words) => words.split(',')).map((word) => parseFailOn(word.trim()))
   return given({
     'max-contaminated': limitShare('--max-contaminated', raw.maxContaminated),
     'max-partial': limitShare('--max-partial', raw.maxPartial),
     'fail-on': failOn === undefined ? undefined : [...new Set(failOn)],
+    presets: raw.maxPreset === undefined ? undefined : await parsePresetLimits(raw.maxPreset),
   })
 }
 
@@ -89,10 +155,10 @@ function parseFailOn(word: string): FailOn {
   return oneOf('--fail-on', word, FAIL_ON) ?? 'contaminated'
 }
 
-/** A report's folder, or the report.json in it. */
-async function readBaseline(path: string): Promise<ReportData> {
+/** @throws {UserError} what reading it throws */
+export async function readBaseline(path: string): Promise<ReportData> {
   const { readReport } = await import('../../results/read.ts')
-  return readReport(basename(path) === REPORT_FILE ? dirname(path) : path)
+  return readReport(path)
 }
 
 /**
@@ -108,7 +174,7 @@ export function parseSets(raw: RawItemOptions, policy: Policy | undefined): Item
     plain: policy.sets.flatMap(({ name, items = [], fields = [], 'id-field': idField }) => {
       const [first] = items
       if (first === undefined) return []
-      return [{ name: name ?? nameOfFile(first), paths: items, fields, ...given({ idField }) }]
+      return [{ name: name ?? nameOfFiles(items), paths: items, fields, ...given({ idField }) }]
     }),
   }
 }
@@ -119,7 +185,7 @@ export function hasOwnSets({ benchmark, items, fields, name, idField }: RawItemO
 }
 
 /** Options of check and scan that a policy's `defaults` can have. */
-interface RawDefaults extends RawDefinitionOptions {
+interface RawDefaults extends RawDefinitionOptions, RawGateOptions {
   readonly preset?: readonly string[]
   readonly exact?: boolean
   readonly shortItems?: boolean
@@ -138,7 +204,10 @@ export function withPolicy<T extends RawDefaults>(
   policy: Policy | undefined,
   command: 'check' | 'scan',
 ): T {
-  if (policy === undefined) return raw
+  const flagged = flaggedPresets(raw)
+  if (policy === undefined) {
+    return flagged.length === 0 ? raw : { ...raw, preset: [...new Set([...(raw.preset ?? []), ...flagged])] }
+  }
   const { defaults = {} } = policy
   const asTyped = (value: number | undefined): string | undefined =>
     value === undefined ? undefined : String(value)
@@ -159,13 +228,13 @@ export function withPolicy<T extends RawDefaults>(
         }),
   })
   const preset = presetsOf(raw.preset === undefined ? policy : { ...policy, presets: [...raw.preset] })
-  return { ...own, ...raw, ...(preset.length === 0 ? {} : { preset }) }
+  const all = [...new Set([...preset, ...flagged])]
+  return { ...own, ...raw, ...(all.length === 0 ? {} : { preset: all }) }
 }
 
 /**
  * Judges, writes forms and tells; what that needs is loaded only where there is something to judge or to write.
  *
- * @returns exit code
  * @throws {UserError} as `endWithGate`
  */
 export async function conclude(
@@ -173,8 +242,8 @@ export async function conclude(
   result: ReportData,
   io: Io,
   options: GateEndOptions,
-): Promise<number> {
-  if (gate.rules === undefined && gate.formats.length === 0) return 0
+): Promise<Conclusion> {
+  if (gate.rules === undefined && gate.formats.length === 0) return { exitCode: 0, part: result }
   const { endWithGate } = await import('./gate-end.ts')
   return endWithGate(gate, result, io, options)
 }

@@ -10,10 +10,14 @@ export interface RawPresetOption {
 }
 
 /**
+ * @param option its name, for messages
  * @returns ids in the order typed, each once
  * @throws {UserError} USAGE for an unknown one, with the nearest
  */
-export async function parsePresets({ preset = [] }: RawPresetOption): Promise<readonly string[]> {
+export async function parsePresets(
+  { preset = [] }: RawPresetOption,
+  option = '--preset',
+): Promise<readonly string[]> {
   if (preset.length === 0) return []
   const { PRESETS } = await import('../../presets/catalogue.ts')
   const ids = PRESETS.map(({ id }) => id)
@@ -22,9 +26,9 @@ export async function parsePresets({ preset = [] }: RawPresetOption): Promise<re
     const near = nearest(id, ids)
     throw new UserError(
       'USAGE',
-      `--preset ${id}: no such definition, expected an id of "dosimeter presets list"`,
+      `${option} ${id}: no such definition, expected an id of "dosimeter presets list"`,
       {
-        hint: near === undefined ? 'for example `--preset llama3`.' : `did you mean "${near}"?`,
+        hint: near === undefined ? 'for example "gpt3".' : `did you mean "${near}"?`,
       },
     )
   }

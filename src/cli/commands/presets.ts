@@ -4,8 +4,10 @@
 import { classicBits } from '../../filter/classic.ts'
 import { answerFromIndex } from '../../presets/answer.ts'
 import { findPreset, PRESETS } from '../../presets/catalogue.ts'
+import { openFigure } from '../../presets/decide.ts'
 import {
   describeDecision,
+  describeFigure,
   describeGrams,
   describeMeasure,
   describeNeeds,
@@ -84,6 +86,7 @@ export async function runPresetsShow(id: string, raw: RawPresetOptions, io: Io):
   const { strong } = styleFor(io.stdout, io.env)
   const { decision, counts, fpr, caveats } = preset
   const label = labelOf(preset, undefined)
+  const open = openFigure(preset)
   const answer = answerFromIndex(preset, gramScheme())
   const fromIndex =
     answer.kind === 'no' ? answer.sentence : [`as ${answer.label}.`, ...answer.notes].join(' ')
@@ -106,6 +109,14 @@ export async function runPresetsShow(id: string, raw: RawPresetOptions, io: Io):
         .filter((part) => part !== '')
         .join(' '),
     ]),
+    ...(open === undefined
+      ? []
+      : [
+          [
+            'in a gate',
+            `needs a threshold of yours: \`${id}: { at: 0.5, max-contaminated: 0 }\`, ${describeFigure(open)} from which an item counts`,
+          ] satisfies [string, string],
+        ]),
     ['judges', { item: 'items', document: 'training documents', set: 'whole sets' }[preset.side]],
     ...(label === preset.id ? [] : [['label', labelLine(preset)] satisfies [string, string]]),
     ['index', fromIndex],

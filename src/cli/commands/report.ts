@@ -3,7 +3,7 @@
  */
 import { UserError } from '../../errors.ts'
 import { FORMAT_NAMES } from '../../results/formats.ts'
-import { readReport } from '../../results/read.ts'
+import { readReport, reportFolder } from '../../results/read.ts'
 import { redactReport } from '../../results/redact.ts'
 import type { Io } from '../io.ts'
 import { parseFormats, STDOUT, writeFormats } from './format-options.ts'
@@ -19,11 +19,12 @@ export interface RawReportOptions {
 /**
  * Runs the command.
  *
- * @param folder of a report
+ * @param path of a report's folder, or of its report.json
  * @returns exit code
  * @throws {UserError} what reading the report and writing throw, and USAGE for options
  */
-export async function runReport(folder: string, raw: RawReportOptions, io: Io): Promise<number> {
+export async function runReport(path: string, raw: RawReportOptions, io: Io): Promise<number> {
+  const folder = reportFolder(path)
   const out = raw.out ?? folder
   if (out === STDOUT) {
     throw new UserError('USAGE', '--out -: expected a folder', {

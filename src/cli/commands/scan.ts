@@ -20,8 +20,11 @@ import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, wholeNumber } from '../values.ts'
 import type { RawItemOptions } from './check-sets.ts'
 import { parseDefinition, type RawDefinitionOptions } from './definition-options.ts'
+import { withFailureForms } from './failure-forms.ts'
 import { takesStdout } from './format-options.ts'
 import {
+  assertGate,
+  assertPolicy,
   conclude,
   hasOwnSets,
   loadPolicy,
@@ -102,14 +105,19 @@ export async function runScanCommand(
   typed: RawScanOptions,
   io: Io,
 ): Promise<number> {
-  const policy = await loadPolicy(typed)
-  const raw = withPolicy(typed, policy, 'scan')
-  const gate = await parseGate(raw, policy, !hasOwnSets(raw))
+  return withFailureForms(typed, io, () => runScan(inputs, typed, io))
+}
+
+async function runScan(inputs: readonly string[], typed: RawScanOptions, io: Io): Promise<number> {
+  const file = await loadPolicy(typed)
+  const raw = withPolicy(typed, file?.policy, 'scan')
+  await assertPolicy(file, { indexes: false, sets: !hasOwnSets(raw) })
+  const gate = await parseGate(raw, file, !hasOwnSets(raw))
   if (raw.json === true && takesStdout(gate.formats)) {
     throw new UserError('USAGE', '--json and --format both write to standard output, expected one of them')
   }
   const options = resolveScan(inputs, raw, io)
-  const requests = parseSets(raw, policy)
+  const requests = parseSets(raw, file?.policy)
   const presets = await parsePresets(raw)
   const top = wholeNumber('--top', raw.top, 0) ?? DEFAULT_TOP
   const { out } = options
@@ -119,6 +127,7 @@ export async function runScanCommand(
   const progress = new ProgressLine(io, isQuiet)
   try {
     const sets = await loadSets(requests, remoteSettings(io, raw.cache))
+    await assertGate(gate, sets, { presets, hasDocuments: true })
     const result = await scanItems(sets, {
       ...options,
       presets,
@@ -139,7 +148,7 @@ export async function runScanCommand(
     }
     if (raw.json === true) stdout.write(encodeReport(report))
     else if (!takesStdout(gate.formats)) stdout.write(renderReport(report, items, view))
-    const exitCode = await conclude(gate, result, io, {
+    const { exitCode } = await conclude(gate, result, io, {
       isStdoutTaken: raw.json ?? false,
       isAfterTables: true,
       out,

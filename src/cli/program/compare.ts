@@ -16,8 +16,8 @@ export function addCompare(program: Command, io: Io, done: (exitCode: number) =>
     .description(
       'Compares two reports, also of different indexes: which items became contaminated or clean, which ratios moved, by benchmark. Items are matched by their content, then by their ids.',
     )
-    .argument('<old>', 'folder of the earlier report')
-    .argument('<new>', 'folder of the later report')
+    .argument('<old>', 'folder of the earlier report, or its report.json')
+    .argument('<new>', 'folder of the later report, or its report.json')
     .option('--least-change <x>', 'smallest change of coverage that is listed (default: 0.01)')
     .option('--top <n>', 'how many items of each kind to list for a benchmark (default: 10)')
     .option('--json', 'everything as JSON')

@@ -16,7 +16,7 @@ export function addExplain(program: Command, io: Io, done: (exitCode: number) =>
     .description(
       'Shows one item of a report: which grams of each field were found, every measure, and each listed document beside the item, with the stretches marked that both have word for word.',
     )
-    .argument('<report>', 'folder of a report')
+    .argument('<report>', 'folder of a report, or its report.json')
     .argument('<item>', 'set and id of the item, or its id where that is enough')
     .option('--top <n>', 'how many documents to show (default: all that the report lists)')
     .option('--json', 'the line of items.jsonl')

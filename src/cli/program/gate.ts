@@ -16,7 +16,7 @@ export function addGate(program: Command, io: Io, done: (exitCode: number) => vo
     .description(
       'Judges a report that check or scan has written: each limit with its figure, and the items that are too many. Exits 0 within all limits, 1 strictly above one, 2 when it cannot answer. check and scan take the same options themselves.',
     )
-    .argument('<report>', 'folder of a report')
+    .argument('<report>', 'folder of a report, or its report.json')
   addGateOptions(gate)
   gate.optionsGroup(OPTIONS.said).option('--out <dir>', 'folder for forms without a file of their own')
   addFormatOption(gate)

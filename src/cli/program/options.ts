@@ -42,7 +42,10 @@ export function addItemOptions(command: Command): void {
       collect,
     )
     .option('--fields <a,b>', 'the keys of --items that are text')
-    .option('--name <name>', 'name of the set of --items (default: from the file)')
+    .option(
+      '--name <name>',
+      'name of the set of --items (default: from the file, or of several from their folder)',
+    )
     .option('--id-field <field>', 'the key of --items with the id (default: id, else the position)')
 }
 
@@ -107,6 +110,11 @@ export function addGateOptions(command: Command): void {
     .option('--policy <file>', 'limits, and what is checked, from a file (see "dosimeter init")')
     .option('--max-contaminated <share>', 'largest share of contaminated items, such as 0.02 or 2%')
     .option('--max-partial <share>', 'largest share of items that are at least partial')
+    .option(
+      '--max-preset <id=share>',
+      'the same by a published definition; ID@0.5=SHARE where it has no threshold of its own; repeatable',
+      collect,
+    )
     .option(
       '--fail-on <what>',
       'one such item is too many: contaminated, partial, overlap or verified; repeatable',

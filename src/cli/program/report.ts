@@ -16,7 +16,7 @@ export function addReport(program: Command, io: Io, done: (exitCode: number) => 
     .description(
       'Writes a report in other forms: html, one page that opens from disk, with every item beside the documents that hold it; md, its summary; csv and parquet, the figures of all items; and forms for CI with the findings. "dosimeter gate" writes them with what a gate says.',
     )
-    .argument('<report>', 'folder of a report')
+    .argument('<report>', 'folder of a report, or its report.json')
     .option('--out <dir>', 'folder for forms without a file of their own (default: that of the report)')
   addFormatOption(report)
   report

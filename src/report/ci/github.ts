@@ -4,9 +4,10 @@
  * @see https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 import { counted } from '../format.ts'
-import type { FormInput } from '../formats.ts'
-import { outcomeText } from '../wording.ts'
+import type { CiPart, FormInput } from '../formats.ts'
+import { outcomeText, untestedTexts } from '../wording.ts'
 import { hostPath, type Notice, noticesOf, type Severity, worstFirst } from './notices.ts'
+import { failureText, isFailure, labelOf, reportsOf } from './parts.ts'
 
 /** GitHub shows at most ten annotations of a kind for each step, and drops the rest without a word. */
 const MOST_OF_A_KIND = 10
@@ -35,21 +36,39 @@ function commandOf({ severity, title, text, item, fingerprint }: Notice): string
   return `::${COMMANDS[severity]} ${place.join(',')}::${message(`${text}; fingerprint ${fingerprint}`)}`
 }
 
+/** What a gate said, and what it could not say anything of. */
+function saidOf({ judgement }: FormInput): string[] {
+  return judgement === undefined ? [] : [outcomeText(judgement), ...untestedTexts(judgement)]
+}
+
 /** @returns one command on each line: errors, then warnings, the worst first, then what they leave out */
-export function renderGithub(input: FormInput): string {
-  const notices = worstFirst(noticesOf(input), input.items)
-  const lines: string[] = []
+export function renderGithub(parts: readonly CiPart[]): string {
+  const notices = reportsOf(parts).flatMap((part) => {
+    const label = labelOf(part, parts, ': ')
+    return worstFirst(noticesOf(part), part.items).map((notice) => ({
+      ...notice,
+      text: `${label}${notice.text}`,
+    }))
+  })
+  const lines = parts
+    .filter(isFailure)
+    .map(
+      (part) =>
+        `::error title=${property('dosimeter: could not answer')}::${message(`${labelOf(part, parts, ': ')}${failureText(part)}`)}`,
+    )
   let left = 0
   for (const severity of ['error', 'warning'] as const) {
     const own = notices.filter((notice) => notice.severity === severity)
-    lines.push(...own.slice(0, MOST_OF_A_KIND).map(commandOf))
-    left += Math.max(0, own.length - MOST_OF_A_KIND)
+    const room = Math.max(0, MOST_OF_A_KIND - (severity === 'error' ? lines.length : 0))
+    lines.push(...own.slice(0, room).map(commandOf))
+    left += Math.max(0, own.length - room)
   }
-  const { judgement } = input
-  const says = [
-    ...(judgement === undefined ? [] : [outcomeText(judgement)]),
-    ...(left === 0 ? [] : [`${counted(left, 'finding')} more than annotations can show`]),
-  ]
-  if (says.length > 0) lines.push(`::notice title=dosimeter::${message(says.join('; '))}`)
+  const more = left === 0 ? [] : [`${counted(left, 'finding')} more than annotations can show`]
+  const reports = reportsOf(parts)
+  for (const [i, part] of reports.entries()) {
+    const says = [...saidOf(part), ...(i === reports.length - 1 ? more : [])]
+    if (says.length === 0) continue
+    lines.push(`::notice title=dosimeter::${message(`${labelOf(part, parts, ': ')}${says.join('; ')}`)}`)
+  }
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -5,9 +5,10 @@
  */
 import type { Judgement } from '../../gate/types.ts'
 import type { ItemLine } from '../../results/schema.ts'
-import type { FormInput } from '../formats.ts'
-import { placeText, ruleFigures, ruleName, ruleSubject } from '../wording.ts'
+import type { CiPart } from '../formats.ts'
+import { placeText, ruleFigures, ruleName, ruleSubject, untestedTexts } from '../wording.ts'
 import { isUntested, type Notice, noticesOf } from './notices.ts'
+import { isFailure, labelOf } from './parts.ts'
 
 /** What XML 1.0 cannot hold, not even escaped: it becomes U+FFFD. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -83,8 +84,16 @@ function itemCase(line: ItemLine, notices: readonly Notice[]): Case {
   return { ...base, result: undefined, output: notices.length === 0 ? '' : `${place}\n${texts(notices)}` }
 }
 
-function gateCases({ rules }: Judgement): Case[] {
-  return rules.map((rule) => {
+function gateCases(judgement: Judgement): Case[] {
+  const untested = untestedTexts(judgement).map(
+    (output, i): Case => ({
+      name: 'items that could not be tested',
+      classname: `gate ${judgement.untested[i]?.set ?? ''}`,
+      result: undefined,
+      output,
+    }),
+  )
+  const rules = judgement.rules.map((rule): Case => {
     const message = `${ruleSubject(rule)}: ${ruleFigures(rule)}`
     const items = rule.items.map(({ item }) => `${placeText(item)} ${item.set}/${item.id}`).join('\n')
     const kind = rule.outcome === 'over' ? 'failure' : 'error'
@@ -95,25 +104,47 @@ function gateCases({ rules }: Judgement): Case[] {
       output: rule.outcome === 'within' ? message : '',
     }
   })
+  return [...rules, ...untested]
 }
 
-/** @returns a JUnit document */
-export function renderJunit(input: FormInput): string {
-  const { report, items, judgement } = input
+interface Suite {
+  readonly name: string
+  readonly cases: readonly Case[]
+}
+
+function suitesOf(part: CiPart, prefix: string): readonly Suite[] {
+  if (isFailure(part)) {
+    const { message, hint = '' } = part.failure
+    const failed: Case = {
+      name: 'an answer',
+      classname: 'gate',
+      result: { kind: 'error', message, text: hint },
+      output: '',
+    }
+    return [{ name: `${prefix}gate`, cases: [failed] }]
+  }
+  const { report, items, judgement } = part
   const byName = new Map<string, Notice[]>()
   const key = ({ set, id }: { readonly set: string; readonly id: string }): string =>
     JSON.stringify([set, id])
-  for (const notice of noticesOf(input)) {
+  for (const notice of noticesOf(part)) {
     const name = key(notice.item)
     byName.set(name, [...(byName.get(name) ?? []), notice])
   }
-  const suites = report.sets.map(({ name }) => ({
-    name,
-    cases: items.filter(({ set }) => set === name).map((line) => itemCase(line, byName.get(key(line)) ?? [])),
-  }))
-  if (judgement !== undefined) {
-    suites.unshift({ name: 'gate', cases: gateCases(judgement) })
-  }
+  return [
+    ...(judgement === undefined ? [] : [{ name: `${prefix}gate`, cases: gateCases(judgement) }]),
+    ...report.sets.map(({ name }) => ({
+      name: `${prefix}${name}`,
+      cases: items
+        .filter(({ set }) => set === name)
+        .map((line) => itemCase(line, byName.get(key(line)) ?? [])),
+    })),
+  ]
+}
+
+/** @returns a JUnit document */
+export function renderJunit(parts: readonly CiPart[]): string {
+  const suites = parts.flatMap((part) => suitesOf(part, labelOf(part, parts, ': ')))
   const all = suites.flatMap(({ cases }) => cases)
   const number = (kind: string): number => all.filter(({ result }) => result?.kind === kind).length
   const head = attributes({

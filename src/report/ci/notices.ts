@@ -7,9 +7,10 @@
 import type { Excuse, Judgement } from '../../gate/types.ts'
 import { type Finding, findingsOf, type ItemPlace } from '../../results/findings.ts'
 import type { ItemLine } from '../../results/schema.ts'
+import { CODE_TEXTS } from '../code-texts.ts'
 import type { FormInput } from '../formats.ts'
 import { mostContaminated } from '../most-contaminated.ts'
-import { CODE_TEXTS, excuseText, findingText } from '../wording.ts'
+import { excuseText, findingText } from '../wording.ts'
 
 /** How bad a finding is. */
 export type Severity = 'error' | 'warning' | 'note'
@@ -46,7 +47,7 @@ export function isShown(notice: Notice): boolean {
 export function noticesOf({ report, items, judgement }: FormInput): readonly Notice[] {
   const [definition] = report.definitions
   const failing = failingFingerprints(judgement)
-  return findingsOf(report, items).map((finding): Notice => {
+  return findingsOf(report, items, judgement?.thresholds).map((finding): Notice => {
     const { code, item, index, fingerprint } = finding
     const excuse = judgement?.excused.get(fingerprint)
     const why = excuse === undefined ? '' : ` (${excuseText(excuse)})`
@@ -63,7 +64,8 @@ export function noticesOf({ report, items, judgement }: FormInput): readonly Not
   })
 }
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note']
+/** From the worst. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note']
 
 /**
  * @param notices of a report

@@ -5,26 +5,37 @@ import type { Judgement, Outcome } from '../../gate/types.ts'
 import type { ItemLine, Report } from '../../results/schema.ts'
 import { describeDefinition, leastOverlap } from '../definition.ts'
 import { counted, number, percent, percentRange, size } from '../format.ts'
-import type { FormInput } from '../formats.ts'
+import type { CiPart, Failure, FormInput } from '../formats.ts'
 import { inMarkdown, markdownTable } from '../markdown-text.ts'
 import {
   excusedTexts,
+  idleSetText,
   idleText,
   outcomeText,
   placeText,
   ruleFigures,
   ruleName,
   ruleSubject,
+  untestedHints,
+  untestedTexts,
 } from '../wording.ts'
 import { isShown, type Notice, nameOf, noticesOf, worstFirst } from './notices.ts'
+import { isFailure, labelOf } from './parts.ts'
 
 /** GitHub takes at most 1 MiB of summary; a reader takes less. */
 const MOST_ITEMS = 50
 
 const MARKS: Readonly<Record<Outcome, string>> = { within: '✅', over: '❌', unanswered: '⚠️' }
 
-function gateLines(judgement: Judgement): string[] {
-  const { outcome, rules, idle } = judgement
+function gateLines(judgement: Judgement, report: Report): string[] {
+  const { outcome, rules, idle, idleSets } = judgement
+  const remarks = [
+    ...untestedTexts(judgement),
+    ...untestedHints(judgement, report),
+    ...excusedTexts(judgement),
+    ...idle.map(idleText),
+    ...idleSets.map(idleSetText),
+  ]
   return [
     `**${MARKS[outcome]} ${inMarkdown(outcomeText(judgement))}.**`,
     '',
@@ -39,7 +50,7 @@ function gateLines(judgement: Judgement): string[] {
       ]),
     ),
     '',
-    ...[...excusedTexts(judgement), ...idle.map(idleText)].map((text) => `- ${inMarkdown(text)}.`),
+    ...remarks.map((text) => `- ${inMarkdown(text)}.`),
     '',
   ]
 }
@@ -107,20 +118,45 @@ function corpusLine({ index, exact }: Report): string {
   return `Checked against ${parts.join(' and ')}.`
 }
 
-/** @returns Markdown that ends with a line feed */
-export function renderSummary(input: FormInput): string {
-  const { report, judgement } = input
-  const [definition] = report.definitions
-  const lines = [
-    '## dosimeter: benchmark contamination',
+function failureLines(part: Failure): string[] {
+  const { message, hint } = part.failure
+  return [
+    `**${MARKS.unanswered} not answered: ${inMarkdown(message)}.**`,
+    ...(hint === undefined ? [] : ['', inMarkdown(hint)]),
     '',
-    ...(judgement === undefined ? [] : gateLines(judgement)),
+  ]
+}
+
+function reportLines(part: FormInput): string[] {
+  const { report, judgement } = part
+  const [definition] = report.definitions
+  return [
+    ...(judgement === undefined ? [] : gateLines(judgement, report)),
     ...setLines(report),
-    ...itemLines(noticesOf(input), input.items),
+    ...itemLines(noticesOf(part), part.items),
     `${corpusLine(report)} ${inMarkdown(describeDefinition(definition))}. ` +
       `“none” means that no overlap of ${leastOverlap(definition)} in a row was found; it says nothing about paraphrase or translation.`,
     ...report.warnings.map((warning) => `\n> ${inMarkdown(warning)}`),
+    '',
+  ]
+}
+
+/** @returns Markdown that ends with a line feed */
+export function renderSummary(parts: readonly CiPart[]): string {
+  const lines = [
+    '## dosimeter: benchmark contamination',
+    '',
+    ...parts.flatMap((part) => {
+      const label = labelOf(part, parts, '')
+      return [
+        ...(label === '' ? [] : [`### ${inMarkdown(label)}`, '']),
+        ...(isFailure(part) ? failureLines(part) : reportLines(part)),
+      ]
+    }),
   ]
   // Runs of empty lines where a part had nothing to say.
-  return `${lines.join('\n').replace(/\n{3,}/gu, '\n\n')}\n`
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/gu, '\n\n')
+    .trimEnd()}\n`
 }

@@ -42,6 +42,15 @@ describe('progress', () => {
     expect(printed()).toBe('at 10000\nat 20000\n')
   })
 
+  test('is plain on a terminal that can go back on no line', () => {
+    const { io, printed } = ioOf(true)
+    let now = 0
+    const line = new ProgressLine({ ...io, env: { TERM: 'dumb' } }, false, () => now)
+    for (; now <= 15_000; now += 5000) line.show(() => `at ${now}`)
+    line.clear()
+    expect(printed()).toBe('at 10000\n')
+  })
+
   test('is silent when it is quiet', () => {
     const { io, printed } = ioOf(true)
     new ProgressLine(io, true).show(() => 'x')
@@ -64,6 +73,20 @@ test('a build that goes on counts its speed from where it began', () => {
   now = 2000
   expect(meter.line(at(600e6, 1100e6))).toBe(
     '60.0 %, 3 of 8 files, 572 MiB of 954 MiB, 12,345 documents, 100 MB/s, 8.0 s left',
+  )
+})
+
+test('the time until something is read is no time of reading', () => {
+  let now = 0
+  const meter = new BuildMeter(100e6, () => now)
+  const at = (fileBytes: number, documents: number) => ({
+    ...{ fileBytes, textBytes: 2 * fileBytes, documents, grams: 0, files: 0, allFiles: 8 },
+  })
+  for (; now <= 60_000; now += 10_000)
+    expect(meter.line(at(0, 0))).toBe('getting ready for 8 files, 95.4 MiB')
+  // 10 MB in 10 s: 90 s are left, not the 630 that a rate since the start would give.
+  expect(meter.line(at(10e6, 500))).toBe(
+    '10.0 %, 0 of 8 files, 9.54 MiB of 95.4 MiB, 500 documents, 2.0 MB/s, 1 min 30 s left',
   )
 })
 

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { describePolicy } from '../../../src/gate/describe-policy.ts'
 import { findSets } from '../../../src/gate/find-sets.ts'
+import { policySchema } from '../../../src/gate/policy.ts'
 import { parsePolicy } from '../../../src/gate/policy-file.ts'
+import { answerFromIndex } from '../../../src/presets/answer.ts'
+import { findPreset } from '../../../src/presets/catalogue.ts'
+import { openFigure } from '../../../src/presets/decide.ts'
 import { folderWith } from '../items/temporary-folder.ts'
 
 const lines = (...records: object[]): string =>
@@ -110,7 +114,7 @@ test('a policy made of any names is YAML that says the same', async () => {
     '"',
     'a\nb',
   ]
-  const policy = parsePolicy(
+  const { policy } = parsePolicy(
     describePolicy({
       indexes: names,
       sets: [
@@ -137,6 +141,30 @@ test('a policy made of any names is YAML that says the same', async () => {
 
 test('of an empty folder it says what to write', () => {
   const text = describePolicy({ indexes: [], sets: [], tooLarge: [] })
-  expect(parsePolicy(text, 'x').sets).toBeUndefined()
+  expect(parsePolicy(text, 'x').policy.sets).toBeUndefined()
   expect(text).toContain('#   - benchmark: gsm8k')
+})
+
+test('what it suggests in comments can be used as it is, and can fail', () => {
+  const text = describePolicy({ indexes: ['index'], sets: [], tooLarge: [] })
+    .split('\n')
+    .slice(1)
+    .join('\n')
+  const used = text
+    .split('\n')
+    .map((line) => line.replace(/^(\s*)# ( *(?:- )?[a-z0-9-]+:(?: |$))/u, '$1$2'))
+    .join('\n')
+  const { policy } = parsePolicy(used, 'x')
+  const keys = Object.keys(policySchema.shape).filter((key) => key !== 'presets')
+  expect(Object.keys(policy).sort()).toEqual(keys.sort())
+  // Of an index alone nothing is verified.
+  expect([policy.defaults?.exact, policy.limits?.['fail-on']]).toEqual([false, ['partial']])
+  const limits = Object.entries(policy.limits?.presets ?? {})
+  expect(limits.length).toBeGreaterThan(1)
+  for (const [id, { at }] of limits) {
+    const preset = findPreset(id)
+    // The template is for a check against an index of words.
+    expect(answerFromIndex(preset, { unit: 'words', n: 8 }).kind).not.toBe('no')
+    expect(at === undefined).toBe(openFigure(preset) === undefined)
+  }
 })

@@ -3,6 +3,8 @@ import { type GateQuestion, judge } from '../../../src/gate/judge.ts'
 import { hasRules } from '../../../src/gate/limits.ts'
 import type { Limits } from '../../../src/gate/policy.ts'
 import type { Judgement } from '../../../src/gate/types.ts'
+import { PRESETS } from '../../../src/presets/catalogue.ts'
+import { openFigure } from '../../../src/presets/decide.ts'
 import { contentOf, type MadeUpItem, type MadeUpReport, reportOf } from './made-up-sets.ts'
 
 interface Question {
@@ -126,16 +128,99 @@ describe('limits', () => {
   test('of what the report does not have are refused, with what it has', () => {
     const fails = (question: Question) => expect(() => ask([BAD], question))
     fails({ benchmarks: { pont: { 'max-partial': 0 } } }).toThrow(
-      '"benchmarks.pont": the report has no such set, expected one of pond',
+      '"benchmarks.pont": there is no such set, expected one of pond',
     )
     fails({ limits: { fields: { anser: { 'max-partial': 0 } } } }).toThrow(
-      '"limits.fields.anser": the report has no such field, expected one of question',
+      '"limits.fields.anser": there is no such field, expected one of question',
     )
     fails({ limits: { presets: { llama3: { 'max-contaminated': 0 } } } }).toThrow(
-      '"limits.presets.llama3": the report has no such preset, expected one of none',
+      '"limits.presets.llama3": there is no such preset, expected one of none',
     )
     const other = { benchmarks: { pont: { 'max-partial': 0 } }, isEachSetExpected: false }
-    expect(ask([BAD], other).outcome).toBe('within')
+    expect(ask([BAD], other)).toMatchObject({ outcome: 'within', idleSets: ['pont'] })
+  })
+})
+
+describe('a limit on a published definition', () => {
+  /** As a report has it: an item with a high figure, one with a low one, one with none. */
+  const itemsOf = (id: string, isDecided: boolean, figure: string): MadeUpItem[] => {
+    const name = `${id}~words`
+    const high = isDecided ? 'contaminated' : 'measured'
+    return [
+      { ...GOOD, id: 'high', published: { [name]: high }, figures: { [name]: { [figure]: 0.5 } } },
+      {
+        ...GOOD,
+        id: 'low',
+        published: { [name]: isDecided ? 'below' : 'measured' },
+        figures: { [name]: { [figure]: 0.499 } },
+      },
+      { ...GOOD, id: 'none', published: { [name]: 'none' } },
+    ]
+  }
+
+  test.each(
+    PRESETS.map((preset) => [preset.id, preset.decision.when !== undefined, openFigure(preset)] as const),
+  )(
+    '%s (decides: %s) can fail, with a threshold exactly where the source has none',
+    (id, isDecided, figure) => {
+      expect(figure === undefined).toBe(isDecided)
+      const report = { presets: [id], undecided: isDecided ? [] : [id] }
+      const judged = (limit: { at?: number; 'max-contaminated': number }) =>
+        ask(itemsOf(id, isDecided, figure ?? 'gramRatio'), { limits: { presets: { [id]: limit } }, report })
+      const good = isDecided ? { 'max-contaminated': 0.3 } : { at: 0.5, 'max-contaminated': 0.3 }
+      const wrong = isDecided ? { at: 0.5, 'max-contaminated': 0.3 } : { 'max-contaminated': 0.3 }
+      const over = judged(good)
+      expect(over.outcome).toBe('over')
+      expect(over.rules[0]?.items.map(({ item }) => item.id)).toEqual(['high'])
+      expect(over.rules[0]?.items[0]?.fingerprint).toBe(`pond:${contentOf('high')}:${id}~words`)
+      expect(judged({ ...good, 'max-contaminated': 0.34 }).outcome).toBe('within')
+      expect(() => judged(wrong)).toThrow(
+        isDecided
+          ? `"limits.presets.${id}": the definition has a threshold of its own, expected no "at"`
+          : `"limits.presets.${id}": the source has no threshold, so nothing is ever contaminated by it, expected "at"`,
+      )
+    },
+  )
+
+  const llama3 = { presets: ['llama3'], undecided: ['llama3'] }
+  const items = itemsOf('llama3', false, 'coverageRatio')
+
+  test('has a threshold of its own for each set, and knows what a baseline or an allowance has', () => {
+    const question: Question = {
+      limits: { presets: { llama3: { at: 0.5, 'max-contaminated': 0 } } },
+      report: llama3,
+    }
+    const both = [...items, ...items.map((item): MadeUpItem => ({ ...item, set: 'lake' }))]
+    const lake = { lake: { presets: { llama3: { at: 0.4, 'max-contaminated': 0 } } } }
+    expect(said(ask(both, { ...question, benchmarks: lake }))).toEqual([
+      `pond llama3~words max-contaminated ${1 / 3} of 3 over: high`,
+      `lake llama3~words max-contaminated ${2 / 3} of 3 over: high low`,
+    ])
+    expect(ask(items, { ...question, baseline: items }).outcome).toBe('within')
+    const fingerprint = `pond:${contentOf('high')}:llama3~words`
+    const allow = [{ fingerprint, reason: 'known', expires: '2027-01-01' }]
+    expect(ask(items, { ...question, allow }).outcome).toBe('within')
+  })
+
+  test('is answered by the flag before the policy', () => {
+    const flags: Limits = { presets: { llama3: { at: 0.6, 'max-contaminated': 0 } } }
+    const limits: Limits = { presets: { llama3: { at: 0.1, 'max-contaminated': 0 } } }
+    expect(ask(items, { limits, flags, report: llama3 }).outcome).toBe('within')
+    expect(() =>
+      ask(items, { flags: { presets: { llama3: { 'max-contaminated': 0 } } }, report: llama3 }),
+    ).toThrow('--max-preset llama3: the source has no threshold')
+  })
+
+  test('cannot be answered where it could test nothing', () => {
+    const untested: MadeUpItem = { ...GOOD, published: { 'gpt3~words': 'too short' } }
+    const limits: Limits = { presets: { gpt3: { 'max-contaminated': 0 } } }
+    expect(ask([untested], { limits, report: { presets: ['gpt3'] } }).outcome).toBe('unanswered')
+    const one: MadeUpItem = { ...GOOD, published: { 'gpt3~words': 'none' }, id: 'tested' }
+    expect(ask([untested, one], { limits, report: { presets: ['gpt3'] } }).rules[0]).toMatchObject({
+      outcome: 'within',
+      untested: 1,
+      of: 2,
+    })
   })
 })
 
@@ -156,7 +241,7 @@ describe('fail-on', () => {
     expect(said(ask(items, { ...question, report: { isExact: true } }))).toEqual([
       'pond fail-on verified 1 of 3 over: half',
     ])
-    expect(() => ask(items, question)).toThrow('fail-on verified: nothing was compared with documents')
+    expect(() => ask(items, question)).toThrow('fail-on verified: no document is compared')
   })
 })
 
@@ -166,7 +251,51 @@ describe('untested and unverified items', () => {
     expect(said(ask(items, { limits: { 'max-contaminated': 1 } }))[0]).toContain('0.25 of 4')
     const leftOut = { 'too-short': 'leave-out', 'not-testable': 'leave-out', 'max-contaminated': 1 } as const
     expect(said(ask(items, { limits: leftOut }))[0]).toContain('0.5 of 2')
-    expect(() => ask([SHORT], { limits: leftOut })).toThrow('"pond": no item is left to judge')
+  })
+
+  test.each([['count'], ['leave-out'], ['refuse']] as const)(
+    'are no answer where there is nothing else: %s',
+    (how) => {
+      const limits: Limits = { 'too-short': how, 'not-testable': how }
+      const short = [SHORT, UNTESTED].map((item): MadeUpItem => ({ ...item, shortFields: { question: 2 } }))
+      const judged = (own: Limits) => ask(short, { limits: { ...limits, ...own } }).outcome
+      expect(judged({ 'max-contaminated': 0 })).toBe('unanswered')
+      expect(judged({ 'max-partial': 0.5, 'fail-on': ['contaminated'] })).toBe('unanswered')
+      expect(judged({ 'max-mean-coverage': 0 })).toBe('unanswered')
+      expect(judged({ fields: { question: { 'max-partial': 0 } } })).toBe('unanswered')
+      const other = { ...BAD, set: 'lake' }
+      const over = ask([SHORT, UNTESTED, other], { limits: { ...limits, 'max-contaminated': 0 } })
+      expect(over.outcome).toBe('over')
+      expect(over.rules.filter(({ set }) => set === 'pond').map(({ outcome }) => outcome)).toContain(
+        'unanswered',
+      )
+    },
+  )
+
+  test('that may be whatever they are have a limit of 100 %', () => {
+    expect(ask([SHORT, UNTESTED], { limits: { 'max-contaminated': 1 } }).outcome).toBe('within')
+  })
+
+  test('are counted, by set and kind', () => {
+    const { untested } = ask([...items, { ...SHORT, set: 'lake' }, { ...GOOD, set: 'sea' }], {
+      limits: { 'max-contaminated': 1 },
+    })
+    expect(untested).toEqual([
+      { set: 'pond', items: 4, notTestable: 1, tooShort: 1, matchable: 0 },
+      { set: 'lake', items: 1, notTestable: 0, tooShort: 1, matchable: 0 },
+    ])
+  })
+
+  test('were looked for whole by a pass that does so, when they have another text beside', () => {
+    const limits: Limits = { 'max-contaminated': 0 }
+    const exact = { isExact: true, shortItems: true }
+    const beside: MadeUpItem = { ...UNTESTED, shortFields: { question: 5, answer: 4 } }
+    expect(ask([beside], { limits, report: { isExact: true } }).outcome).toBe('unanswered')
+    expect(ask([beside], { limits, report: exact }).outcome).toBe('within')
+    expect(
+      ask([{ ...beside, shortFields: { question: 5, answer: 2 } }], { limits, report: exact }).outcome,
+    ).toBe('unanswered')
+    expect(ask([SHORT], { limits, report: exact }).outcome).toBe('unanswered')
   })
 
   test('make the gate fail, or refuse to answer; a limit that is exceeded is an answer', () => {

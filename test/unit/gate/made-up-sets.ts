@@ -17,6 +17,8 @@ export interface MadeUpItem {
   readonly contextLevel?: DefinitionResult['level']
   /** Coverage of further fields by name, with roles. */
   readonly fields?: Readonly<Record<string, readonly [FieldResult['role'], number]>>
+  /** Units of fields that are too short for grams, by name, in the place of those above. */
+  readonly shortFields?: Readonly<Record<string, number>>
   /** Content; the id where it is left out. */
   readonly content?: string
   readonly text?: string
@@ -25,6 +27,8 @@ export interface MadeUpItem {
   readonly pointer?: string
   /** Outcomes of published definitions by name. */
   readonly published?: Readonly<Record<string, PublishedResult['outcome']>>
+  /** Their figures. */
+  readonly figures?: Readonly<Record<string, PublishedResult['figures']>>
   readonly document?: string
 }
 
@@ -55,6 +59,10 @@ function lineOf(made: MadeUpItem): ItemLine {
   const names = [['question', 'question', coverage] as const].concat(
     extra.map(([name, [role, own]]) => [name, role, own] as never),
   )
+  const short = Object.entries(made.shortFields ?? {}).map(([name, untestedUnits]): FieldResult => {
+    const none = { units: 0, grams: 0, windows: 0, isolatedHits: 0, best: null, union: null }
+    return { name, role: name === 'question' ? 'question' : 'answer', untestedUnits, ...none }
+  })
   const place = { root: 'inputs', input: 'web.jsonl', record: 7, byte: 0 }
   const evidence = isFound ? (made.evidence ?? 'likely') : null
   const isVerified = evidence === 'verified'
@@ -68,7 +76,7 @@ function lineOf(made: MadeUpItem): ItemLine {
     chance: isFound ? 1e-9 : null,
     variant: null,
     best: isFound ? { segment: 0, ...figures } : null,
-    fields: names.map(([name, role, own]) => fieldOf(name, role, own)),
+    fields: short.length > 0 ? short : names.map(([name, role, own]) => fieldOf(name, role, own)),
     segments: [],
     verified: isVerified
       ? {
@@ -116,7 +124,7 @@ function lineOf(made: MadeUpItem): ItemLine {
           definition,
           outcome,
           bands: [],
-          figures: {},
+          figures: made.figures?.[definition] ?? {},
           documentCount: null,
           flaggedDocuments: null,
           documents: [],
@@ -134,6 +142,7 @@ function lineOf(made: MadeUpItem): ItemLine {
 export interface MadeUpReport {
   readonly isExact?: boolean
   readonly isRedacted?: boolean
+  readonly shortItems?: boolean
   /** Ids of presets; their definitions are named `id~words`. */
   readonly presets?: readonly string[]
   /** Those of the presets whose source has no threshold. */
@@ -177,7 +186,14 @@ function publishedSummary(definition: string, items: readonly ItemLine[]): Publi
 /** A report of the items, with the sums that a report has. */
 export function reportOf(
   made: readonly MadeUpItem[],
-  { isExact = false, isRedacted = false, presets = [], undecided = [], thresholds }: MadeUpReport = {},
+  {
+    isExact = false,
+    isRedacted = false,
+    shortItems = false,
+    presets = [],
+    undecided = [],
+    thresholds,
+  }: MadeUpReport = {},
 ): { readonly report: Report; readonly items: readonly ItemLine[] } {
   const items = made.map(lineOf).map((line) =>
     isRedacted
@@ -211,7 +227,7 @@ export function reportOf(
           skipped: 0,
           grams: 10,
           maxEvidence: 5,
-          shortItems: false,
+          shortItems,
         }
       : null,
     definitions: [

@@ -59,7 +59,7 @@ const isPolicy = new Ajv2020().compile(
 
 describe('a policy', () => {
   test('has numbers for shares, and a value for every key', () => {
-    const policy = parsePolicy(FULL, 'dosimeter.yaml')
+    const policy = parsePolicy(FULL, 'dosimeter.yaml').policy
     expect(Object.keys(policy).sort()).toEqual(Object.keys(policySchema.shape).sort())
     expect(policy.limits).toMatchObject({ 'max-contaminated': 0.02, 'max-mean-coverage': 0.125 })
     expect(policy.defaults?.['partial-at']).toBe(0.3)
@@ -67,7 +67,7 @@ describe('a policy', () => {
   })
 
   test('merges limits of a set key by key, those of fields and presets one by one', () => {
-    const { limits = {}, benchmarks = {} } = parsePolicy(FULL, 'dosimeter.yaml')
+    const { limits = {}, benchmarks = {} } = parsePolicy(FULL, 'dosimeter.yaml').policy
     const rules = { limits, benchmarks, flags: {}, isEachSetExpected: true }
     expect(limitsOf('new', rules)).toMatchObject({
       'max-contaminated': 0,
@@ -83,6 +83,73 @@ describe('a policy', () => {
     expect(isPolicy(parse(FULL)), JSON.stringify(isPolicy.errors)).toBe(true)
     expect(isPolicy({ version: 1, limits: { 'max-contaminated': '2 percent' } })).toBe(false)
     expect(isPolicy({ version: 1, limit: {} })).toBe(false)
+  })
+
+  test.each<[unknown, boolean]>([
+    [0, true],
+    [1, true],
+    [1.1, false],
+    ['0%', true],
+    ['100%', true],
+    ['100.0 %', true],
+    ['007%', true],
+    ['.5%', true],
+    ['99.95%', true],
+    ['140%', false],
+    ['101%', false],
+    ['100.1%', false],
+    ['0.02', false],
+    ['-1%', false],
+  ])('has the share %j: %s, for the program and for editors alike', (share, isGood) => {
+    const policy = { version: 1, limits: { 'max-partial': share } }
+    expect(policySchema.safeParse(policy).success).toBe(isGood)
+    expect(isPolicy(policy)).toBe(isGood)
+  })
+
+  test.each<[unknown, boolean]>([
+    [0, false],
+    ['0%', false],
+    ['00.0 %', false],
+    ['.0%', false],
+    [0.001, true],
+    ['0.1%', true],
+    ['50%', true],
+    [1, true],
+    ['101%', false],
+  ])('has the threshold %j: %s, for the program and for editors alike', (at, isGood) => {
+    const policy = { version: 1, limits: { presets: { llama3: { at, 'max-contaminated': 0 } } } }
+    expect(policySchema.safeParse(policy).success).toBe(isGood)
+    expect(isPolicy(policy)).toBe(isGood)
+  })
+
+  test('has days of the calendar, for the program and for editors alike', () => {
+    const two = (number: number): string => String(number).padStart(2, '0')
+    for (const year of [1900, 1999, 2000, 2023, 2024, 2027, 2100]) {
+      for (let month = 0; month <= 13; month++) {
+        for (let day = 0; day <= 32; day++) {
+          const expires = `${year}-${two(month)}-${two(day)}`
+          const time = Date.parse(`${expires}T00:00:00Z`)
+          const isDay = !Number.isNaN(time) && new Date(time).toISOString().startsWith(expires)
+          const policy = { version: 1, allow: [{ fingerprint: '0123456789abcdef', reason: 'x', expires }] }
+          if (policySchema.safeParse(policy).success !== isDay || isPolicy(policy) !== isDay)
+            throw new Error(`${expires} is a day: ${isDay}`)
+        }
+      }
+    }
+  })
+
+  test.each([
+    ['0123456789abcdef', true],
+    ['new:0123456789abcdef:input-only', true],
+    ['a:b c:0123456789abcdef:llama3~words:2', true],
+    ['new:0123456789abcdef', false],
+    ['0123456789ABCDEF', false],
+    ['garbage', false],
+    ['', false],
+  ])('allows by the fingerprint %j: %s', (fingerprint, isGood) => {
+    const policy = { version: 1, allow: [{ fingerprint, reason: 'x', expires: '2027-01-01' }] }
+    expect(policySchema.safeParse(policy).success).toBe(isGood)
+    expect(isPolicy(policy)).toBe(isGood)
   })
 
   test('names files relative to itself', async () => {
@@ -139,19 +206,39 @@ describe('mistakes are named with line and column', () => {
     ['version: 1\npresets: [llama33]', '2:11: "llama33" is no published definition'],
     [
       'version: 1\nbenchmarks:\n  a: { presets: { gpt33: {max-contaminated: 0} } }',
-      '3:26: "gpt33" is no published definition',
+      '3:19: "gpt33" is no published definition',
     ],
     [
-      'version: 1\nallow:\n  - {fingerprint: x, reason: y}',
+      'version: 1\nlimits:\n  presets:\n    llama3: { max-contaminated: 0 }',
+      '4:5: "limits.presets.llama3": the source has no threshold, so nothing is ever contaminated by it, expected "at", the coverage from which an item counts',
+    ],
+    [
+      'version: 1\nbenchmarks:\n  a: { presets: { helm: {max-contaminated: 0} } }',
+      '3:19: "benchmarks.a.presets.helm": the source has no threshold',
+    ],
+    [
+      'version: 1\nlimits: { presets: { gpt3: { at: 50%, max-contaminated: 0 } } }',
+      '2:22: "limits.presets.gpt3": the definition has a threshold of its own, expected no "at"',
+    ],
+    [
+      'version: 1\nlimits: { presets: { llama3: { at: 0, max-contaminated: 0 } } }',
+      '2:36: "limits.presets.llama3.at" is 0, expected a share above 0',
+    ],
+    [
+      'version: 1\nallow:\n  - {fingerprint: garbage, reason: y, expires: 2026-02-01}',
+      '3:19: "allow[0].fingerprint" is "garbage", expected a fingerprint of a finding',
+    ],
+    [
+      'version: 1\nallow:\n  - {fingerprint: 0123456789abcdef, reason: y}',
       '3:5: missing key "allow[0].expires", expected text',
     ],
     [
-      'version: 1\nallow:\n  - {fingerprint: x, reason: y, expires: 2026-02-31}',
-      '3:42: "allow[0].expires" is "2026-02-31", expected a day',
+      'version: 1\nallow:\n  - {fingerprint: 0123456789abcdef, reason: y, expires: 2026-02-31}',
+      '3:57: "allow[0].expires" is "2026-02-31", expected a day',
     ],
     [
-      'version: 1\nallow:\n  - {fingerprint: x, reason: y, expires: 2026-02-01}\n  - {fingerprint: x, reason: z, expires: 2026-02-01}',
-      '4:19: "allow[1].fingerprint" is "x" again',
+      'version: 1\nallow:\n  - {fingerprint: 0123456789abcdef, reason: y, expires: 2026-02-01}\n  - {fingerprint: 0123456789abcdef, reason: z, expires: 2026-02-01}',
+      '4:19: "allow[1].fingerprint" is "0123456789abcdef" again',
     ],
     ['version: 1\nlimits: {', '2:10: not YAML that can be read'],
     ['version: 1\nversion: 1', '2:1: not YAML that can be read: Map keys must be unique'],

@@ -47,8 +47,8 @@ const options = { style: PLAIN, width: 80, top: 10 }
 test.each<[string, string]>([
   ['terminal', renderReport(data.report, items, options)],
   ['md', renderMarkdown(data)],
-  ['annotations', renderGithub({ ...data, judgement })],
-  ['summary', renderSummary({ ...data, judgement })],
+  ['annotations', renderGithub([{ ...data, judgement }])],
+  ['summary', renderSummary([{ ...data, judgement }])],
   ['gate', gateLines(judgement, data.report, items, options).join('\n')],
 ])('%s has the order of the page', (_, text) => {
   const order = pageOrder(data).map(({ id }) => id)

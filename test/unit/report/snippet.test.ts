@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { encodeRuns } from '../../../src/measure/bitmap.ts'
-import { type MarkedField, markedRanges, snippet } from '../../../src/report/snippet.ts'
+import { type MarkedField, markedRanges, markedText, snippet } from '../../../src/report/snippet.ts'
 import { COLOURED, PLAIN } from '../../../src/report/style.ts'
 import { displayWidth } from '../../../src/report/width.ts'
 import { unitsOf } from '../../../src/text/units.ts'
@@ -104,5 +104,41 @@ describe('a snippet', () => {
       },
     )
     fc.assert(property, { numRuns: 500 })
+  })
+})
+
+describe('code', () => {
+  const code = 'def newt(pond):\r\n    if pond:\n\treturn pond\n\n\n    return None  \n'
+  const lines = (text: string, from: number, to: number, width = 30, style = PLAIN): string[] =>
+    markedText([text], [[{ start: from, end: to }]], style, width, true).map(({ text: line }) => line)
+
+  test('keeps its lines and their indentation, which nobody has found', () => {
+    expect(lines(code, 4, code.indexOf('pond\n') + 4)).toEqual([
+      'def «newt(pond):',
+      '    if pond:',
+      '  return pond»',
+      '',
+      '    return None',
+    ])
+    const coloured = lines('  a b\n  c d', 0, 11, 30, COLOURED)
+    expect(coloured).toEqual(['a b', 'c d'].map((text) => `  \u001b[4m\u001b[33m${text}\u001b[39m\u001b[24m`))
+  })
+
+  test('is broken where its lines are wider than the column, never behind an indentation alone', () => {
+    const broken = lines('if x:\n        averyveryverylongname = something(else)', 0, 0, 24)
+    expect(
+      broken
+        .map((line) => line.trim())
+        .join(' ')
+        .replaceAll(' ', ''),
+    ).toBe('ifx:averyveryverylongname=something(else)')
+    expect(broken.every((line) => line.trim() !== '')).toBe(true)
+    for (const line of broken) expect(displayWidth(line)).toBeLessThanOrEqual(24)
+  })
+
+  test('has no lines elsewhere', () => {
+    expect(markedText([code], [[]], PLAIN, 80).map(({ text }) => text)).toEqual([
+      'def newt(pond): if pond: return pond return None',
+    ])
   })
 })

@@ -167,3 +167,19 @@ test('boilerplate is told with what changes without it', () => {
   expect(renderReport(report, ITEMS, { ...OPTIONS, isVerbose: true }).match(/«name the/g)).toHaveLength(3)
   expect(renderReport(REPORT, ITEMS, OPTIONS)).not.toContain('oilerplate')
 })
+
+test('nothing is said of no items', () => {
+  const [pond] = REPORT.sets
+  const [summary] = pond?.results ?? []
+  if (pond === undefined || summary === undefined) throw new Error('no set')
+  const levels = { ...summary.levels, none: 0, contaminated: 2, partial: 0 }
+  const of = (isolatedHits: number): string =>
+    renderReport(
+      { ...REPORT, sets: [{ ...pond, results: [{ ...summary, levels, isolatedHits }] }] },
+      [],
+      OPTIONS,
+    )
+  expect(of(0)).not.toContain('"none"')
+  expect(of(0)).not.toMatch(/\b0 items?\b/u)
+  expect(of(1)).toContain('- 1 isolated 3-gram was found, which counts for nothing.')
+})

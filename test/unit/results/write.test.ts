@@ -99,7 +99,7 @@ describe('readReport', () => {
     [
       'report.json',
       (text: string) => text.replace('"version": 1', '"version": 2'),
-      /report\.json: version: /,
+      /report\.json: version 2 of the format, expected 1$/,
     ],
     [
       'report.json',
