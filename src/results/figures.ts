@@ -179,7 +179,10 @@ function derivedFigures(result: DefinitionResult): DecisiveFigures | undefined {
       isHeldBack: result.level === 'partial' && coverage >= LLAMA2_THRESHOLDS.contaminated,
     }),
   )
-  const ranked = views.sort((a, b) => b.coverage - a.coverage)
+  // Question and choices are each taken in their own best place here: together they may pass for more than any place has.
+  const isPossible = ({ coverage }: Decisive): boolean =>
+    result.level !== 'below' || coverage < LLAMA2_THRESHOLDS.partial
+  const ranked = views.filter(isPossible).sort((a, b) => b.coverage - a.coverage)
   const free = ranked.find(({ isHeldBack }) => !isHeldBack)
   const isEnough = result.level !== 'partial' || (free?.coverage ?? 0) >= LLAMA2_THRESHOLDS.partial
   const best = isEnough ? (free ?? ranked[0]) : ranked[0]

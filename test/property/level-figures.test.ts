@@ -189,7 +189,7 @@ describe('the figure beside a level', () => {
       fc.asyncProperty(inCase, async ({ items }) => {
         await assertForms(dataOf(items, usual, false), usual)
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     )
   })
 
