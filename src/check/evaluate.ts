@@ -79,9 +79,10 @@ export function evaluateItem(
   const isFound = work.some(({ places }) => places.size > 0)
   const findings = work.map(({ field, size, places }): FieldFinding => {
     const { role, longestPart, grams } = field
-    return { role, size, longestPart, places, distinctBase: isFound ? distinctBaseGrams(grams, rule) : 0 }
+    const distinctBase = isFound ? distinctBaseGrams(grams, rule) : 0
+    return { role, grams, size, longestPart, places, distinctBase }
   })
-  const verdict = verdictOf(findings, rule.gramLength, thresholds, { ...filters, variants: lookups })
+  const verdict = verdictOf(findings, rule, thresholds, { ...filters, variants: lookups })
   const own = findings.filter(({ role, size }) => role !== 'context' && size.grams > 0)
   const ownGrams = own.reduce((sum, { size }) => sum + size.grams, 0)
   const segments = !isFound
@@ -130,7 +131,7 @@ function withoutBoilerplate(
     const grams = work[f]?.field.own
     return grams === undefined ? finding : ownFinding(finding, boilerplateFree(grams, rule))
   })
-  return ownResult(own, verdictOf(own, rule.gramLength, thresholds, undefined))
+  return ownResult(own, verdictOf(own, rule, thresholds, undefined))
 }
 
 /**

@@ -137,7 +137,7 @@ export async function exactPass(run: ExactRun): Promise<{
     const item = items[i]
     if (item === undefined) throw new RangeError(`the query has no item ${i}`)
     const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
-    return applyExact(result, item, findings)
+    return applyExact(result, findings)
   })
   const { textBytes, documents, emptyDocuments, invalidDocuments, skipped, grams } = outcome.counts
   return {

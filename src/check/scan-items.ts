@@ -150,7 +150,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       const result = evaluateItem(item, noHits, definition, noFilters)
       const fields = result.fields.map((field) => ({ ...field, isolatedHits: null }))
       const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
-      return applyExact({ ...result, segments: null, fields }, item, findings)
+      return applyExact({ ...result, segments: null, fields }, findings)
     })
     const results = chooseVariants(query, looked)
     const { textBytes, documents, emptyDocuments, invalidDocuments, grams } = counts

@@ -1,7 +1,7 @@
 /**
  * Which figures of a result are shown: those of the exact pass where one was made, else those of the index. Pure.
  */
-import type { DefinitionResult, FieldResult } from './schema.ts'
+import type { DefinitionResult, FieldResult, FoundDocument } from './schema.ts'
 
 /** Figures of all fields but the context together in their best place. */
 export interface BestFigures {
@@ -35,6 +35,20 @@ export function fieldOverlaps(
   const own = isDecided(result) ? result.verified?.fields[field] : result.fields[field]
   const { best, union } = own ?? { best: null, union: null }
   return best === null || union === null ? undefined : { best, union }
+}
+
+/**
+ * @returns the document that gives the item's level; undefined without an exact pass, and where it lists none
+ */
+export function decisiveDocument({
+  level,
+  verified,
+  documents,
+  short,
+}: DefinitionResult): FoundDocument | undefined {
+  // What was found of grams gives another level: a text that was matched whole has raised it.
+  const isRaised = verified?.level !== level
+  return (isRaised ? short?.documents[0] : undefined) ?? documents[0]
 }
 
 /** Roles whose fields may set a level by themselves (docs/explanation/levels.md). */

@@ -7,7 +7,7 @@
  * content are told apart by `:2`, `:3` … in their order. Holds no text of items or documents.
  */
 import type { Kind } from '../measure/verdict.ts'
-import { bestFigures } from './figures.ts'
+import { bestFigures, decisiveDocument } from './figures.ts'
 import type { DefinitionResult, DocumentRecord, ItemLine, Report } from './schema.ts'
 
 /** Levels of dosimeter's own definition that are findings, worst first. */
@@ -50,7 +50,7 @@ export interface LevelFinding extends FoundItem {
   readonly longestSpan: number
   /** Documents with a counted window; null without an exact pass. */
   readonly documents: number | null
-  /** The best of them. */
+  /** The one that gives the level. */
   readonly document: (DocumentRecord & { readonly id: string | null }) | null
 }
 
@@ -143,13 +143,13 @@ function ownFinding(
   isDescribed: boolean,
   about: (kind: string) => FoundItem,
 ): Finding[] {
-  const { level, kind, evidence, verified, documents, short } = result
+  const { level, kind, evidence, verified, short } = result
   if (level === 'none') return []
   if (level === 'not testable' || level === 'too short') {
     return [{ code: level, ...about(level.replace(' ', '-')) }]
   }
   const best = bestFigures(result)
-  const [document = short?.documents[0]] = documents
+  const document = decisiveDocument(result)
   return [
     {
       code: level,
