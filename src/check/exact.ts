@@ -92,7 +92,7 @@ export async function exactPass(run: ExactRun): Promise<{
   const fileBytes = await bytesOf(sources, located, options.remote ?? DEFAULT_REMOTE)
   const segments = new Set(results.flatMap((result) => (result.segments ?? []).map(({ segment }) => segment)))
   options.onPlan?.({
-    ...planOf(index, inputs, sources, candidates.size),
+    ...planOf(index, inputs, sources, itemsAmong(candidates, query)),
     bytes: fileBytes,
     segments: shortItems ? index.manifest.segments.length : segments.size,
   })
@@ -157,6 +157,17 @@ export async function exactPass(run: ExactRun): Promise<{
     },
     seconds: (performance.now() - started) / 1000,
   }
+}
+
+/** How many items have a look-up among some. */
+function itemsAmong(lookups: ReadonlySet<number>, { sets }: Query): number {
+  let next = 0
+  let items = 0
+  for (const { lookups: own } of sets.flatMap((set) => set.items)) {
+    if (Array.from({ length: own }, (_, i) => next + i).some((lookup) => lookups.has(lookup))) items++
+    next += own
+  }
+  return items
 }
 
 function planOf(

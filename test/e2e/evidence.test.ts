@@ -205,3 +205,14 @@ describe('both sides', () => {
     expect(result.withoutBoilerplate).toMatchObject({ kind: 'input-only', best: { hits: 12 } })
   })
 })
+
+it('a candidate is an item, in however many forms it is looked up', async () => {
+  // As HTML, as LaTeX and in JSON the sign reads otherwise, and most of the other words are the same.
+  const question = `${words('q', 20)} < & "${words('r', 20)}"`
+  const out = join(folder, 'index-forms')
+  await buildIndex({ inputs: corpus([page(question)]), out })
+  const plans: number[] = []
+  const onPlan = ({ candidates }: { readonly candidates: number }): void => void plans.push(candidates)
+  await checkItems(await openIndex(out), [setOf({ question })], { exact: { onPlan } })
+  expect(plans).toEqual([1])
+})
