@@ -83,7 +83,7 @@ export class FileReader implements ByteReader {
   readonly #file: number
   readonly #digests: ChunkDigests
   readonly #digestEnd: number
-  readonly #start: number
+  readonly #firstByte: number
   #position: number
 
   /**
@@ -96,7 +96,7 @@ export class FileReader implements ByteReader {
     this.#input = input
     this.#digests = digests
     this.#digestEnd = digestEnd
-    this.#start = start
+    this.#firstByte = start - (start % CHUNK_BYTES)
     this.#position = start
     try {
       this.#file = openSync(input.location, 'r')
@@ -108,9 +108,14 @@ export class FileReader implements ByteReader {
     if (start % CHUNK_BYTES > 0) digests.update(this.#readAt(chunk * CHUNK_BYTES, start % CHUNK_BYTES))
   }
 
-  /** Bytes of the file that have been read so far, from where the reader began. */
+  /** Bytes of the file that have been read so far, those before `start` that its chunk's digest needs among them. */
   get fileBytes(): number {
-    return this.#position - this.#start
+    return this.#position - this.#firstByte
+  }
+
+  /** Position of the next byte. */
+  get position(): number {
+    return this.#position
   }
 
   #readAt(position: number, length: number): Uint8Array {
