@@ -98,6 +98,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
   const record = await recordOf(sets, scheme, definition, options, xxh64)
   const { rule } = definition
   const { maxEvidence, isRedacted, inputs } = record
+  if (options.signal?.aborted === true) throw new UserError('ABORTED', 'stopped before it began')
   const query = buildQuery(sets, await kernelOf(scheme), rule.gramLength)
   const items = lookupsOf(query)
   const shapes = items.map((item) => shapeOf(item, rule))

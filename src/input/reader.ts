@@ -96,16 +96,16 @@ export class FileReader implements ByteReader {
     this.#input = input
     this.#digests = digests
     this.#digestEnd = digestEnd
-    this.#firstByte = start - (start % CHUNK_BYTES)
+    const head = digestEnd > start ? start % CHUNK_BYTES : 0
+    this.#firstByte = start - head
     this.#position = start
     try {
       this.#file = openSync(input.location, 'r')
     } catch (error) {
       throw fileError(input.shown, error)
     }
-    const chunk = Math.floor(start / CHUNK_BYTES)
-    digests.start(chunk)
-    if (start % CHUNK_BYTES > 0) digests.update(this.#readAt(chunk * CHUNK_BYTES, start % CHUNK_BYTES))
+    digests.start(Math.floor(start / CHUNK_BYTES))
+    if (head > 0) digests.update(this.#readAt(start - head, head))
   }
 
   /** Bytes of the file that have been read so far, those before `start` that its chunk's digest needs among them. */
