@@ -2,13 +2,12 @@
  * One item: every figure, which windows were found, and each document beside the item. A pure function of report.json and
  * a line of items.jsonl.
  */
-import { decodeRuns } from '../measure/bitmap.ts'
-import { fieldOverlaps } from '../results/figures.ts'
-import type { DefinitionResult, FieldResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
-import { unitNoun } from '../text/scheme.ts'
+import { excerptsOf } from '../match/excerpt.ts'
+import type { DefinitionResult, FoundDocument, ItemLine, Report } from '../results/schema.ts'
 import { variantText } from '../text/variants.ts'
 import { withoutBoilerplateText } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
+import { fieldLines } from './explain-field.ts'
 import { counted, number, percent, rate } from './format.ts'
 import { levelText } from './level-text.ts'
 import { publishedItem } from './published.ts'
@@ -24,10 +23,9 @@ export interface ExplainOptions {
   readonly width: number
 }
 
-const FOUND = '#'
-const MISSED = '.'
 /** Columns between item and document. */
 const GAP = 3
+const ELLIPSIS = '…'
 
 /**
  * @param report report.json
@@ -97,7 +95,10 @@ function resultLines(
   return [
     ...wrap(`${definition.name}: ${describeDefinition(definition)}.`, width).map(style.faint),
     ...facts(entries, width),
-    ...result.fields.flatMap((field, f) => ['', ...fieldLines(result, field, f, definition, options)]),
+    ...result.fields.flatMap((_, f) => [
+      '',
+      ...fieldLines(result, f, definition, report.exact?.shortItems ?? false, options),
+    ]),
     ...documentList('Documents', documents, verified?.documents ?? 0, inForm(item, result), options),
     ...documentList(
       'Documents with short parts',
@@ -137,47 +138,6 @@ function bestEntries({ best, verified, segments }: DefinitionResult): [string, s
   return entries
 }
 
-function fieldLines(
-  result: DefinitionResult,
-  field: FieldResult,
-  f: number,
-  definition: Definition,
-  { style, width }: ExplainOptions,
-): string[] {
-  const noun = unitNoun(definition.unit)
-  const { name, role, units, grams, windows, untestedUnits, isolatedHits } = field
-  const sizes = [
-    role,
-    `${counted(units, noun)}, ${counted(grams, 'gram')}`,
-    untestedUnits === 0 ? '' : `${counted(untestedUnits, noun)} not tested`,
-    (isolatedHits ?? 0) === 0 ? '' : counted(isolatedHits ?? 0, 'isolated hit'),
-  ]
-  const lines = [`${style.strong(printable(name))}  ${sizes.filter((size) => size !== '').join(', ')}`]
-  const overlaps = fieldOverlaps(result, f)
-  if (overlaps === undefined)
-    return [...lines, `  ${grams === 0 ? 'too short to be looked for' : 'not found'}`]
-  for (const [title, overlap] of [
-    ['best', overlaps.best],
-    ['union', overlaps.union],
-  ] as const) {
-    const { hits, gramRatio, coverage, longestRun, longestSpanRatio, bits } = overlap
-    const text =
-      `${title}: ${counted(hits, 'gram')}, gram ratio ${percent(gramRatio)}, coverage ${percent(coverage)}, ` +
-      `longest run ${longestRun} (${percent(longestSpanRatio)} of the ${noun}s)`
-    lines.push(...wrap(text, width - 2).map((line) => `  ${line}`))
-    lines.push(...bitmapLines(decodeRuns(bits, windows), width - 4).map((line) => `    ${style.faint(line)}`))
-  }
-  return lines
-}
-
-/** One character for each window. */
-function bitmapLines(marks: Uint8Array, width: number): string[] {
-  const text = Array.from(marks, (mark) => (mark === 1 ? FOUND : MISSED)).join('')
-  return Array.from({ length: Math.ceil(text.length / width) }, (_, i) =>
-    text.slice(i * width, (i + 1) * width),
-  )
-}
-
 /** With the texts of the form that was found. */
 function inForm(item: ItemLine, { variant }: DefinitionResult): ItemLine {
   const fields = item.fields.map((field) =>
@@ -197,10 +157,12 @@ function documentList(
 ): string[] {
   if (documents.length === 0) return []
   const which = documents.length === total ? '' : ` (the best ${documents.length} of ${number(total)})`
+  // A field's whole text once is enough: beside the first document that has some of it.
+  const shown = new Set<string>()
   return [
     '',
     options.style.strong(`${title}${which}`),
-    ...documents.flatMap((document, i) => ['', ...documentLines(document, i + 1, item, options)]),
+    ...documents.flatMap((document, i) => ['', ...documentLines(document, i + 1, item, shown, options)]),
   ]
 }
 
@@ -208,6 +170,7 @@ function documentLines(
   document: FoundDocument,
   position: number,
   item: ItemLine,
+  shown: Set<string>,
   { style, width }: ExplainOptions,
 ): string[] {
   const { root, input, record, byte, id, kind, coverage, longestRun, distance, spans, spanCount } = document
@@ -226,7 +189,8 @@ function documentLines(
   ]
   for (const field of new Set(spans.map((span) => span.field))) {
     const column = Math.floor((width - 3 - GAP) / 2)
-    const left = itemColumn(item, document, field, style, column)
+    const left = itemColumn(item, document, field, !shown.has(field), style, column)
+    shown.add(field)
     const right = documentColumn(document, field, style, column)
     lines.push(`   ${style.faint(`${printable(field).padEnd(column)}${' '.repeat(GAP)}document`)}`)
     lines.push(...sideBySide(left, right, column).map((line) => `   ${line}`))
@@ -238,6 +202,7 @@ function itemColumn(
   item: ItemLine,
   { spans }: FoundDocument,
   field: string,
+  isWhole: boolean,
   style: Style,
   width: number,
 ): MarkedLine[] {
@@ -245,10 +210,36 @@ function itemColumn(
   const own = spans.filter((span) => span.field === field)
   if (parts === undefined)
     return offsets(own.map(({ item: [start, end], part }) => `part ${part}: ${start}–${end}`))
-  const ranges = parts.map((_, p) =>
-    own.filter(({ part }) => part === p).map(({ item: range }) => toRange(range)),
+  const places = own.map(({ part, item: [start, end] }) => ({ text: part, start, end }))
+  const whole = parts.map((excerpt, text) => ({ text, start: 0, excerpt }))
+  const pieces = (isWhole ? whole : excerptsOf(places, parts)).map(({ text, start, excerpt }) => {
+    const isCut = start > 0
+    const isOpen = start + excerpt.length < (parts[text]?.length ?? 0)
+    const ranges = places
+      .filter((place) => place.text === text && place.end > start && place.start < start + excerpt.length)
+      .map((place) => ({ start: place.start - start, end: place.end - start }))
+    return withEllipses(excerpt, ranges, isCut, isOpen)
+  })
+  return markedText(
+    pieces.map(({ text }) => text),
+    pieces.map(({ ranges }) => ranges),
+    style,
+    width,
   )
-  return markedText(parts, ranges, style, width)
+}
+
+/** A text with a sign where it goes on. */
+function withEllipses(
+  text: string,
+  ranges: readonly Range[],
+  isCut: boolean,
+  isOpen: boolean,
+): { readonly text: string; readonly ranges: readonly Range[] } {
+  const before = isCut ? ELLIPSIS.length : 0
+  return {
+    text: `${isCut ? ELLIPSIS : ''}${text}${isOpen ? ELLIPSIS : ''}`,
+    ranges: ranges.map(({ start, end }) => ({ start: Math.max(0, start) + before, end: end + before })),
+  }
 }
 
 function documentColumn(
@@ -267,15 +258,20 @@ function documentColumn(
     )
     return inside.length === 0 ? [] : [{ excerpt, start, inside }]
   })
-  const ranges = shown.map(({ excerpt, start, inside }) =>
-    inside.map(({ document: [from, to] }) => ({
-      start: Math.max(0, from - start),
-      end: Math.min(excerpt.length, to - start),
-    })),
+  const pieces = shown.map(({ excerpt, start, inside }) =>
+    withEllipses(
+      excerpt,
+      inside.map(({ document: [from, to] }) => ({
+        start: from - start,
+        end: Math.min(excerpt.length, to - start),
+      })),
+      start > 0,
+      false,
+    ),
   )
   return markedText(
-    shown.map(({ excerpt }) => excerpt),
-    ranges,
+    pieces.map(({ text }) => text),
+    pieces.map(({ ranges }) => ranges),
     style,
     width,
   )
@@ -284,10 +280,6 @@ function documentColumn(
 /** What is told of a redacted text. */
 function offsets(lines: readonly string[]): MarkedLine[] {
   return lines.map((text) => ({ text, width: text.length }))
-}
-
-function toRange([start, end]: readonly [number, number]): Range {
-  return { start, end }
 }
 
 function sideBySide(left: readonly MarkedLine[], right: readonly MarkedLine[], width: number): string[] {

@@ -71,11 +71,26 @@ interface Glyph {
   readonly isFound: boolean
   /** A line may end before or behind it, though it is no space. */
   readonly isWide: boolean
+  /** A line of the text ends here. */
+  readonly isLineEnd?: boolean
 }
 
-/** `ranges`: for each part, in order, none touching another. */
-function glyphsOf(parts: readonly string[], ranges: readonly (readonly Range[])[]): Glyph[] {
+/** Most columns of a line's indentation that are shown. */
+const MOST_INDENT = 12
+
+/**
+ * `ranges`: for each part, in order, none touching another.
+ *
+ * @param keepsLines whether the text's own lines and their indentation stay
+ */
+function glyphsOf(
+  parts: readonly string[],
+  ranges: readonly (readonly Range[])[],
+  keepsLines = false,
+): Glyph[] {
   const glyphs: Glyph[] = []
+  // Columns of a line that has nothing but indentation so far.
+  let indent: number | undefined
   for (const [p, part] of parts.entries()) {
     if (p > 0) for (const text of BETWEEN_PARTS) addGlyph(glyphs, text, false)
     const own = ranges[p] ?? []
@@ -85,10 +100,27 @@ function glyphsOf(parts: readonly string[], ranges: readonly (readonly Range[])[
       while (range < own.length && at >= (own[range]?.end ?? 0)) range++
       const isFound = at >= (own[range]?.start ?? Number.POSITIVE_INFINITY)
       at += character.length
-      addGlyph(glyphs, character, isFound)
+      if (keepsLines && character === '\n') {
+        addLineEnd(glyphs, isFound)
+        indent = 0
+      } else if (indent !== undefined && (character === ' ' || character === '\t')) {
+        if (indent++ < MOST_INDENT && glyphs.length > 0)
+          glyphs.push({ text: ' ', width: 1, isFound, isWide: false })
+      } else {
+        addGlyph(glyphs, character, isFound)
+        indent = undefined
+      }
     }
   }
   return glyphs
+}
+
+/** Empty lines are left out, and white space at the ends of others. */
+function addLineEnd(glyphs: Glyph[], isFound: boolean): void {
+  while (glyphs.at(-1)?.text === ' ') glyphs.pop()
+  const last = glyphs.at(-1)
+  if (last === undefined || last.isLineEnd === true) return
+  glyphs.push({ text: '', width: 0, isFound, isWide: false, isLineEnd: true })
 }
 
 function addGlyph(glyphs: Glyph[], character: string, isFound: boolean): void {
@@ -155,6 +187,13 @@ function breakLines(glyphs: readonly Glyph[], width: number): Glyph[][] {
   let used = 0
   let breakAt = 0
   for (const glyph of glyphs) {
+    if (glyph.isLineEnd === true) {
+      lines.push([...line, glyph])
+      line = []
+      used = 0
+      breakAt = 0
+      continue
+    }
     if (glyph.isWide || line.at(-1)?.isWide === true || line.at(-1)?.text === ' ') breakAt = line.length
     line.push(glyph)
     used += glyph.width
@@ -214,7 +253,7 @@ export interface MarkedLine {
 }
 
 /**
- * Whole texts with ranges marked.
+ * Whole texts with ranges marked, in lines of their own.
  *
  * @param parts raw texts
  * @param ranges for each part what is marked of it, in any order; they may overlap
@@ -227,7 +266,7 @@ export function markedText(
   style: Style,
   width: number,
 ): MarkedLine[] {
-  const glyphs = withBrackets(glyphsOf(parts, ranges.map(joined)), style.brackets)
+  const glyphs = withBrackets(glyphsOf(parts, ranges.map(joined), true), style.brackets)
   return breakLines(glyphs, width).map((line) => {
     const last = line.findLastIndex(({ text }) => text !== ' ')
     const shown = line.slice(0, last + 1)
