@@ -17,17 +17,12 @@ import {
   type ScanOptions,
   scanItems,
 } from '../../dist/index.js'
+import { ownWords, pageMaker } from '../support/made-up-words.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dosimeter-evidence-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** So many words that stand nowhere else. */
-const words = (name: string, count: number): string =>
-  Array.from({ length: count }, (_, i) => `${name}${i}`).join(' ')
-let others = 0
-/** Texts with words of no item before, between and behind them. */
-const page = (...texts: readonly string[]): string =>
-  texts.reduce((all, text) => `${all} ${text} ${words(`o${others++}x`, 25)}`, words(`o${others++}x`, 25))
+const page = pageMaker()
 
 function setOf(fields: Readonly<Partial<Record<Role, string | readonly string[]>>>): ItemSet {
   const own = Object.entries(fields).map(([role, parts]) => ({
@@ -70,8 +65,8 @@ async function scan(
 const ids = (documents: DefinitionResult['documents']): (string | null)[] => documents.map(({ id }) => id)
 
 describe('a question too short for grams', () => {
-  const [question, choice, answer] = [words('q', 5), words('c', 4), words('a', 60)]
-  const set = setOf({ question, choices: [choice, words('n', 4)], answer })
+  const [question, choice, answer] = [ownWords('q', 5), ownWords('c', 4), ownWords('a', 60)]
+  const set = setOf({ question, choices: [choice, ownWords('n', 4)], answer })
   const part = answer.split(' ').slice(0, 10).join(' ')
   // Six documents have two fields and more of the item than the last one, but no question.
   const documents = [...Array.from({ length: 6 }, () => page(choice, part)), page(question, choice)]
@@ -96,8 +91,8 @@ describe('a question too short for grams', () => {
   })
 
   it('beside a gram is contaminated, though another document has more short texts', async () => {
-    const inputs = corpus([page(question, choice, words('n', 4), words('x', 5)), page(question, part)])
-    const more = setOf({ question, choices: [choice], code: words('x', 5), answer })
+    const inputs = corpus([page(question, choice, ownWords('n', 4), ownWords('x', 5)), page(question, part)])
+    const more = setOf({ question, choices: [choice], code: ownWords('x', 5), answer })
     const result = await scan(more, inputs, { maxEvidence: 1 })
     expect(result).toMatchObject({ level: 'contaminated', kind: 'input-and-answer' })
     expect(ids(result.short?.documents ?? [])).toEqual(['d1'])
@@ -117,7 +112,7 @@ describe('a question too short for grams', () => {
 })
 
 describe('a question of twelve words', () => {
-  const [question, answer] = [words('q', 12), words('a', 100)]
+  const [question, answer] = [ownWords('q', 12), ownWords('a', 100)]
   const set = setOf({ question, answer })
   const both = page(question, answer.split(' ').slice(3, 13).join(' '))
   const alone = Array.from({ length: 30 }, () => page(question))
@@ -160,9 +155,9 @@ describe('a question of twelve words', () => {
 })
 
 describe('both sides', () => {
-  const phrase = words('p', 11)
-  const question = `${words('q', 6)} ${phrase} ${words('r', 6)}`
-  const answer = `${words('a', 3)} ${phrase} ${words('b', 3)}`
+  const phrase = ownWords('p', 11)
+  const question = `${ownWords('q', 6)} ${phrase} ${ownWords('r', 6)}`
+  const answer = `${ownWords('a', 3)} ${phrase} ${ownWords('b', 3)}`
   const set = setOf({ question, answer })
 
   it.each([
@@ -200,15 +195,15 @@ describe('both sides', () => {
 
   it('without boilerplate are told apart too', async () => {
     const count = '1 2 3 4 5 6 7 8 9 10 11 12'
-    const own = setOf({ question: `${words('q', 12)} ${count}`, answer: `${words('a', 12)} ${count}` })
-    const result = await scan(own, corpus([page(`${words('q', 12)} ${count}`)]))
+    const own = setOf({ question: `${ownWords('q', 12)} ${count}`, answer: `${ownWords('a', 12)} ${count}` })
+    const result = await scan(own, corpus([page(`${ownWords('q', 12)} ${count}`)]))
     expect(result.withoutBoilerplate).toMatchObject({ kind: 'input-only', best: { hits: 12 } })
   })
 })
 
 it('a candidate is an item, in however many forms it is looked up', async () => {
   // As HTML, as LaTeX and in JSON the sign reads otherwise, and most of the other words are the same.
-  const question = `${words('q', 20)} < & "${words('r', 20)}"`
+  const question = `${ownWords('q', 20)} < & "${ownWords('r', 20)}"`
   const out = join(folder, 'index-forms')
   await buildIndex({ inputs: corpus([page(question)]), out })
   const plans: number[] = []
