@@ -160,9 +160,8 @@ export class ItemTallies {
 function decisive(findings: readonly DocumentFinding[], shape: ItemShape): DocumentFinding[] {
   return [shape, ...withoutBoilerplate(shape)].flatMap((each) => {
     const full = findings.filter((finding) => !isShortAlone(unitsFound(finding, each)))
-    return viewsOf(each).flatMap((view) =>
-      [findings, full].flatMap((among) => bestIn(among, each, view) ?? []),
-    )
+    const lists = full.length === findings.length ? [findings] : [findings, full]
+    return viewsOf(each).flatMap((view) => lists.flatMap((list) => bestIn(list, each, view) ?? []))
   })
 }
 
