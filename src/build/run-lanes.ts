@@ -2,6 +2,7 @@
  * Runs the lanes of a build on the worker pool and keeps its journal.
  */
 import type { RemoteSettings } from '../bytes/settings.ts'
+import { doneBytes } from '../input/done-bytes.ts'
 import { isPlainLines } from '../input/types.ts'
 import type { BuildRecord } from '../store/build-record.ts'
 import type { JournalWriter } from '../store/journal.ts'
@@ -90,6 +91,10 @@ function accountForEarlier({ steps, record }: LanesRun, shared: Shared): void {
       const fileBytes = source !== undefined && isPlainLines(source) ? textBytes : 0
       shared.add(lane, { fileBytes, textBytes, documents, grams })
     }
+  }
+  for (const [lane, sources] of record.plan.lanes.entries()) {
+    const fileBytes = doneBytes(sources, record.inputs, shared.source(lane))
+    shared.add(lane, { fileBytes, textBytes: 0, documents: 0, grams: 0 })
   }
 }
 

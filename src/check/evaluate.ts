@@ -96,12 +96,10 @@ export function evaluateItem(
   const isFound = work.some(({ places }) => places.size > 0)
   const findings = work.map(({ field, size, places }): FieldFinding => {
     const { role, longestPart, grams } = field
-    return { role, size, longestPart, places, distinctBase: isFound ? distinctBaseGrams(grams, rule) : 0 }
+    const distinctBase = isFound ? distinctBaseGrams(grams, rule) : 0
+    return { role, grams, size, longestPart, places, distinctBase }
   })
-  const verdict = verdictOf(findings, rule.gramLength, thresholds, {
-    ...filters,
-    variants: item.forms.length + 1,
-  })
+  const verdict = verdictOf(findings, rule, thresholds, { ...filters, variants: item.forms.length + 1 })
   const own = findings.filter(({ role, size }) => role !== 'context' && size.grams > 0)
   const ownGrams = own.reduce((sum, { size }) => sum + size.grams, 0)
   const segments = !isFound
@@ -181,7 +179,7 @@ function withoutBoilerplate(
     return grams === undefined ? finding : ownFinding(finding, boilerplateFree(grams, rule))
   })
   const fields = work.map(({ field }) => field)
-  return ownResult(fields, own, verdictOf(own, rule.gramLength, thresholds, undefined))
+  return ownResult(fields, own, verdictOf(own, rule, thresholds, undefined))
 }
 
 /**

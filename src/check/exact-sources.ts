@@ -3,9 +3,11 @@
  */
 import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
+import { UserError } from '../errors.ts'
 import { openRows } from '../formats/open.ts'
 import { CHUNK_BYTES, type Input, isPlainLines } from '../input/types.ts'
 import type { DefinitionResult } from '../results/schema.ts'
+import { changedInput } from '../scan/changed.ts'
 import type { ScanSource } from '../scan/types.ts'
 import type { ManifestInput, ManifestPart } from '../store/manifest.ts'
 import type { OpenIndex } from '../store/open-index.ts'
@@ -64,16 +66,49 @@ export function planSources(
     const range = { start: 0, end: input.bytes, textStart: 0 }
     return [{ input: position, ...range, from: 0, chunks, linesBefore: 0 }]
   })
-  return sources.sort((a, b) => a.input - b.input || a.textStart - b.textStart)
+  const ends = new Map<number, number>()
+  for (const { input, end } of manifest.segments.flatMap((segment) => segment.parts)) {
+    const position = order[input] ?? 0
+    ends.set(position, Math.max(ends.get(position) ?? 0, end))
+  }
+  const bytes = new Map(manifest.inputs.map((input, i) => [order[i] ?? 0, input.bytes]))
+  return joined(
+    sources.sort((a, b) => a.input - b.input || a.textStart - b.textStart),
+    (input) => (bytes.get(input) ?? 0) / Math.max(1, ends.get(input) ?? 1),
+  )
 }
 
-/** Bytes that will be read: whole chunks, whose digests are compared, and of columnar files the columns that hold text. */
+/** Most bytes of neighbouring parts that are read by one lane. */
+const JOINED_BYTES = 64 * 2 ** 20
+
+/**
+ * Parts of lines or rows that touch become one: each would read the whole chunks that it shares with its neighbours.
+ *
+ * @param bytesPerText of the input's file for a byte of its text or a row, by input
+ */
+function joined(sources: readonly PlannedSource[], bytesPerText: (input: number) => number): PlannedSource[] {
+  const result: PlannedSource[] = []
+  for (const source of sources) {
+    const last = result.at(-1)
+    const { input, end, textStart, textEnd } = source
+    const touches = last !== undefined && last.input === input && last.textEnd === textStart
+    const bytes = ((textEnd ?? 0) - (last?.textStart ?? 0)) * bytesPerText(input)
+    if (touches && textEnd !== undefined && bytes <= JOINED_BYTES) {
+      result[result.length - 1] = { ...last, end, textEnd }
+    } else result.push(source)
+  }
+  return result
+}
+
+/**
+ * Bytes that will be read: for each source whole chunks, whose digests are compared, and of columnar files the columns that
+ * hold text.
+ */
 export async function bytesOf(
   sources: readonly ScanSource[],
   inputs: readonly Input[],
   remote: RemoteSettings,
 ): Promise<number> {
-  const chunks = new Set<string>()
   let bytes = 0
   const columnar = new Map<number, ScanSource[]>()
   for (const source of sources) {
@@ -83,11 +118,8 @@ export async function bytesOf(
       continue
     }
     const size = inputs[input]?.bytes ?? 0
-    for (let at = Math.floor(start / CHUNK_BYTES); at * CHUNK_BYTES < end; at++) {
-      if (chunks.has(`${input}/${at}`)) continue
-      chunks.add(`${input}/${at}`)
-      bytes += Math.min(CHUNK_BYTES, size - at * CHUNK_BYTES)
-    }
+    const first = Math.floor(start / CHUNK_BYTES) * CHUNK_BYTES
+    bytes += Math.min(size, Math.ceil(end / CHUNK_BYTES) * CHUNK_BYTES) - first
   }
   for (const [number, parts] of columnar) {
     const input = inputs[number]
@@ -114,6 +146,11 @@ async function bytesOfRows(
       for (const { start, end } of isNeeded ? needed : []) ranges.set(`${start}-${end}`, end - start)
     }
     return [...ranges.values()].reduce((sum, length) => sum + length, 0)
+  } catch (error) {
+    // It was read when it was indexed.
+    const isBroken =
+      error instanceof UserError && (error.code === 'CORRUPT_INPUT' || error.code === 'NO_FIELD')
+    throw isBroken ? changedInput(input, 'in its footer', error) : error
   } finally {
     await source.close()
   }

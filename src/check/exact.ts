@@ -11,7 +11,7 @@ import { UserError } from '../errors.ts'
 import { folderOf, locationIn } from '../input/roots.ts'
 import { type Input, isElsewhere, PIPE, type Root } from '../input/types.ts'
 import type { DefinitionResult, Report } from '../results/schema.ts'
-import { changedInput } from '../scan/lane.ts'
+import { changedInput } from '../scan/changed.ts'
 import { runScan } from '../scan/run.ts'
 import type { ScanSource } from '../scan/types.ts'
 import { readLocalState } from '../store/local-state.ts'
@@ -92,7 +92,7 @@ export async function exactPass(run: ExactRun): Promise<{
   const fileBytes = await bytesOf(sources, located, options.remote ?? DEFAULT_REMOTE)
   const segments = new Set(results.flatMap((result) => (result.segments ?? []).map(({ segment }) => segment)))
   options.onPlan?.({
-    ...planOf(index, inputs, sources, candidates.size),
+    ...planOf(index, inputs, sources, itemsAmong(candidates, query)),
     bytes: fileBytes,
     segments: shortItems ? index.manifest.segments.length : segments.size,
   })
@@ -137,7 +137,7 @@ export async function exactPass(run: ExactRun): Promise<{
     const item = lookups[i]?.item
     if (item === undefined) throw new RangeError(`the query has no item ${i}`)
     const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
-    return applyExact(result, item, findings)
+    return applyExact(result, findings)
   })
   const { textBytes, documents, emptyDocuments, invalidDocuments, skipped, grams } = outcome.counts
   return {
@@ -157,6 +157,18 @@ export async function exactPass(run: ExactRun): Promise<{
     },
     seconds: (performance.now() - started) / 1000,
   }
+}
+
+/** How many items have a look-up among some. */
+function itemsAmong(lookups: ReadonlySet<number>, { sets }: Query): number {
+  let next = 0
+  let items = 0
+  for (const { forms } of sets.flatMap((set) => set.items)) {
+    const own = forms.length + 1
+    if (Array.from({ length: own }, (_, i) => next + i).some((lookup) => lookups.has(lookup))) items++
+    next += own
+  }
+  return items
 }
 
 function planOf(

@@ -99,6 +99,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
   const record = await recordOf(sets, scheme, definition, options, xxh64)
   const { rule } = definition
   const { maxEvidence, isRedacted, inputs } = record
+  if (options.signal?.aborted === true) throw new UserError('ABORTED', 'stopped before it began')
   const read = await readerOf(scheme)
   const query = buildQuery(sets, await kernelOf(scheme), read, rule.gramLength)
   const lookups = lookupsOf(query)
@@ -153,7 +154,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       const result = evaluateItem(lookup, noHits, definition, noFilters)
       const fields = result.fields.map((field) => ({ ...field, isolatedHits: null }))
       const findings = exactFindings(item, byItem.get(i), definition, shape(i), names, maxEvidence)
-      return applyExact({ ...result, segments: null, fields }, item, findings)
+      return applyExact({ ...result, segments: null, fields }, findings)
     })
     const results = chooseVariants(query, looked)
     const { textBytes, documents, emptyDocuments, invalidDocuments, grams } = counts

@@ -10,7 +10,7 @@ import { forJournal, type Input, PIPE } from '../input/types.ts'
 import { SCAN_JOURNAL_FILE } from '../results/write.ts'
 import type { ScanSource, ScanStep } from '../scan/types.ts'
 import { JournalWriter, readJournal } from '../store/journal.ts'
-import { lockFolder } from '../store/lock.ts'
+import { lockFolder, SCAN_LOCK_FILE } from '../store/lock.ts'
 import type { GramScheme } from '../text/scheme.ts'
 import type { AppliedDefinition } from './evaluate.ts'
 
@@ -56,7 +56,7 @@ export function openJournal(
   } catch (error) {
     throw fileError(out, error)
   }
-  const unlock = lockFolder(out)
+  const unlock = lockFolder(out, SCAN_LOCK_FILE)
   try {
     const path = join(out, SCAN_JOURNAL_FILE)
     if (options.restart === true) rmSync(path, { force: true })

@@ -62,13 +62,22 @@ function withoutBoilerplate(all: readonly DefinitionResult[]): Summary['withoutB
   const items = all.filter((result) => result.withoutBoilerplate !== null).length
   if (items === 0) return null
   const levels = all.map((result) => (result.withoutBoilerplate ?? result).level)
+  const changes = all.map(({ level }, i) => overlapRank(levels[i] ?? level) - overlapRank(level))
   return {
     items,
     levels: tally(LEVELS, levels),
     contaminated: shareAt(levels, ['contaminated']),
     atLeastPartial: shareAt(levels, ['contaminated', 'partial']),
     anyOverlap: shareAt(levels, FOUND),
+    higher: changes.filter((change) => change < 0).length,
+    lower: changes.filter((change) => change > 0).length,
   }
+}
+
+/** 0 for the highest level; levels without an overlap are one. */
+function overlapRank(level: DefinitionResult['level']): number {
+  const rank = FOUND.indexOf(level)
+  return rank < 0 ? FOUND.length : rank
 }
 
 /** Share of the items that have one of some levels. */

@@ -3,15 +3,18 @@
  * them.
  */
 import type { ItemShape } from '../match/shape.ts'
-import { byPlace, rankDocuments, rankShort } from '../match/tally.ts'
+import { byPlace, hasOwnGrams, rankDocuments, rankShort } from '../match/tally.ts'
 import type { DocumentFinding, DocumentPlace, FieldMatch, ItemTally } from '../match/types.ts'
 import { decodeRuns } from '../measure/bitmap.ts'
-import { type Overlap, overlapOfBitmap, sizeOf } from '../measure/overlap.ts'
+import { kindOf } from '../measure/kind.ts'
+import { type Overlap, overlapOfBitmap, sizeOf, windowCount } from '../measure/overlap.ts'
 import {
   bestPlace,
   type FieldFinding,
   figuresIn,
-  kindOf,
+  type Kind,
+  LEAST_UNITS,
+  type Level,
   type Verdict,
   verdictOf,
 } from '../measure/verdict.ts'
@@ -51,6 +54,8 @@ export interface ExactFindings {
   readonly verified: Verified | null
   readonly documents: readonly FoundDocument[]
   readonly short: ShortMatches | null
+  /** What a question or code without a gram gives that stands whole beside another field; the first of `short.documents`. */
+  readonly wholeShort: { readonly level: Level; readonly kind: Kind | null } | undefined
   /** Null for an item that has no boilerplate. */
   readonly withoutBoilerplate: DefinitionResult['withoutBoilerplate']
 }
@@ -80,19 +85,70 @@ export function exactFindings(
   const subject = { item, definition, shape, names, maxEvidence }
   // Numbered in the order of the corpus: equal figures are decided by that.
   const kept = [...(tally?.kept ?? [])].sort(byPlace)
-  const findings = findingsOf(subject, kept)
-  const verdict = verdictOf(findings, definition.rule.gramLength, definition.thresholds, undefined)
+  const findings = findingsOf(item, definition, kept)
+  const { rule, thresholds } = definition
+  const verdict = verdictOf(findings, rule, thresholds, undefined, areApartIn(kept))
   const withoutBoilerplate = ownVerdict(subject, findings, kept)
-  if (tally === undefined) return { verdict, verified: null, documents: [], short: null, withoutBoilerplate }
+  if (tally === undefined) {
+    return { verdict, verified: null, documents: [], short: null, wholeShort: undefined, withoutBoilerplate }
+  }
+  const shorts = rankShort(tally.short.kept, shape)
+  const wholeShort = wholeShortOf(subject, shorts)
   return {
     verdict,
     verified: tally.documents === 0 ? null : verifiedOf(subject, tally, kept, findings, verdict),
-    documents: rankDocuments(kept, shape)
-      .slice(0, maxEvidence)
-      .map((finding) => documentOf(subject, finding)),
-    short: shortOf(subject, tally),
+    documents: listed(subject, rankDocuments(kept, shape), kept[verdict.decisive?.figures.place ?? -1]),
+    short: shortOf(subject, tally, listed(subject, shorts, wholeShort?.document)),
+    wholeShort,
     withoutBoilerplate,
   }
+}
+
+function areApartIn(kept: readonly DocumentFinding[]): (place: number) => boolean {
+  return (place) => kept[place]?.areApart ?? true
+}
+
+/** The document that set the level, then the best of the others. */
+function listed(
+  subject: Subject,
+  ranked: readonly DocumentFinding[],
+  first: DocumentFinding | undefined,
+): FoundDocument[] {
+  const others = ranked.filter((finding) => finding !== first)
+  return [...(first === undefined ? [] : [first]), ...others]
+    .slice(0, subject.maxEvidence)
+    .map((finding) => documentOf(subject, finding))
+}
+
+/**
+ * A question or code too short for grams, found whole in a document together with another field, counts: fully when
+ * that field has a gram, else at most as partial, because two short texts meet by accident.
+ *
+ * @param shorts documents with short parts, best first
+ */
+function wholeShortOf(
+  { item, definition, shape }: Subject,
+  shorts: readonly DocumentFinding[],
+): { readonly level: Level; readonly kind: Kind | null; readonly document: DocumentFinding } | undefined {
+  const isMain = (f: number): boolean => {
+    const field = item.fields[f]
+    const isWhole = field?.parts.every(({ units }) => units < 1 || units >= LEAST_UNITS) ?? false
+    return (field?.role === 'question' || field?.role === 'code') && field.grams.ids.length === 0 && isWhole
+  }
+  const main = shorts.filter(({ shortFields }) => shortFields.some(isMain))
+  const document = main.find((finding) => hasOwnGrams(finding, shape)) ?? main[0]
+  if (document === undefined) return undefined
+  const level = hasOwnGrams(document, shape) ? 'contaminated' : 'partial'
+  return { level, kind: kindIn(item, definition, document), document }
+}
+
+/** Which sides of the item one document has, short parts among them. */
+function kindIn(item: QueryItem, definition: AppliedDefinition, document: DocumentFinding): Kind | null {
+  const { areApart, shortFields } = document
+  return kindOf(findingsOf(item, definition, [document]), 0, definition.rule, {
+    areApart,
+    whole: shortFields.flatMap((f) => item.fields[f]?.role ?? []),
+  })
 }
 
 /** The verdict when boilerplate does not count. */
@@ -105,32 +161,29 @@ function ownVerdict(
   const { rule, thresholds } = definition
   const left = findings.map((finding, f): FieldFinding => {
     const own = shape.fields[f]?.own
-    if (own === undefined) return finding
-    const places = new Map<number, Overlap>()
-    for (const [number, overlap] of finding.places) {
-      const match = kept[number]?.fields.find(({ field }) => field === f)
-      const counted = decodeRuns(match?.bits ?? [], shape.fields[f]?.windows ?? 0)
-      places.set(number, { ...overlap, counted })
-    }
-    return ownFinding({ ...finding, places }, own)
+    return own === undefined ? finding : ownFinding(finding, own)
   })
-  return ownResult(item.fields, left, verdictOf(left, rule.gramLength, thresholds, undefined))
+  return ownResult(item.fields, left, verdictOf(left, rule, thresholds, undefined, areApartIn(kept)))
 }
 
-function findingsOf({ item, definition }: Subject, documents: readonly DocumentFinding[]): FieldFinding[] {
-  return item.fields.map(({ role, grams, longestPart }, f) => {
+function findingsOf(
+  { fields }: QueryItem,
+  { rule }: AppliedDefinition,
+  documents: readonly DocumentFinding[],
+): FieldFinding[] {
+  return fields.map(({ role, grams, longestPart }, f) => {
     const places = new Map<number, Overlap>()
+    const windows = windowCount(grams, rule)
     for (const [number, { fields }] of documents.entries()) {
       const match = fields.find(({ field }) => field === f)
-      if (match !== undefined) places.set(number, overlapOf(match))
+      if (match !== undefined) places.set(number, overlapOf(match, windows))
     }
-    return { role, size: sizeOf(grams, definition.rule), distinctBase: 0, longestPart, places }
+    return { role, grams, size: sizeOf(grams, rule), distinctBase: 0, longestPart, places }
   })
 }
 
-/** Verdicts need no bitmap. */
-function overlapOf({ hits, coveredUnits, longestRun }: FieldMatch): Overlap {
-  return { counted: new Uint8Array(0), hits, isolated: 0, coveredUnits, longestRun, distinctBase: 0 }
+function overlapOf({ bits, hits, coveredUnits, longestRun }: FieldMatch, windows: number): Overlap {
+  return { counted: decodeRuns(bits, windows), hits, isolated: 0, coveredUnits, longestRun, distinctBase: 0 }
 }
 
 /** @returns how a document is named in reports */
@@ -216,25 +269,25 @@ function inputName({ inputs }: CorpusNames, input: number): { root: string; inpu
 }
 
 function documentOf(subject: Subject, finding: DocumentFinding): FoundDocument {
-  const { item, names } = subject
+  const { item, definition, names } = subject
   const { place, id, spans, spanCount, distance, excerpts, fields, shortFields } = finding
   const nameOf = (field: number): string => item.fields[field]?.name ?? ''
   const textOf = (text: number): string =>
     finding.names?.[text] ?? names.inputs[place.input]?.fields[text] ?? ''
-  const findings = findingsOf(subject, [finding])
+  const findings = findingsOf(item, definition, [finding])
   const own = figuresIn(
     findings.filter(({ role, size }) => role !== 'context' && size.grams > 0),
     0,
   )
-  const context = findings.some(({ role, places }) => role === 'context' && places.size > 0) ? 0 : undefined
+  const kind = kindIn(item, definition, finding)
   return {
     ...documentRecord(place, subject.names),
     id: id ?? null,
-    kind: kindOf(findings, { ...own, place: own.hits > 0 ? 0 : undefined }, { ...own, place: context }),
+    kind,
     hits: own.hits,
     coverage: round(own.coverage),
     longestRun: own.longestRun,
-    distance: distance ?? null,
+    distance: kind === 'input-and-answer' ? (distance ?? null) : null,
     fields: fields.map(({ field, hits, coveredUnits, longestRun }) => ({
       name: nameOf(field),
       hits,
@@ -256,18 +309,19 @@ function documentOf(subject: Subject, finding: DocumentFinding): FoundDocument {
   }
 }
 
-function shortOf(subject: Subject, { short }: ItemTally): ShortMatches | null {
+function shortOf(
+  { item, names }: Subject,
+  { short }: ItemTally,
+  documents: FoundDocument[],
+): ShortMatches | null {
   if (short.alone + short.together === 0) return null
-  const { item, shape, maxEvidence } = subject
   return {
     alone: short.alone,
     together: short.together,
     fields: short.fields.flatMap((documents, f) =>
       documents === 0 ? [] : [{ name: item.fields[f]?.name ?? '', documents }],
     ),
-    inputs: short.inputs.map(([input, documents]) => ({ ...inputName(subject.names, input), documents })),
-    documents: rankShort(short.kept, shape)
-      .slice(0, maxEvidence)
-      .map((finding) => documentOf(subject, finding)),
+    inputs: short.inputs.map(([input, documents]) => ({ ...inputName(names, input), documents })),
+    documents,
   }
 }

@@ -113,8 +113,8 @@ function openFileLines(
     fileBytes: () => reader.fileBytes,
     drain: async () => {
       const rest = Buffer.alloc(1 << 20)
-      while (start + reader.fileBytes < digestEnd) {
-        const wanted = Math.min(rest.length, digestEnd - start - reader.fileBytes)
+      while (reader.position < digestEnd) {
+        const wanted = Math.min(rest.length, digestEnd - reader.position)
         if ((await reader.read(rest.subarray(0, wanted))) === 0) break
       }
       if (digestEnd === input.bytes) digests.end()

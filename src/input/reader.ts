@@ -83,7 +83,7 @@ export class FileReader implements ByteReader {
   readonly #file: number
   readonly #digests: ChunkDigests
   readonly #digestEnd: number
-  readonly #start: number
+  readonly #firstByte: number
   #position: number
 
   /**
@@ -96,21 +96,26 @@ export class FileReader implements ByteReader {
     this.#input = input
     this.#digests = digests
     this.#digestEnd = digestEnd
-    this.#start = start
+    const head = digestEnd > start ? start % CHUNK_BYTES : 0
+    this.#firstByte = start - head
     this.#position = start
     try {
       this.#file = openSync(input.location, 'r')
     } catch (error) {
       throw fileError(input.shown, error)
     }
-    const chunk = Math.floor(start / CHUNK_BYTES)
-    digests.start(chunk)
-    if (start % CHUNK_BYTES > 0) digests.update(this.#readAt(chunk * CHUNK_BYTES, start % CHUNK_BYTES))
+    digests.start(Math.floor(start / CHUNK_BYTES))
+    if (head > 0) digests.update(this.#readAt(start - head, head))
   }
 
-  /** Bytes of the file that have been read so far, from where the reader began. */
+  /** Bytes of the file that have been read so far, those before `start` that its chunk's digest needs among them. */
   get fileBytes(): number {
-    return this.#position - this.#start
+    return this.#position - this.#firstByte
+  }
+
+  /** Position of the next byte. */
+  get position(): number {
+    return this.#position
   }
 
   #readAt(position: number, length: number): Uint8Array {

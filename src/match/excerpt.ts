@@ -1,9 +1,9 @@
 /**
- * What a reader is shown of a document: its text around the matched spans. Pure.
+ * What a reader is shown of a document, and of an item beside it: text around the matched spans. Pure.
  */
 import type { Excerpt, MatchedSpan } from './types.ts'
 
-/** UTF-16 units around a span, between two spans that are shown together, and most of all excerpts of a document. */
+/** UTF-16 units around a span, between two spans that are shown together, and most of all excerpts of a list. */
 const AROUND = 80
 const BETWEEN = 200
 const MOST = 4000
@@ -12,11 +12,14 @@ const WORD_REACH = 40
 
 /**
  * @param spans what was found
- * @param texts the document's texts
- * @returns excerpts by text and place, none touching another, with whole words at their ends; the beginning of what is too
- *   long
+ * @param texts the document's texts, or the parts of an item's field
+ * @returns excerpts by text and place, none touching another, with whole words at their ends; the beginning of
+ *   what is too long
  */
-export function excerptsOf(spans: readonly MatchedSpan[], texts: readonly string[]): Excerpt[] {
+export function excerptsOf(
+  spans: readonly Pick<MatchedSpan, 'text' | 'start' | 'end'>[],
+  texts: readonly string[],
+): Excerpt[] {
   const inOrder = [...spans].sort((a, b) => a.text - b.text || a.start - b.start || a.end - b.end)
   const ranges: { text: number; start: number; end: number }[] = []
   for (const { text, start, end } of inOrder) {

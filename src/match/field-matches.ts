@@ -14,6 +14,7 @@ import type { FieldMatch, MatchedSpan, MatchQuery } from './types.ts'
 /** A span with the units of the document that it lies over. */
 export interface PlacedSpan extends MatchedSpan {
   readonly firstUnit: number
+  readonly lastUnit: number
 }
 
 /** A field with a counted run. */
@@ -256,6 +257,7 @@ export class FieldMatches {
         units: lastItemUnit - firstItemUnit + 1,
         isShort,
         firstUnit,
+        lastUnit,
       },
     ]
   }

@@ -8,7 +8,7 @@ import { DocumentTexts } from './document-texts.ts'
 import { excerptsOf } from './excerpt.ts'
 import { FieldMatches, type PlacedSpan } from './field-matches.ts'
 import { ItemTexts } from './item-texts.ts'
-import { distanceOf, mostSpans } from './spans.ts'
+import { mostSpans, ownShorts, sidesApart } from './spans.ts'
 import type { DocumentFinding, DocumentPlace, FieldMatch, MatchedSpan, MatchQuery } from './types.ts'
 
 /** A document as the feed gives it; see HIT_NUMBERS for `hits`. */
@@ -90,16 +90,17 @@ export class DocumentMatcher {
     return [...byItem]
       .sort(([a], [b]) => a - b)
       .map(([item, { fields, shortFields, spans }]) => {
-        const short = [...shortFields].sort((a, b) => a - b)
-        const isPair = short.length > 0 && isTogether(spans)
         const long = spans.filter(({ isShort }) => !isShort)
+        const shorts = ownShorts(spans)
+        const own = inOrder(shorts.map(({ field }) => field))
+        const isPair = own.length > 0 && new Set([...own, ...fields.map(({ field }) => field)]).size > 1
         return {
           item,
           place: document.place,
           // A scan and an exact pass say the same here, whether they look for short parts or not.
           finding: fields.length > 0 ? this.#finding(item, source, fields, [], long) : undefined,
-          shortFields: short,
-          together: isPair ? this.#finding(item, source, fields, short, spans) : undefined,
+          shortFields: inOrder(shortFields),
+          together: isPair ? this.#finding(item, source, fields, own, [...long, ...shorts]) : undefined,
         }
       })
   }
@@ -112,7 +113,7 @@ export class DocumentMatcher {
     placed: readonly PlacedSpan[],
   ): DocumentFinding {
     const roles = this.texts.item(item).fields.map(({ role }) => role)
-    const spans = mostSpans(placed).map(({ firstUnit: _, ...span }): MatchedSpan => span)
+    const spans = mostSpans(placed).map(({ firstUnit: _, lastUnit: __, ...span }): MatchedSpan => span)
     return {
       place,
       id,
@@ -121,20 +122,12 @@ export class DocumentMatcher {
       shortFields,
       spans,
       spanCount: placed.length,
-      distance: distanceOf(placed, roles),
+      ...sidesApart(placed, roles),
       excerpts: this.#query.isRedacted ? [] : excerptsOf(spans, texts),
     }
   }
 }
 
-/** Whether spans of two fields stand side by side: the same words found for both are no two fields. */
-function isTogether(spans: readonly PlacedSpan[]): boolean {
-  return spans.some(
-    (short) =>
-      short.isShort &&
-      spans.some(
-        ({ field, text, start, end }) =>
-          field !== short.field && (text !== short.text || start >= short.end || end <= short.start),
-      ),
-  )
+function inOrder(fields: Iterable<number>): number[] {
+  return [...new Set(fields)].sort((a, b) => a - b)
 }

@@ -1,15 +1,17 @@
 /**
- * Lists of matched spans: which are kept, and how far apart the sides of an item stand. Pure.
+ * Lists of matched spans: which are kept, which stand by themselves, and how far apart the sides of an item stand. Pure.
  */
 import type { Role } from '../items/types.ts'
+import { sideOf } from '../measure/kind.ts'
 import type { MatchedSpan } from './types.ts'
 
 /** Most spans that are kept of a document. */
 const MOST_SPANS = 64
 
-/** A span with the number of its first unit in the document's text. */
+/** A span with the numbers of its first and its last unit in the document's text. */
 interface WithUnits extends MatchedSpan {
   readonly firstUnit: number
+  readonly lastUnit: number
 }
 
 /**
@@ -28,35 +30,76 @@ export function mostSpans<S extends MatchedSpan>(spans: readonly S[]): S[] {
   return longest.sort(byPlace)
 }
 
+/** How the sides of an item stand in a document. */
+interface SidesApart {
+  /** See DocumentFinding. */
+  readonly distance: number | undefined
+  readonly areApart: boolean
+}
+
 /**
- * How far apart an item's input and its answer stand in a document.
+ * How far apart an item's input and its answer stand in a document. The same stretch found for both does not count: it is
+ * no distance from itself.
  *
  * @param spans of one document and item
  * @param roles by field
- * @returns fewest units between a span of the question or the choices and one of the answer, code or tests in the same
- *   text; 0 when they touch or overlap; undefined when no text has both
+ * @returns fewest units between a span of the question or the choices and one of the answer, code or tests that do not
+ *   overlap, in the same text; 0 when they touch
  */
-export function distanceOf(spans: readonly WithUnits[], roles: readonly Role[]): number | undefined {
-  const side = ({ field }: WithUnits): 'input' | 'answer' | undefined => {
-    const role = roles[field]
-    if (role === 'context' || role === undefined) return undefined
-    return role === 'question' || role === 'choices' ? 'input' : 'answer'
+export function sidesApart(spans: readonly WithUnits[], roles: readonly Role[]): SidesApart {
+  const bySide = { input: new Map<number, WithUnits[]>(), answer: new Map<number, WithUnits[]>() }
+  for (const span of spans) {
+    const role = roles[span.field]
+    const side = role === undefined ? undefined : sideOf(role)
+    if (side === undefined) continue
+    const same = bySide[side].get(span.text) ?? []
+    bySide[side].set(span.text, same)
+    same.push(span)
   }
-  const inOrder = spans
-    .filter((span) => side(span) !== undefined)
-    .sort((a, b) => a.text - b.text || a.firstUnit - b.firstUnit)
-  let least: number | undefined
-  // The furthest end so far of each side, within the text.
-  let ends: { text: number; input?: number; answer?: number } = { text: -1 }
-  for (const span of inOrder) {
-    if (span.text !== ends.text) ends = { text: span.text }
-    const own = side(span) ?? 'input'
-    const other = ends[own === 'input' ? 'answer' : 'input']
-    if (other !== undefined) {
-      const gap = Math.max(0, span.firstUnit - other)
-      least = Math.min(least ?? gap, gap)
+  let distance: number | undefined
+  for (const [text, input] of bySide.input) {
+    const answer = bySide.answer.get(text) ?? []
+    for (const gap of [leastGap(input, answer), leastGap(answer, input)]) {
+      if (gap !== undefined) distance = Math.min(distance ?? gap, gap)
     }
-    ends[own] = Math.max(ends[own] ?? 0, span.firstUnit + span.units)
+  }
+  const isInOthers = [...bySide.input.keys()].some((text) =>
+    [...bySide.answer.keys()].some((other) => other !== text),
+  )
+  return { distance, areApart: distance !== undefined || isInOthers }
+}
+
+/** Fewest units from the end of one span to the start of another one behind it. */
+function leastGap(first: readonly WithUnits[], behind: readonly WithUnits[]): number | undefined {
+  const ends = first.map(({ lastUnit }) => lastUnit + 1).sort((a, b) => a - b)
+  const starts = behind.map(({ firstUnit }) => firstUnit).sort((a, b) => a - b)
+  let least: number | undefined
+  let next = 0
+  for (const start of starts) {
+    while (next < ends.length && (ends[next] ?? 0) <= start) next++
+    const end = ends[next - 1]
+    if (end !== undefined) least = Math.min(least ?? start - end, start - end)
   }
   return least
+}
+
+/**
+ * Spans of short parts that stand by themselves: the same words found for a longer text of another field are no evidence
+ * of the part, and those found for two short parts are evidence of the first.
+ *
+ * @param spans of one document and item
+ */
+export function ownShorts<S extends MatchedSpan>(spans: readonly S[]): S[] {
+  return spans.filter(
+    (short) =>
+      short.isShort &&
+      !spans.some(
+        ({ field, text, start, end, units }) =>
+          field !== short.field &&
+          text === short.text &&
+          start < short.end &&
+          end > short.start &&
+          (units > short.units || (units === short.units && field < short.field)),
+      ),
+  )
 }

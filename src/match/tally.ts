@@ -3,7 +3,7 @@
  */
 import type { Role } from '../items/types.ts'
 import { decodeRuns, encodeRuns } from '../measure/bitmap.ts'
-import { levelViews } from '../measure/verdict.ts'
+import { isShortAlone, levelViews } from '../measure/verdict.ts'
 import type { ItemFinding } from './match-document.ts'
 import type { FieldShape, ItemShape } from './shape.ts'
 import type { DocumentFinding, FieldMatch, InputTally, ItemTally } from './types.ts'
@@ -159,13 +159,13 @@ export class ItemTallies {
     const shape = this.#shapeOf(item)
     if (tally.kept.length > room) {
       const ranked = rankDocuments(tally.kept, shape)
-      const shapes = [shape, ...withoutBoilerplate(shape)]
-      const best = shapes.flatMap((each) => viewsOf(each).flatMap((view) => bestIn(ranked, each, view) ?? []))
-      const kept = new Set([...best, ...ranked.slice(0, this.#maxEvidence)])
+      const kept = new Set([...decisive(ranked, shape), ...ranked.slice(0, this.#maxEvidence)])
       tally.kept = ranked.filter((finding) => kept.has(finding))
     }
     if (tally.short.kept.length > room) {
-      tally.short.kept = rankShort(tally.short.kept, shape).slice(0, Math.max(1, this.#maxEvidence))
+      const ranked = rankShort(tally.short.kept, shape)
+      const kept = new Set([...decisiveShorts(ranked, shape), ...ranked.slice(0, this.#maxEvidence)])
+      tally.short.kept = ranked.filter((finding) => kept.has(finding))
     }
   }
 }
@@ -191,6 +191,34 @@ function reachOf(finding: DocumentFinding, shape: ItemShape, views: OpenTally['v
   return Math.max(0, ...views.map((view) => figuresOf(finding, shape, view).coverage))
 }
 
+/**
+ * Documents that may set a level, a kind or a figure: the best ones in each view, with boilerplate and without, among all
+ * and among those in which more than a short field was found.
+ */
+function decisive(findings: readonly DocumentFinding[], shape: ItemShape): DocumentFinding[] {
+  return [shape, ...withoutBoilerplate(shape)].flatMap((each) => {
+    const full = findings.filter((finding) => !isShortAlone(unitsFound(finding, each)))
+    const lists = full.length === findings.length ? [findings] : [findings, full]
+    return viewsOf(each).flatMap((view) => lists.flatMap((list) => bestIn(list, each, view) ?? []))
+  })
+}
+
+/** Documents that may set the level of an item by a short question or code: the first with a gram, and the first at all. */
+function decisiveShorts(ranked: readonly DocumentFinding[], { fields }: ItemShape): DocumentFinding[] {
+  const isMain = (field: number): boolean => ['question', 'code'].includes(fields[field]?.role ?? '')
+  return fields.flatMap((_, field) => {
+    if (!isMain(field)) return []
+    const having = ranked.filter(({ shortFields }) => shortFields.includes(field))
+    const withGrams = having.find((finding) => hasOwnGrams(finding, { fields }))
+    return [...having.slice(0, 1), ...(withGrams === undefined ? [] : [withGrams])]
+  })
+}
+
+/** @returns whether a counted run of a field other than the context was found */
+export function hasOwnGrams({ fields }: DocumentFinding, shape: ItemShape): boolean {
+  return fields.some(({ field }) => shape.fields[field]?.role !== 'context')
+}
+
 /** The fields that verdicts and results look at together, by position: see src/measure/verdict.ts. */
 function viewsOf({ fields }: ItemShape): number[][] {
   const where = (isIn: (role: Role) => boolean): number[] =>
@@ -201,6 +229,16 @@ function viewsOf({ fields }: ItemShape): number[][] {
     where((role) => role === 'context'),
   ]
   return [...together, ...fields.map((_, field) => [field])].filter((view) => view.length > 0)
+}
+
+/** Units of the fields of which something was found. */
+function unitsFound(finding: DocumentFinding, { fields, isOwn = false }: ComparedShape): number[] {
+  return finding.fields.flatMap((match) => {
+    const shape = fields[match.field]
+    if (shape === undefined) return []
+    if (!isOwn) return [shape.units]
+    return ownOverlap(match, shape).hits > 0 ? [shape.own?.size.units ?? shape.units] : []
+  })
 }
 
 /** A shape under which documents are compared. */

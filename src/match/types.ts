@@ -151,14 +151,19 @@ export interface DocumentFinding {
   readonly names?: readonly string[]
   /** Fields with a counted run, in order. */
   readonly fields: readonly FieldMatch[]
-  /** Fields of which a short part was found whole. */
+  /** Fields of which a short part was found whole, where nothing longer was found of another field. */
   readonly shortFields: readonly number[]
   /** By field, part and place in the item; the longest ones when there are many. */
   readonly spans: readonly MatchedSpan[]
   /** Spans in all. */
   readonly spanCount: number
-  /** Fewest units between a span of the question or the choices and one of the answer, code or tests; see Kind. */
+  /**
+   * Fewest units between a span of the question or the choices and one of the answer, code or tests that do not overlap;
+   * undefined when no text has two such.
+   */
   readonly distance: number | undefined
+  /** Whether there are two such spans, in the same text or in two. */
+  readonly areApart: boolean
   readonly excerpts: readonly Excerpt[]
 }
 

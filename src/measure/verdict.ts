@@ -3,7 +3,8 @@
  * docs/explanation/levels.md.
  */
 import type { Role } from '../items/types.ts'
-import type { FieldSize, Overlap } from './overlap.ts'
+import { kindOf } from './kind.ts'
+import type { FieldGrams, FieldSize, Overlap, WindowRule } from './overlap.ts'
 import { overlapChance } from './statistics.ts'
 
 /** What was found of an item, from much to nothing that could be tested. */
@@ -46,6 +47,7 @@ export const LEAST_UNITS = 3
 /** A field of an item with its sizes and its overlap with each place. */
 export interface FieldFinding {
   readonly role: Role
+  readonly grams: FieldGrams
   readonly size: FieldSize
   /** Distinct base grams of its windows; may be 0 where no field of the item was found, as only chances need it. */
   readonly distinctBase: number
@@ -113,41 +115,45 @@ type View = readonly FieldFinding[]
 
 /**
  * @param fields the item's fields
- * @param gramLength of the definition: shorter fields are not testable
+ * @param rule of the definition: fields shorter than its gram are not testable
  * @param filters undefined when documents were read: then nothing is left to chance, and evidence is not told either
+ * @param areApart whether stretches of both sides stand in a place without overlapping; see PlaceFacts
  */
 export function verdictOf(
   fields: readonly FieldFinding[],
-  gramLength: number,
+  rule: WindowRule,
   thresholds: Thresholds,
   filters: FilterFacts | undefined,
+  areApart: (place: number) => boolean = () => true,
 ): Verdict {
   const testable = fields.filter(({ size }) => size.grams > 0)
   const own = testable.filter(({ role }) => role !== 'context')
   const context = testable.filter(({ role }) => role === 'context')
   const best = bestPlace(own)
-  let decisive = decide(own, best, testable, thresholds)
-  let reach = reachOf(best, testable)
+  let decisive = decide(own, testable, thresholds)
+  let reach = reachOf(own, testable)
   for (const view of levelViews(own).slice(1)) {
-    const figures = bestPlace(view)
-    const candidate = decide(view, figures, testable, thresholds)
+    const candidate = decide(view, testable, thresholds)
     if (saysMore(candidate, decisive)) decisive = candidate
-    const { partial, contaminated } = reachOf(figures, testable)
+    const { partial, contaminated } = reachOf(view, testable)
     reach = {
       partial: Math.max(reach.partial, partial),
       contaminated: Math.max(reach.contaminated, contaminated),
     }
   }
-  const contextDecision = decide(context, bestPlace(context), testable, thresholds)
-  const untested = untestedLevel(fields, gramLength)
+  const contextDecision = decide(context, testable, thresholds)
+  const untested = untestedLevel(fields, rule.gramLength)
   const replaces = untested !== undefined && (decisive.level === 'none' || decisive.level === 'below')
   const shown = decisive.level === 'none' ? contextDecision : decisive
   const chance = filters === undefined ? null : chanceOf(shown, testable.length, filters)
+  const kindPlace = best.place ?? contextDecision.figures.place
   return {
     level: replaces ? untested : decisive.level,
     reach,
     contextLevel: contextDecision.level,
-    kind: kindOf(testable, best, contextDecision.figures),
+    kind: kindOf(testable, kindPlace, rule, {
+      areApart: kindPlace === undefined || areApart(kindPlace),
+    }),
     evidence: chance === null ? null : chance <= LIKELY_CHANCE ? 'likely' : 'unproven',
     chance,
     best,
@@ -186,12 +192,14 @@ export function levelViews<F extends { readonly role: Role }>(fields: readonly F
  * The place where some fields are covered best: by coverage, then longest run, then lowest number.
  *
  * @param view the fields
+ * @param isWanted which places to look at, default all
  */
-export function bestPlace(view: View): PlaceFigures {
+export function bestPlace(view: View, isWanted: (place: number) => boolean = () => true): PlaceFigures {
   let best: PlaceFigures = { place: undefined, coverage: 0, hits: 0, longestRun: 0 }
   if (view.every(({ places }) => places.size === 0)) return best
   const places = new Set(view.flatMap(({ places }) => [...places.keys()]))
   for (const place of [...places].sort((a, b) => a - b)) {
+    if (!isWanted(place)) continue
     const figures = figuresIn(view, place)
     const isBetter =
       best.place === undefined ||
@@ -226,26 +234,46 @@ interface Decision {
   readonly isHeldBack: boolean
 }
 
-function decide(view: View, figures: PlaceFigures, testable: View, thresholds: Thresholds): Decision {
-  const { place, coverage } = figures
-  if (place === undefined) return { level: 'none', view, figures, isHeldBack: false }
-  let level: Level = 'below'
-  const isHeldBack = coverage >= thresholds.contaminated && isShortAlone(testable, place)
-  if (coverage >= thresholds.contaminated && !isHeldBack) level = 'contaminated'
-  else if (coverage >= thresholds.partial) level = 'partial'
-  return { level, view, figures, isHeldBack }
+/** The highest level that the fields have in a place: in the best one, or in the best of those that count fully. */
+function decide(view: View, testable: View, thresholds: Thresholds): Decision {
+  const isFull = (place: number): boolean => countsFully(place, testable)
+  const best = bestPlace(view)
+  if (best.coverage < thresholds.contaminated || best.place === undefined || isFull(best.place)) {
+    return { level: levelAt(best, true, thresholds), view, figures: best, isHeldBack: false }
+  }
+  const full = bestPlace(view, isFull)
+  const isHigher = full.coverage >= thresholds.contaminated
+  const figures = isHigher ? full : best
+  return { level: levelAt(figures, isHigher, thresholds), view, figures, isHeldBack: !isHigher }
 }
 
 /** What `decide` says at every threshold. */
-function reachOf({ place, coverage }: PlaceFigures, testable: View): Reach {
+function reachOf(view: View, testable: View): Reach {
+  const { place, coverage } = bestPlace(view)
   if (place === undefined) return { partial: 0, contaminated: 0 }
-  return { partial: coverage, contaminated: isShortAlone(testable, place) ? 0 : coverage }
+  const full = bestPlace(view, (place) => countsFully(place, testable))
+  return { partial: coverage, contaminated: full.coverage }
 }
 
-/** Whether a place has nothing of the item but a field that is too short to count fully by itself. */
-function isShortAlone(testable: View, place: number): boolean {
+function levelAt({ place, hits, coverage }: PlaceFigures, isFull: boolean, thresholds: Thresholds): Level {
+  if (place === undefined || hits === 0) return 'none'
+  if (coverage >= thresholds.contaminated) return isFull ? 'contaminated' : 'partial'
+  return coverage >= thresholds.partial ? 'partial' : 'below'
+}
+
+/** Whether more was found in a place than one field too short to say much by itself. */
+function countsFully(place: number, testable: View): boolean {
   const found = testable.filter(({ places }) => places.has(place))
-  return found.length === 1 && (found[0]?.size.units ?? 0) < LEAST_UNITS_ALONE
+  return !isShortAlone(found.map(({ size }) => size.units))
+}
+
+/**
+ * @param units of the testable fields that were found in a place
+ * @returns whether that is one field, so short that it gives at most `partial` by itself
+ */
+export function isShortAlone(units: readonly number[]): boolean {
+  const [first = 0, ...others] = units
+  return others.length === 0 && first < LEAST_UNITS_ALONE
 }
 
 function rank(level: Level): number {
@@ -260,21 +288,6 @@ function untestedLevel(fields: readonly FieldFinding[], gramLength: number): Lev
   if (judged.some(({ size }) => size.grams > 0)) return undefined
   const longest = Math.max(0, ...judged.map(({ longestPart }) => Math.min(longestPart, gramLength - 1)))
   return longest < LEAST_UNITS ? 'too short' : 'not testable'
-}
-
-/**
- * @param testable fields with their overlaps
- * @param best figures of all fields but the context, and of the context, in the places in question
- */
-export function kindOf(testable: View, best: PlaceFigures, context: PlaceFigures): Kind | null {
-  if (best.place === undefined) return context.place === undefined ? null : 'context-only'
-  const { place } = best
-  const isFound = (roles: readonly Role[]): boolean =>
-    testable.some(({ role, places }) => roles.includes(role) && places.has(place))
-  const input = isFound(['question', 'choices'])
-  const answer = isFound(['answer', 'code', 'tests'])
-  if (input && answer) return 'input-and-answer'
-  return input ? 'input-only' : 'answer-only'
 }
 
 function chanceOf({ view, figures }: Decision, fields: number, filters: FilterFacts): number | null {

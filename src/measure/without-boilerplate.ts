@@ -20,9 +20,11 @@ export interface BoilerplateFree {
   readonly size: FieldSize
   /**
    * @param counted one entry for each window of all parts: 1 = counted with boilerplate
-   * @returns figures of the windows that are left; runs that have become too short count no more
+   * @returns the windows that are left, and their figures; runs that have become too short count no more
    */
-  readonly overlapOf: (counted: Uint8Array) => Pick<Overlap, 'hits' | 'coveredUnits' | 'longestRun'>
+  readonly overlapOf: (
+    counted: Uint8Array,
+  ) => Pick<Overlap, 'counted' | 'hits' | 'coveredUnits' | 'longestRun'>
 }
 
 /**
@@ -60,7 +62,7 @@ export function boilerplateFree(field: FieldGrams, rule: WindowRule): Boilerplat
       keepRuns(marks, ids, span, needed)
       offset += windows
     }
-    return overlapOfBitmap(field, rule, left)
+    return { counted: left, ...overlapOfBitmap(field, rule, left) }
   }
   return { size: sizeOf(field, rule), overlapOf }
 }

@@ -2,7 +2,7 @@
  * Boilerplate in the terminal report: how much there is, what changes without it, and which text it is. Pure.
  */
 import { LLAMA2_THRESHOLDS } from '../measure/verdict.ts'
-import type { DefinitionResult, Report } from '../results/schema.ts'
+import type { DefinitionResult, Report, Summary } from '../results/schema.ts'
 import { counted, number } from './format.ts'
 import { coverageText } from './level-figures.ts'
 import type { Style } from './style.ts'
@@ -51,19 +51,37 @@ export function boilerplateSentence({
 }: Pick<Report, 'boilerplate' | 'sets'>): string | undefined {
   if (grams === 0) return undefined
   const changes = sets.flatMap(({ name, results: [summary] }) => {
-    const { contaminated, anyOverlap, withoutBoilerplate } = summary
-    if (withoutBoilerplate === null) return []
-    const parts = [
-      change('contaminated', contaminated.count, withoutBoilerplate.contaminated.count),
-      change('any overlap', anyOverlap.count, withoutBoilerplate.anyOverlap.count),
-    ].filter((part) => part !== '')
-    return parts.length === 0 ? [] : [`${printable(name)} ${parts.join(', ')}`]
+    const text = setChanges(summary)
+    return text === '' ? [] : [`${printable(name)} ${text}`]
   })
+  const isAnyHigher = sets.some(
+    ({ results: [{ withoutBoilerplate }] }) => (withoutBoilerplate?.higher ?? 0) > 0,
+  )
   return (
     `${counted(grams, 'gram')} of ${counted(items, 'item')} ${grams === 1 ? 'is' : 'are'} boilerplate: ` +
     'shared by many items of a set or by unrelated sets, or an enumeration. Without: ' +
-    `${changes.length === 0 ? 'the same levels' : changes.join('; ')}.`
+    `${changes.length === 0 ? 'the same levels' : changes.join('; ')}.` +
+    (isAnyHigher
+      ? ' Higher: shared text that was not found is out of the count, and a larger part of what is left was found.'
+      : '')
   )
+}
+
+/** `contaminated 1 → 0, partial 3 → 42 (39 items higher, 1 lower)` */
+function setChanges({ levels, anyOverlap, withoutBoilerplate }: Summary): string {
+  if (withoutBoilerplate === null) return ''
+  const { higher, lower } = withoutBoilerplate
+  const figures = [
+    change('contaminated', levels.contaminated, withoutBoilerplate.levels.contaminated),
+    change('partial', levels.partial, withoutBoilerplate.levels.partial),
+    change('any overlap', anyOverlap.count, withoutBoilerplate.anyOverlap.count),
+  ].filter((part) => part !== '')
+  const directions = [
+    higher === 0 ? '' : `${counted(higher, 'item')} higher`,
+    lower === 0 ? '' : `${higher === 0 ? counted(lower, 'item') : number(lower)} lower`,
+  ].filter((part) => part !== '')
+  if (directions.length === 0) return ''
+  return figures.length === 0 ? directions.join(', ') : `${figures.join(', ')} (${directions.join(', ')})`
 }
 
 function change(what: string, before: number, after: number): string {

@@ -1,6 +1,7 @@
 /**
  * Documents of `explain`: each beside the item, with what both have marked. Pure.
  */
+import { excerptsOf } from '../match/excerpt.ts'
 import type { FoundDocument, ItemLine } from '../results/schema.ts'
 import { unitNoun } from '../text/scheme.ts'
 import type { Definition } from './definition.ts'
@@ -25,6 +26,7 @@ interface DocumentOptions extends ExplainOptions {
 
 /** Columns between item and document. */
 const GAP = 3
+const ELLIPSIS = '…'
 
 /** @returns a run of grams as the units that it covers: `15 words in a row` */
 export function inARow(longestRun: number, { gramLength, unit }: Definition): string {
@@ -35,7 +37,7 @@ export function inARow(longestRun: number, { gramLength, unit }: Definition): st
  * @param title heading of the list
  * @param documents those that the report lists, best first
  * @param total documents that there are
- * @param item with its texts in the form that was found
+ * @param item the item with its texts
  * @returns lines; none without a document
  */
 export function documentList(
@@ -47,10 +49,12 @@ export function documentList(
 ): string[] {
   if (documents.length === 0) return []
   const which = documents.length === total ? '' : ` (the best ${documents.length} of ${number(total)})`
+  // A field's whole text once is enough: beside the first document that has some of it.
+  const shown = new Set<string>()
   return [
     '',
     options.style.strong(`${title}${which}`),
-    ...documents.flatMap((document, i) => ['', ...documentLines(document, i + 1, item, options)]),
+    ...documents.flatMap((document, i) => ['', ...documentLines(document, i + 1, item, shown, options)]),
   ]
 }
 
@@ -58,6 +62,7 @@ function documentLines(
   document: FoundDocument,
   position: number,
   item: ItemLine,
+  shown: Set<string>,
   { style, width, definition, isDescribed }: DocumentOptions,
 ): string[] {
   const { root, input, record, byte, id, kind, coverage, longestRun, distance, spans, spanCount } = document
@@ -77,7 +82,8 @@ function documentLines(
   for (const field of new Set(spans.map((span) => span.field))) {
     const column = Math.floor((width - 3 - GAP) / 2)
     const isCode = isCodeField(item, field)
-    const left = itemColumn(item, document, field, style, column, isCode)
+    const left = itemColumn(item, document, field, !shown.has(field), style, column, isCode)
+    shown.add(field)
     const right = documentColumn(document, field, style, column, isCode)
     lines.push(`   ${style.faint(`${printable(field).padEnd(column)}${' '.repeat(GAP)}document`)}`)
     lines.push(...sideBySide(left, right, column).map((line) => `   ${line}`.trimEnd()))
@@ -96,6 +102,7 @@ function itemColumn(
   item: ItemLine,
   { spans }: FoundDocument,
   field: string,
+  isWhole: boolean,
   style: Style,
   width: number,
   isCode: boolean,
@@ -104,10 +111,36 @@ function itemColumn(
   const own = spans.filter((span) => span.field === field)
   if (parts === undefined)
     return offsets(own.map(({ item: [start, end], part }) => `part ${part}: ${start}–${end}`))
-  const ranges = parts.map((_, p) =>
-    own.filter(({ part }) => part === p).map(({ item: range }) => toRange(range)),
+  const places = own.map(({ part, item: [start, end] }) => ({ text: part, start, end }))
+  const whole = parts.map((excerpt, text) => ({ text, start: 0, excerpt }))
+  const pieces = (isWhole ? whole : excerptsOf(places, parts)).map(({ text, start, excerpt }) => {
+    const isOpen = start + excerpt.length < (parts[text]?.length ?? 0)
+    const ranges = places
+      .filter((place) => place.text === text && place.end > start && place.start < start + excerpt.length)
+      .map((place) => ({ start: place.start - start, end: place.end - start }))
+    return withEllipses(excerpt, ranges, start > 0, isOpen)
+  })
+  return markedText(
+    pieces.map(({ text }) => text),
+    pieces.map(({ ranges }) => ranges),
+    style,
+    width,
+    isCode,
   )
-  return markedText(parts, ranges, style, width, isCode)
+}
+
+/** A text with a sign where it goes on. */
+function withEllipses(
+  text: string,
+  ranges: readonly Range[],
+  isCut: boolean,
+  isOpen: boolean,
+): { readonly text: string; readonly ranges: readonly Range[] } {
+  const before = isCut ? ELLIPSIS.length : 0
+  return {
+    text: `${isCut ? ELLIPSIS : ''}${text}${isOpen ? ELLIPSIS : ''}`,
+    ranges: ranges.map(({ start, end }) => ({ start: Math.max(0, start) + before, end: end + before })),
+  }
 }
 
 function documentColumn(
@@ -145,10 +178,6 @@ function documentColumn(
 /** What is told of a redacted text. */
 function offsets(lines: readonly string[]): MarkedLine[] {
   return lines.map((text) => ({ text, width: text.length }))
-}
-
-function toRange([start, end]: readonly [number, number]): Range {
-  return { start, end }
 }
 
 function sideBySide(left: readonly MarkedLine[], right: readonly MarkedLine[], width: number): string[] {

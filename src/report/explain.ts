@@ -2,13 +2,12 @@
  * One item: every figure, which windows were found, and each document beside the item. A pure function of report.json and
  * a line of items.jsonl.
  */
-import { decodeRuns } from '../measure/bitmap.ts'
-import { fieldOverlaps, levelFigures } from '../results/figures.ts'
-import type { DefinitionResult, FieldResult, ItemLine, Report } from '../results/schema.ts'
-import { unitNoun } from '../text/scheme.ts'
+import { levelFigures } from '../results/figures.ts'
+import type { DefinitionResult, ItemLine, Report } from '../results/schema.ts'
 import { withoutBoilerplateText } from './boilerplate.ts'
 import { type Definition, describeDefinition } from './definition.ts'
 import { documentList, type ExplainOptions, inARow } from './explain-documents.ts'
+import { fieldLines } from './explain-field.ts'
 import { counted, number, percent, rate } from './format.ts'
 import { levelFiguresText } from './level-figures.ts'
 import { levelText } from './level-text.ts'
@@ -17,9 +16,6 @@ import { publishedItem } from './published.ts'
 import { facts, wrap } from './table.ts'
 import { printable } from './width.ts'
 import { placeText } from './wording.ts'
-
-const FOUND = '#'
-const MISSED = '.'
 
 /**
  * @param report report.json
@@ -96,7 +92,10 @@ function resultLines(
     ...facts(entries, width).map((line, i) =>
       i === 0 ? line.replace(level, (word) => levelText(level, style, word)) : line,
     ),
-    ...result.fields.flatMap((field, f) => ['', ...fieldLines(result, field, f, definition, options)]),
+    ...result.fields.flatMap((_, f) => [
+      '',
+      ...fieldLines(result, f, definition, report.exact?.shortItems ?? false, options),
+    ]),
     ...documentList('Documents', documents, verified?.documents ?? 0, item, {
       ...options,
       definition,
@@ -140,50 +139,6 @@ function bestEntries(
     ])
   }
   return entries
-}
-
-function fieldLines(
-  result: DefinitionResult,
-  field: FieldResult,
-  f: number,
-  definition: Definition,
-  { style, width }: ExplainOptions,
-): string[] {
-  const noun = unitNoun(definition.unit)
-  const { name, role, units, grams, windows, untestedUnits, isolatedHits } = field
-  const sizes = [
-    role,
-    `${counted(units, noun)}, ${counted(grams, 'gram')}`,
-    untestedUnits === 0 ? '' : `${counted(untestedUnits, noun)} not tested`,
-    (isolatedHits ?? 0) === 0 ? '' : counted(isolatedHits ?? 0, 'isolated hit'),
-  ]
-  const lines = [`${style.strong(printable(name))}  ${sizes.filter((size) => size !== '').join(', ')}`]
-  const overlaps = fieldOverlaps(result, f)
-  if (overlaps === undefined)
-    return [...lines, `  ${grams === 0 ? 'too short to be looked for' : 'not found'}`]
-  const isSame = overlaps.best.bits.join() === overlaps.union.bits.join()
-  for (const [title, overlap] of isSame
-    ? [['best and union', overlaps.best] as const]
-    : ([
-        ['best', overlaps.best],
-        ['union', overlaps.union],
-      ] as const)) {
-    const { hits, gramRatio, coverage, longestRun, longestSpanRatio, bits } = overlap
-    const text =
-      `${title}: ${counted(hits, 'gram')}, gram ratio ${percent(gramRatio)}, coverage ${percent(coverage)}, ` +
-      `${inARow(longestRun, definition)} (${percent(longestSpanRatio)} of the field)`
-    lines.push(...wrap(text, width - 2).map((line) => `  ${line}`))
-    lines.push(...bitmapLines(decodeRuns(bits, windows), width - 4).map((line) => `    ${style.faint(line)}`))
-  }
-  return lines
-}
-
-/** One character for each window. */
-function bitmapLines(marks: Uint8Array, width: number): string[] {
-  const text = Array.from(marks, (mark) => (mark === 1 ? FOUND : MISSED)).join('')
-  return Array.from({ length: Math.ceil(text.length / width) }, (_, i) =>
-    text.slice(i * width, (i + 1) * width),
-  )
 }
 
 function missingDocuments(report: Report, { evidence, documents }: DefinitionResult): string[] {

@@ -2,7 +2,7 @@
  * The most contaminated items with their text. Pure.
  */
 import { LEAST_UNITS_ALONE } from '../measure/verdict.ts'
-import { fieldOverlaps, levelFigures, type ShownOverlap } from '../results/figures.ts'
+import { decisiveDocument, fieldOverlaps, levelFigures, type ShownOverlap } from '../results/figures.ts'
 import type { DefinitionResult, DocumentRecord, FieldResult, ItemLine } from '../results/schema.ts'
 import { isVocabulary, unitNoun } from '../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../text/units.ts'
@@ -28,6 +28,8 @@ export interface ItemListOptions {
   readonly isVerbose: boolean
   /** Names of sets whose description says what its fields are: only there does the kind tell something. */
   readonly describedSets: ReadonlySet<string>
+  /** Whether parts too short for grams were looked for whole. */
+  readonly isShortSearched: boolean
   /** Whether an item's set must be named. */
   readonly hasSeveralSets: boolean
   /** Finds tokens, where the unit is a BPE vocabulary; without it figures stand in the place of their texts. */
@@ -83,21 +85,29 @@ function placeOf({ root, input, record }: DocumentRecord): string {
   return `${root}/${input}:${record}`
 }
 
-/** Where the item stands, after an exact pass; short parts that were matched whole. */
-function documentLines({ documents, verified, short }: DefinitionResult, isVerbose: boolean): string[] {
+/** Where the item stands, after an exact pass; what gives the level comes first. */
+function documentLines(result: DefinitionResult, isVerbose: boolean): string[] {
+  const [grams, whole] = [gramLines(result, isVerbose), wholeLines(result, isVerbose)]
+  const isRaised = decisiveDocument(result) !== result.documents[0]
+  return isRaised ? [...whole, ...grams] : [...grams, ...whole]
+}
+
+function gramLines({ documents, verified }: DefinitionResult, isVerbose: boolean): string[] {
   const shown = isVerbose ? documents : documents.slice(0, 1)
-  const total = verified?.documents ?? 0
-  const more = total - shown.length
+  if (shown.length === 0) return []
+  const more = (verified?.documents ?? 0) - shown.length
   const names = shown.map(
     (document) => `${placeOf(document)}${document.id === null ? '' : ` (${document.id})`}`,
   )
-  const lines =
-    shown.length === 0
-      ? []
-      : [printable(`in ${names.join(', ')}${more === 0 ? '' : ` and ${counted(more, 'more document')}`}`)]
-  const alone = short?.alone ?? 0
-  const together = short?.together ?? 0
-  const [best] = short?.documents ?? []
+  return [printable(`in ${names.join(', ')}${more === 0 ? '' : ` and ${counted(more, 'more document')}`}`)]
+}
+
+/** Short parts that were matched whole. */
+function wholeLines({ short }: DefinitionResult, isVerbose: boolean): string[] {
+  if (short === null) return []
+  const { alone, together, documents } = short
+  const [best] = documents
+  const lines: string[] = []
   if (together > 0 && best !== undefined) {
     const fields = best.shortFields.join(', ')
     const where = `${placeOf(best)}${together === 1 ? '' : ` and ${counted(together - 1, 'more document')}`}`
@@ -163,17 +173,21 @@ function fieldLines(
 }
 
 /** Fields about which nothing else is said: not found, or too short to be looked for. */
-function missingLine(result: DefinitionResult): string {
+function missingLine(result: DefinitionResult, isShortSearched: boolean): string {
+  const whole = new Set(result.short?.fields.map(({ name }) => name))
   const names = (isTested: boolean): string =>
     result.fields
       .filter((field) => overlapOf(result, field) === undefined && field.grams > 0 === isTested)
+      .filter(({ name }) => isTested || !whole.has(name))
       .map(({ name }) => printable(name))
       .join(', ')
   const notFound = names(true)
   const tooShort = names(false)
   return [
     notFound === '' ? '' : `not found: ${notFound}`,
-    tooShort === '' ? '' : `too short to be looked for: ${tooShort}`,
+    tooShort === ''
+      ? ''
+      : `${isShortSearched ? 'too short for a gram, not found whole' : 'too short to be looked for'}: ${tooShort}`,
   ]
     .filter((part) => part !== '')
     .join('; ')
@@ -210,7 +224,7 @@ function itemLines(
     ? result.fields
     : result.fields.filter((field) => overlapOf(result, field) !== undefined)
   for (const field of shown) lines.push(...fieldLines(judged, field, definition, options))
-  const missing = missingLine(result)
+  const missing = missingLine(result, options.isShortSearched)
   if (!isVerbose && missing !== '')
     lines.push(...wrap(missing, width - 4).map((line) => `    ${style.faint(line)}`))
   for (const line of shortFieldLine(judged, definition)) lines.push(`    ${style.faint(line)}`)

@@ -87,6 +87,7 @@ function forDefinition(
     width,
     top,
     isVerbose,
+    isShortSearched: report.exact?.shortItems ?? false,
     describedSets: new Set(described.map(({ name }) => name)),
     hasSeveralSets: report.sets.length > 1,
     findTokens: options.findTokens,

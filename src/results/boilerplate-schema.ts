@@ -23,6 +23,8 @@ export const summaryWithoutBoilerplate = z.strictObject({
   contaminated: share,
   atLeastPartial: share,
   anyOverlap: share,
+  higher: count.describe('items with a higher level: contaminated, partial, below, no overlap'),
+  lower: count.describe('items with a lower level'),
 })
 
 /** What was found to be boilerplate. */

@@ -15,11 +15,18 @@ export const foundDocument = documentPlace.extend({
   longestRun: count,
   distance: count
     .nullable()
-    .describe('fewest units between question or choices and answer, code or tests; null without both'),
+    .describe(
+      'fewest units between a stretch of the question or choices and one of the answer, code or tests that do not ' +
+        'overlap; null unless the kind is input-and-answer and both stand in one text',
+    ),
   fields: z
     .array(z.strictObject({ name: z.string(), hits: count, coverage: ratio, longestRun: count }))
     .describe('fields with a counted window'),
-  shortFields: z.array(z.string()).describe('fields of which a part too short for grams was found whole'),
+  shortFields: z
+    .array(z.string())
+    .describe(
+      'fields of which a part too short for grams was found whole, outside longer text of other fields',
+    ),
   spans: z
     .array(
       z.strictObject({

@@ -2,7 +2,7 @@
  * Which figures of a result are shown: those of the exact pass where one was made, else those of the index. Pure.
  */
 import { LEVELS, LLAMA2_THRESHOLDS } from '../measure/verdict.ts'
-import type { Decisive, DefinitionResult, DocumentRecord, FieldResult } from './schema.ts'
+import type { Decisive, DefinitionResult, DocumentRecord, FieldResult, FoundDocument } from './schema.ts'
 
 /** Figures of all fields but the context together in their best place. */
 export interface BestFigures {
@@ -87,6 +87,19 @@ export function decisiveFigures(result: DefinitionResult): DecisiveFigures | und
   if (told === undefined) return derivedFigures(result)
   const document = 'document' in told ? verified?.decisive?.document : undefined
   return { ...figuresOf(result, told), document }
+}
+
+/**
+ * @returns the document that gives the item's level, with what is listed of it where it is; undefined without an exact pass
+ */
+export function decisiveDocument(result: DefinitionResult): FoundDocument | DocumentRecord | undefined {
+  const best = decisiveFigures(result)?.document
+  const listed = [...result.documents, ...(result.short?.documents ?? [])]
+  return listed.find((each) => best === undefined || isSamePlace(each, best)) ?? best
+}
+
+function isSamePlace(a: DocumentRecord, b: DocumentRecord): boolean {
+  return a.root === b.root && a.input === b.input && a.record === b.record && a.byte === b.byte
 }
 
 /** What set a level, in the units of its definition. */

@@ -8,7 +8,7 @@
  */
 import type { Kind } from '../measure/verdict.ts'
 import type { FigureName } from '../presets/types.ts'
-import { decisiveFigures, type LevelFigures, levelFigures } from './figures.ts'
+import { decisiveDocument, type LevelFigures, levelFigures } from './figures.ts'
 import type { PublishedResult } from './published-schema.ts'
 import type { DefinitionResult, DocumentRecord, ItemLine, Report } from './schema.ts'
 
@@ -48,7 +48,7 @@ export interface LevelFinding extends FoundItem, LevelFigures {
   readonly evidence: NonNullable<DefinitionResult['evidence']> | null
   /** Documents with a counted window; null without an exact pass. */
   readonly documents: number | null
-  /** The best of them for what set the level. */
+  /** The one that gives the level. */
   readonly document: (DocumentRecord & { readonly id: string | null }) | null
 }
 
@@ -171,15 +171,12 @@ function ownFinding(
   isDescribed: boolean,
   about: (kind: string) => FoundItem,
 ): Finding[] {
-  const { level, kind, evidence, verified, documents, short } = result
+  const { level, kind, evidence, verified, short } = result
   if (level === 'none') return []
   if (level === 'not testable' || level === 'too short') {
     return [{ code: level, ...about(level.replace(' ', '-')) }]
   }
-  const best = decisiveFigures(result)?.document
-  const listed = [...documents, ...(short?.documents ?? [])]
-  const known = listed.find((each) => best === undefined || isSamePlace(each, best))
-  const document = known ?? best
+  const document = decisiveDocument(result)
   return [
     {
       code: level,
@@ -196,7 +193,7 @@ function ownFinding(
               input: document.input,
               record: document.record,
               byte: document.byte,
-              id: known?.id ?? null,
+              id: 'id' in document ? document.id : null,
             },
     },
   ]
@@ -208,10 +205,6 @@ const NOTHING: LevelFigures = {
   longestSpan: 0,
   isHeldBack: false,
   wholeCoverage: 0,
-}
-
-function isSamePlace(a: DocumentRecord, b: DocumentRecord): boolean {
-  return a.root === b.root && a.input === b.input && a.record === b.record && a.byte === b.byte
 }
 
 /**

@@ -149,7 +149,9 @@ const definitionResult = z.strictObject({
   verified: verified
     .nullable()
     .describe('exact figures of counted windows; null when nothing was found, and without an exact pass'),
-  documents: z.array(foundDocument).describe('the best documents, best first; the total is in `verified`'),
+  documents: z
+    .array(foundDocument)
+    .describe('the document that gives the level, then the best others; the total is in `verified`'),
   short: shortMatches
     .nullable()
     .describe(

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileError, systemCode } from '../bytes/file-error.ts'
 import { UserError } from '../errors.ts'
 import { TEMPORARY, writeWhole } from '../store/files.ts'
-import { LOCK_FILE } from '../store/lock.ts'
+import { SCAN_LOCK_FILE } from '../store/lock.ts'
 import { FORMAT_FILES } from './formats.ts'
 import type { ItemLine, Report } from './schema.ts'
 
@@ -40,7 +40,7 @@ export function assertReportFolder(folder: string): void {
     name,
     `${name}${TEMPORARY}`,
   ])
-  own.push(SCAN_JOURNAL_FILE, LOCK_FILE)
+  own.push(SCAN_JOURNAL_FILE, SCAN_LOCK_FILE)
   const other = names.sort().find((name) => !own.includes(name))
   if (other === undefined) return
   throw new UserError(

@@ -14,8 +14,8 @@ import {
   noCounts,
   type ReadRecord,
 } from '../input/feed-types.ts'
-import { type OpenRange, openRange } from '../input/open-range.ts'
-import { CHUNK_BYTES, type Input } from '../input/types.ts'
+import type { OpenRange } from '../input/open-range.ts'
+import type { Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { unitReader } from '../kernel/unit-reader.ts'
 import { CorpusTally } from '../match/corpus-tally.ts'
@@ -25,6 +25,7 @@ import type { MatchQuery } from '../match/types.ts'
 import { packState } from '../presets/packed-state.ts'
 import type { PresetScan } from '../presets/scan.ts'
 import { Shared } from '../workers/shared.ts'
+import { changeOf, openKnown } from './changed.ts'
 import type { ScanMessage, ScanPosition, ScanSource, ScanTask } from './types.ts'
 
 /** A kernel that had to grow by more than this, for a large record, is not used again. */
@@ -152,7 +153,8 @@ class ScanLane {
     const first = from?.text ?? source.from
     const { maxRecordBytes, isStrict, remote } = this.#task
     const start = first ?? source.textStart
-    const range = await openRange(
+    const range = await openKnown(
+      source,
       {
         input,
         range: source,
@@ -179,27 +181,19 @@ class ScanLane {
       this.#tools.kernel.budget = Number.POSITIVE_INFINITY
       await range.feed.run()
       this.#absorb(false)
-      await this.#check(source, input, range)
+      const change = await changeOf(source, input, range)
+      if (change !== undefined) throw change
+      // What was read for digests alone was read too.
+      this.#absorb(false)
     } catch (error) {
       // What cannot be read may be what has changed.
       const isStopped =
         error instanceof UserError && (error.code === 'ABORTED' || error.code === 'INPUT_CHANGED')
-      if (!isStopped && range.areDigestsFinal) await this.#check(source, input, range)
-      throw error instanceof LineError ? range.placed(error) : error
+      const change = isStopped ? undefined : await changeOf(source, input, range).catch(() => undefined)
+      throw change ?? (error instanceof LineError ? range.placed(error) : error)
     } finally {
       this.#open = undefined
       await range.close()
-    }
-  }
-
-  /** Compares the digests of the chunks that were read with those expected; the last one is read to its end. */
-  async #check(source: ScanSource, input: Input, range: OpenRange): Promise<void> {
-    const { chunks } = source
-    if (chunks === undefined) return
-    await range.drain()
-    for (const { chunk, digest } of range.digests.between(range.firstChunk, Number.POSITIVE_INFINITY)) {
-      if (digest === chunks.slice(16 * chunk, 16 * chunk + 16)) continue
-      throw changedInput(input, whereOfChunk(input, chunk))
     }
   }
 
@@ -274,19 +268,4 @@ class ScanLane {
 /** What tells ranges of an input apart: where the first record of each may begin. */
 function startOf({ from, textStart }: ScanSource): number {
   return from ?? textStart
-}
-
-function whereOfChunk({ format }: Input, chunk: number): string {
-  if (format === 'parquet') return chunk === 0 ? 'in its footer' : `in row group ${chunk}`
-  return `at byte ${chunk * CHUNK_BYTES} or in the ${CHUNK_BYTES / 2 ** 20} MiB behind it`
-}
-
-/**
- * @param input what has changed
- * @param where the part of a sentence that says where
- */
-export function changedInput({ shown }: Pick<Input, 'shown'>, where: string): UserError {
-  return new UserError('INPUT_CHANGED', `${shown}: it has changed since it was indexed: ${where}`, {
-    hint: 'Bring back the file that was indexed, or build a new index.',
-  })
 }

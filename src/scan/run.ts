@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import type { BuildProgress } from '../build/observer.ts'
 import type { SkippedRecord } from '../build/types.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
+import { doneBytes } from '../input/done-bytes.ts'
 import { addCounts, type FeedCounts, noCounts } from '../input/feed-types.ts'
 import { type Input, isPlainLines } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
@@ -81,6 +82,10 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
       const fileBytes = source !== undefined && isPlainLines(source) ? textBytes : 0
       shared.add(step.lane, { fileBytes, textBytes, documents, grams })
     }
+  }
+  for (const [lane, sources] of lanes.entries()) {
+    const fileBytes = doneBytes(sources, inputs, shared.source(lane))
+    shared.add(lane, { fileBytes, textBytes: 0, documents: 0, grams: 0 })
   }
   const start: ScanPosition = { source: 0, text: undefined, lines: 0 }
   const key = randomUUID()

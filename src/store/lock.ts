@@ -1,5 +1,5 @@
 /**
- * One build at a time in an index folder. A lock that a killed build left is taken over.
+ * One build at a time in an index folder, one scan in a report's. A lock that a killed one left is taken over.
  */
 import { closeSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -9,6 +9,8 @@ import { UserError } from '../errors.ts'
 
 /** Name of the lock in an index folder. */
 export const LOCK_FILE = 'build.lock'
+/** Name of the lock in the folder of a report while a scan is at work there. */
+export const SCAN_LOCK_FILE = 'scan.lock'
 
 /** Locks that this process holds; one with its number that is not among them was left by an earlier process. */
 const held = new Set<string>()
@@ -16,17 +18,21 @@ const held = new Set<string>()
 /**
  * Takes the lock.
  *
- * @param folder the index
+ * @param folder the index, or the report
+ * @param file name of the lock
  * @returns gives it back
- * @throws {UserError} BUSY when another build holds it
+ * @throws {UserError} BUSY when another process holds it
  */
-export function lockFolder(folder: string): () => void {
-  const path = join(realpathSync(folder), LOCK_FILE)
+export function lockFolder(
+  folder: string,
+  file: typeof LOCK_FILE | typeof SCAN_LOCK_FILE = LOCK_FILE,
+): () => void {
+  const path = join(realpathSync(folder), file)
   for (let attempt = 0; ; attempt++) {
     try {
-      const file = openSync(path, 'wx')
-      writeSync(file, `${process.pid} ${hostname()}\n`)
-      closeSync(file)
+      const lock = openSync(path, 'wx')
+      writeSync(lock, `${process.pid} ${hostname()}\n`)
+      closeSync(lock)
       held.add(path)
       return () => {
         held.delete(path)
@@ -36,9 +42,13 @@ export function lockFolder(folder: string): () => void {
       if (systemCode(error) !== 'EEXIST' || attempt > 1) throw fileError(path, error)
       const holder = holderOf(path)
       if (holder !== undefined) {
-        throw new UserError('BUSY', `${folder}: another build is at work there (${holder})`, {
-          hint: `Wait for it; if it is no longer running, delete ${path}.`,
-        })
+        throw new UserError(
+          'BUSY',
+          `${folder}: another ${file === LOCK_FILE ? 'build' : 'scan'} is at work there (${holder})`,
+          {
+            hint: `Wait for it; if it is no longer running, delete ${path}.`,
+          },
+        )
       }
       rmSync(path, { force: true })
     }

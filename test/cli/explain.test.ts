@@ -3,7 +3,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { displayWidth } from '../../src/report/width.ts'
 import { cli, type SampleFolder, sampleFolder } from '../support/cli.ts'
 import { hostileId, scanHostile } from '../support/hostile-report.ts'
@@ -110,4 +110,108 @@ it('takes the path of a report.json, as all commands do that read a report', asy
   await same((report) => ['compare', report, report])
   // Forms without a file of their own go beside it.
   expect((await run('report', file, '--format', 'md')).stderr).toContain('Wrote report/report.md')
+})
+
+describe('of code and of short texts', () => {
+  const words = (name: string, count: number): string =>
+    Array.from({ length: count }, (_, i) => `${name}${i}`).join(' ')
+  const CODE = [
+    'def heron_count(pond):',
+    '    total = 0',
+    '    for bird in pond:',
+    '        if bird == "heron":',
+    '            total = total + 1',
+    '    return total',
+  ]
+  /** Far from the code, so that an excerpt leaves it out. */
+  const LONG = words('tail', 60)
+
+  beforeAll(async () => {
+    const write = (name: string, text: string): void => writeFileSync(join(samples.path, name), text)
+    const lines = (records: readonly object[]): string =>
+      records.map((record) => `${JSON.stringify(record)}\n`).join('')
+    write(
+      'pond.yaml',
+      [
+        'id: pond',
+        'title: pond',
+        'licence: MIT',
+        'languages: [en]',
+        'files: ["*.jsonl"]',
+        'records: { format: jsonl }',
+        'item: { id: "id" }',
+        'fields:',
+        '  - { name: question, role: question, from: question }',
+        '  - { name: choices, role: choices, from: "choices[]" }',
+        '  - { name: code, role: code, from: code }',
+        '',
+      ].join('\n'),
+    )
+    const code = `${CODE.join('\n')}\n${LONG}`
+    const item = { id: 'p1', question: 'how many herons stand here', choices: ['two of them'], code }
+    write('pond.jsonl', lines([item]))
+    const page = (...texts: string[]) => texts.map((text) => `${words('other', 30)} ${text}`).join(' ')
+    const python = CODE.join('\n')
+    write(
+      'pond-corpus.jsonl',
+      lines([
+        { id: 'both', text: page(item.question, python) },
+        { id: 'code', text: page(python) },
+        { id: 'short', text: page(item.question, 'two of them') },
+      ]),
+    )
+    const scan = ['scan', 'pond-corpus.jsonl', '--benchmark', './pond.yaml=pond.jsonl', '--out', 'pond']
+    const { exitCode, stdout, stderr } = await cli(scan, { cwd: samples.path })
+    expect(exitCode, stderr).toBe(0)
+    terminal = stdout
+  }, 60_000)
+  let terminal = ''
+  const pond = async (): Promise<string> =>
+    (await cli(['explain', 'pond', 'p1'], { cwd: samples.path })).stdout
+  /** What is said of a document under a title, by the document's id. */
+  const about = (stdout: string, title: string, id: string): string => {
+    const list = stdout.slice(stdout.indexOf(title))
+    return list.slice(list.indexOf(`(${id})`)).split(/\n\n/)[0] ?? ''
+  }
+
+  it('counts short texts as sides of a document', async () => {
+    const stdout = await pond()
+    expect(stdout).toMatch(/^ {2}verdict +contaminated, input and answer, verified$/m)
+    const shorts = 'Documents with short parts'
+    expect(about(stdout, shorts, 'both')).toMatch(
+      /^ {3}input and answer, coverage .* question and answer 30\s+units apart$/m,
+    )
+    expect(about(stdout, shorts, 'short')).toMatch(/^ {3}input only$/m)
+    expect(about(stdout, 'Documents\n', 'code')).toMatch(
+      /^ {3}answer only, coverage [^,]*, longest run \d+$/m,
+    )
+  })
+
+  it('says what is known of fields too short for grams', async () => {
+    const stdout = await pond()
+    expect(stdout).toMatch(/^question .*\n {2}too short for a gram; found whole in 2 documents$/m)
+    expect(stdout).toMatch(/^choices .*\n {2}too short for a gram; found whole in 1 document$/m)
+    expect(terminal).not.toContain('too short to be looked for:')
+    // What gives the level stands first.
+    const whole = terminal.indexOf('short text found whole beside another field: question')
+    expect(whole).toBeGreaterThan(0)
+    expect(terminal.indexOf('\n    in inputs/')).toBeGreaterThan(whole)
+  })
+
+  it('keeps lines of code, with their indentation', async () => {
+    const column = about(await pond(), 'Documents\n', 'both')
+      .split('\n')
+      .map((line) => line.slice(3, 40).trimEnd())
+    const from = column.findIndex((line) => line.includes('def heron_count'))
+    expect(column.slice(from, from + CODE.length).map((line) => line.replaceAll(/[«»]/g, ''))).toEqual(CODE)
+  })
+
+  it('shows the whole item once, and what was found beside the other documents', async () => {
+    const stdout = await pond()
+    const [first, second] = stdout.split(/^2\. /m)
+    expect(first).toContain('tail59')
+    expect(second).toContain('def heron_count')
+    expect(second?.split('Documents with short parts')[0]).not.toContain('tail59')
+    expect(second).toContain('…')
+  })
 })

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawnSync } from 'node:child_process'
 import {
   closeSync,
   existsSync,
@@ -7,8 +7,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { messageOf } from '../../src/errors.ts'
@@ -125,6 +128,41 @@ describe('a build that is stopped', () => {
     expect(filesOf('killed')).toEqual(filesOf('whole'))
     expect(readdirSync(path('killed')).sort()).toEqual(['local.json', 'manifest.json', 'segments'])
   }, 120_000)
+})
+
+describe('a scan that is stopped', () => {
+  test('while its items are loaded says so', async ({ skip }) => {
+    skip(process.platform === 'win32', 'needs named pipes')
+    execFileSync('mkfifo', [path('items.jsonl')])
+    const scan = ['scan', 'samples/corpus/web.jsonl', '--items', 'items.jsonl', '--fields', 'question']
+    let child: ChildProcess | undefined
+    const stopped = cli(scan, { cwd: folder.path, onStart: (started) => (child = started) })
+    // Waits until the command reads.
+    const items = await open(path('items.jsonl'), 'w')
+    child?.kill('SIGTERM')
+    await items.writeFile('{"question":"what did the heron say to the ferry that morning on the lake"}\n')
+    await items.close()
+    expect(await stopped).toEqual({
+      exitCode: 143,
+      signal: null,
+      stdout: '',
+      stderr:
+        'dosimeter: stopped before the scan was finished\nNothing was kept; with --out the same command could go on.\n',
+    })
+  }, 60_000)
+
+  test('or still runs keeps others out of its folder', async () => {
+    mkdirSync(path('busy'))
+    writeFileSync(path('busy/scan.lock'), `${process.pid} ${hostname()}\n`)
+    const scan = ['scan', 'samples/corpus/web.jsonl', '--out', 'busy', ...CHECK_SAMPLES.slice(3)]
+    const { exitCode, stderr } = await run(...scan, '--quiet')
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(`dosimeter: busy: another scan is at work there (process ${process.pid})\n`)
+    expect(stderr).toContain('busy/scan.lock')
+    rmSync(path('busy/scan.lock'))
+    expect(await run(...scan, '--quiet')).toMatchObject({ exitCode: 0 })
+    expect(readdirSync(path('busy')).sort()).toEqual(['items.jsonl', 'report.json'])
+  }, 60_000)
 })
 
 describe('a closed pipe', () => {

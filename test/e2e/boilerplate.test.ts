@@ -57,6 +57,7 @@ function corpus(documents: readonly string[]): string {
   return input
 }
 
+const round = (value: number): number => Math.round(value * 1e6) / 1e6
 const resultOf = ({ items }: Pick<ScanResult, 'items'>, id: string) =>
   items.find((item) => item.id === id)?.results[0]
 
@@ -149,8 +150,29 @@ describe('boilerplate', () => {
     const [summary] = scanned.report.sets[0]?.results ?? []
     expect(summary).toMatchObject({
       anyOverlap: { count: 12 },
-      withoutBoilerplate: { items: 12, anyOverlap: { count: 1 }, levels: { contaminated: 1, none: 11 } },
+      withoutBoilerplate: {
+        items: 12,
+        anyOverlap: { count: 1 },
+        levels: { contaminated: 1, none: 11 },
+        higher: 0,
+        lower: 11,
+      },
     })
+  })
+
+  it('that was not found makes what is left of an item a larger part', async () => {
+    const long = set(
+      'long',
+      many(12, (i) => `${own('instruction', 60)} ${own(`f${i}`, 12)}`),
+    )
+    const scanned = await scan([long], [own('f3', 12)])
+    // 12 of 72 words; seven windows at the end of the instruction reach into the 12 words and are the item's own.
+    expect(resultOf(scanned, 'long/3')).toMatchObject({
+      level: 'below',
+      withoutBoilerplate: { level: 'partial', best: { hits: 5, coverage: round(12 / (7 + 12 + 14)) } },
+    })
+    const [summary] = scanned.report.sets[0]?.results ?? []
+    expect(summary?.withoutBoilerplate).toMatchObject({ higher: 1, lower: 0, levels: { partial: 1 } })
   })
 
   it('is the same from an index, and from its exact pass', async () => {

@@ -230,7 +230,7 @@ function levelFrom(fields: readonly NaiveField[], places: readonly Set<number>[]
       }),
     )
     const { role, longestPart } = field
-    return { role, size: sizeOf(field, RULE), longestPart, places: overlaps, distinctBase: 0 }
+    return { role, grams: field, size: sizeOf(field, RULE), longestPart, places: overlaps, distinctBase: 0 }
   })
-  return verdictOf(findings, N, LLAMA2_THRESHOLDS, { segments: 1, rate: 0, variants: 1 }).level
+  return verdictOf(findings, RULE, LLAMA2_THRESHOLDS, { segments: 1, rate: 0, variants: 1 }).level
 }

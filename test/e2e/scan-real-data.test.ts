@@ -27,6 +27,8 @@ const SETS = {
   agieval: 'agieval',
   bbh: 'bbh',
 }
+/** Read at once from the end of the Parquet file. */
+const FOOTER_BYTES = 1 << 16
 const TEXT_FIELDS = [
   'text',
   'gsm8k-train.jsonl=question,answer',
@@ -80,11 +82,16 @@ describe.skipIf(!hasSharedData)(`scan and exact pass (${hasSharedData ? 'present
     async (definition) => {
       const index = await openIndex(join(folder, 'index'))
       let planned = 0
+      let read = 0
       const checked = await checkItems(index, sets, {
         ...definition,
         exact: {
           onPlan: ({ bytes }) => {
             planned = bytes
+          },
+          // Counted where bytes come from files.
+          onProgress: ({ fileBytes }) => {
+            read = fileBytes
           },
         },
       })
@@ -92,6 +99,9 @@ describe.skipIf(!hasSharedData)(`scan and exact pass (${hasSharedData ? 'present
       const expected = shared(scanned.items)
       expect(shared(checked.items)).toEqual(expected)
       expect(checked.report.exact?.fileBytes).toBe(planned)
+      // The end of the Parquet file is read twice: for where its columns lie, and for its digest.
+      expect(read).toBeGreaterThanOrEqual(planned)
+      expect(read).toBeLessThanOrEqual(planned + FOOTER_BYTES)
       const found = scanned.items.filter(({ results }) => results[0]?.verified !== null)
       expect(found.length).toBeGreaterThan(definition.n === 8 ? 250 : 50)
       // No item reaches further than its best input, and none of its inputs reaches further than it.
@@ -110,7 +120,13 @@ describe.skipIf(!hasSharedData)(`scan and exact pass (${hasSharedData ? 'present
 
   it('agree when all is read again, also on texts too short for grams', async () => {
     const index = await openIndex(join(folder, 'index'))
-    const checked = await checkItems(index, sets, { exact: { shortItems: true } })
+    const plans: { readonly bytes: number; readonly allBytes: number }[] = []
+    const checked = await checkItems(index, sets, {
+      exact: { shortItems: true, onPlan: (plan) => void plans.push(plan) },
+    })
+    // Segments are smaller than the chunks whose digests are compared: neighbours are read together, each chunk once.
+    expect(plans).toHaveLength(1)
+    for (const { bytes, allBytes } of plans) expect(bytes).toBeLessThanOrEqual(allBytes)
     const scanned = await scanItems(sets, { inputs, textFields: TEXT_FIELDS, workers: 2 })
     const withShort = (lines: readonly ItemLine[]): string[] =>
       lines.map(({ results: [{ level, kind, verified, documents, short }] }) =>

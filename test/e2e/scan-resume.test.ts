@@ -1,7 +1,7 @@
 /**
  * A scan that was stopped anywhere goes on with its journal and finds what an undisturbed one finds.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -12,6 +12,7 @@ import {
   type ItemSet,
   loadPlainItems,
   openIndex,
+  type ScanOptions,
   scanItems,
 } from '../../dist/index.js'
 import { jsonlOf } from '../support/corpus.ts'
@@ -48,7 +49,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const scan = (
   out: string,
-  more: { readonly stepBytes?: number; readonly signal?: AbortSignal; readonly textFields?: string[] } = {},
+  more: Partial<Pick<ScanOptions, 'stepBytes' | 'signal' | 'textFields' | 'onProgress'>> = {},
 ) =>
   scanItems([set], {
     inputs,
@@ -76,6 +77,29 @@ describe('a stopped scan', () => {
       expect({ kept, items }).toEqual({ kept, items: whole.items })
       expect(report).toEqual(whole.report)
     }
+  })
+
+  it('shows what it had done among what is done', async () => {
+    await scan('progress')
+    const lines = readFileSync(join(folder, 'progress', 'scan-journal.ndjson'), 'utf8').split('\n')
+    mkdirSync(join(folder, 'shown'))
+    const kept = lines.slice(0, -2)
+    // The compressed input, whose text is longer than its file, is behind its lane.
+    const [record, ...steps] = kept.map((line) => JSON.parse(line.slice(line.indexOf('{'))))
+    const lane = record.build.lanes.findIndex((sources: { input: number }[]) =>
+      sources.some(({ input }) => input === 1),
+    )
+    const position = record.build.lanes[lane].findIndex(({ input }: { input: number }) => input === 1)
+    const last = steps.findLast(({ step }) => step.lane === lane)
+    expect(last.step.position.source).toBeGreaterThan(position)
+    writeFileSync(join(folder, 'shown', 'scan-journal.ndjson'), `${kept.join('\n')}\n`)
+    const total = inputs.reduce((sum, path) => sum + statSync(path).size, 0)
+    const done: number[] = []
+    await scan('shown', { onProgress: ({ fileBytes }) => done.push(fileBytes) })
+    expect(done.length).toBeGreaterThan(0)
+    expect(done.at(-1)).toBeGreaterThanOrEqual(total)
+    // Both lanes read on to the ends of lines and chunks.
+    expect(done.at(-1)).toBeLessThan(total + 2 ** 21)
   })
 
   it('says what an exact pass over all its parts says', async () => {

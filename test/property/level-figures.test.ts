@@ -16,9 +16,11 @@ import { compareReports } from '../../src/results/compare.ts'
 import { decisiveCoverage } from '../../src/results/figures.ts'
 import type { FormatName } from '../../src/results/formats.ts'
 import type { DefinitionResult, FieldResult, ItemLine, Report } from '../../src/results/schema.ts'
+import { madeUpGrams } from '../support/findings.ts'
 import { reportOf } from '../unit/gate/made-up-sets.ts'
 
 const GRAM = 8
+const RULE = { baseLength: GRAM, gramLength: GRAM, minRun: 2 }
 const TEXT_FORMS: readonly FormatName[] = ['md', 'sarif', 'junit', 'github', 'summary', 'gitlab']
 
 interface MadeUpField {
@@ -55,11 +57,25 @@ function findingOf({ role, units, covered }: MadeUpField): FieldFinding {
     const hits = longestRun
     return [
       Number(place),
-      { counted: new Uint8Array(), hits, isolated: 0, coveredUnits, longestRun, distinctBase: hits },
+      {
+        counted: new Uint8Array(units - GRAM + 1).fill(1, 0, hits),
+        hits,
+        isolated: 0,
+        coveredUnits,
+        longestRun,
+        distinctBase: hits,
+      },
     ]
   })
   const grams = units - GRAM + 1
-  return { role, size: { grams, units }, longestPart: units, places: new Map(places), distinctBase: grams }
+  return {
+    role,
+    grams: madeUpGrams(role, units, GRAM),
+    size: { grams, units },
+    longestPart: units,
+    places: new Map(places),
+    distinctBase: grams,
+  }
 }
 
 const round = (value: number): number => Math.round(value * 1e6) / 1e6
@@ -76,7 +92,7 @@ function fieldResult(name: string, finding: FieldFinding): FieldResult {
 
 function resultOf(fields: readonly MadeUpField[], at: Thresholds, isTold: boolean): DefinitionResult {
   const findings = fields.map(findingOf)
-  const verdict: Verdict = verdictOf(findings, GRAM, at, { segments: 3, rate: 1e-3, variants: 1 })
+  const verdict: Verdict = verdictOf(findings, RULE, at, { segments: 3, rate: 1e-3, variants: 1 })
   const names = fields.map(({ role }, i) => ({ name: `${role}${i}` }))
   const { place, coverage, hits, longestRun } = verdict.best
   const { level, contextLevel, kind, evidence, chance } = verdict

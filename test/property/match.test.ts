@@ -6,8 +6,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buildMatchQuery, shapeOf } from '../../src/check/match-query.ts'
 import { buildQuery, lookupsOf } from '../../src/check/query.ts'
-import { textFieldsOf } from '../../src/formats/text-field.ts'
-import { RecordFeed } from '../../src/input/feed.ts'
 import { noCounts } from '../../src/input/feed-types.ts'
 import type { ItemSet } from '../../src/items/types.ts'
 import { Kernel } from '../../src/kernel/kernel.ts'
@@ -17,7 +15,7 @@ import { DocumentMatcher } from '../../src/match/match-document.ts'
 import type { ItemTally } from '../../src/match/types.ts'
 import { decodeRuns } from '../../src/measure/bitmap.ts'
 import { gramScheme } from '../../src/text/scheme.ts'
-import { memoryReader } from '../support/feed.ts'
+import { feedDocuments } from '../support/match.ts'
 
 const BASE = 3
 const scheme = gramScheme({ n: BASE })
@@ -75,40 +73,14 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
   const rule = { baseLength: BASE, gramLength, minRun }
   const query = buildQuery([setOf(sample)], new Kernel(scheme), unitReader(scheme, undefined), gramLength)
   const matchQuery = buildMatchQuery(query, scheme, { rule, maxEvidence: 3, isRedacted: false, shortItems })
-  const kernel = new Kernel(scheme)
-  kernel.match(matchQuery)
-  kernel.budget = Number.POSITIVE_INFINITY
   const matcher = new DocumentMatcher(matchQuery, unitReader(scheme, undefined))
   const items = lookupsOf(query)
   const sum = new CorpusTally(matchQuery, matcher, (item) => shapeOf(items[item]?.item ?? fail(), rule))
-  const lines = documents.map(([a, b]) => JSON.stringify({ a: textOf(a, ', '), b: textOf(b, '\n') }))
-  const feed = new RecordFeed(
-    kernel,
-    memoryReader(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8')),
-    {
-      shown: 'part.jsonl',
-      fields: textFieldsOf(['a', 'b']),
-      start: 0,
-      end: Number.POSITIVE_INFINITY,
-      skipsFirstLine: false,
-      maxRecordBytes: Number.POSITIVE_INFINITY,
-      isStrict: true,
-    },
-    {
-      budget: () => Number.POSITIVE_INFINITY,
-      badRecord: fail,
-      progress: () => {},
-      match: ({ read, hits, line, byte }) => {
-        sum.add({ read, hits, place: { input: 0, rangeStart: 0, line, byte } })
-      },
-    },
-  )
-  await feed.run()
-  expect(feed.takeCounts()).toEqual({
-    ...noCounts(),
-    ...feedTotals(sample, lines.length),
-    textBytes: Buffer.byteLength(lines.map((line) => `${line}\n`).join('')),
+  const texts = documents.map(([a, b]) => [textOf(a, ', '), textOf(b, '\n')] as const)
+  const { counts, bytes } = await feedDocuments(matchQuery, texts, ({ read, hits, line, byte }) => {
+    sum.add({ read, hits, place: { input: 0, rangeStart: 0, line, byte } })
   })
+  expect(counts).toEqual({ ...noCounts(), ...feedTotals(sample, documents.length), textBytes: bytes })
   return sum.take()
 }
 

@@ -125,13 +125,15 @@ async function runScan(inputs: readonly string[], typed: RawScanOptions, io: Io)
   const started = performance.now()
   const isQuiet = raw.quiet ?? false
   const progress = new ProgressLine(io, isQuiet)
+  // From here on a signal is answered: loading and hashing many items takes seconds.
+  const signal = io.stopSignal()
   try {
     const sets = await loadSets(requests, remoteSettings(io, raw.cache))
     await assertGate(gate, sets, { presets, hasDocuments: true })
     const result = await scanItems(sets, {
       ...options,
       presets,
-      signal: io.stopSignal(),
+      signal,
       ...(isQuiet ? {} : observerOf(raw, progress, io)),
     })
     progress.clear()

@@ -4,19 +4,26 @@ import type { Role } from '../../../src/items/types.ts'
 import type { Overlap } from '../../../src/measure/overlap.ts'
 import { type FieldFinding, LLAMA2_THRESHOLDS, verdictOf } from '../../../src/measure/verdict.ts'
 
-/** A field of so many units of which so many are covered, by place. */
+const RULE = { baseLength: 8, gramLength: 8, minRun: 2 }
+
+/**
+ * A field of so many units of which so many are covered, by place, from its beginning.
+ *
+ * @param firstGram number of its first gram: fields of the same numbers have the same text
+ */
 function found(
   role: Role,
   units: number,
   coveredByPlace: Record<number, number>,
-  longestRun = 2,
+  { longestRun = 2, firstGram = 1000 * ROLES.indexOf(role) } = {},
 ): FieldFinding {
   const grams = Math.max(0, units - 7)
+  const ids = Uint32Array.from({ length: grams }, (_, i) => firstGram + i)
   const places = new Map(
     Object.entries(coveredByPlace).map(([place, coveredUnits]) => {
       const hits = Math.max(1, coveredUnits - 7)
       const overlap: Overlap = {
-        counted: new Uint8Array(),
+        counted: Uint8Array.from(ids, (_, i) => (i < hits ? 1 : 0)),
         hits,
         isolated: 0,
         coveredUnits,
@@ -27,11 +34,14 @@ function found(
     }),
   )
   const size = { grams, units: grams > 0 ? units : 0 }
-  return { role, size, longestPart: units, places, distinctBase: grams }
+  const part = grams > 0 ? { units: [units], ids: [ids] } : { units: [], ids: [] }
+  return { role, grams: part, size, longestPart: units, places, distinctBase: grams }
 }
 
+const ROLES: readonly Role[] = ['question', 'context', 'choices', 'answer', 'code', 'tests']
+
 const judge = (...fields: FieldFinding[]) =>
-  verdictOf(fields, 8, LLAMA2_THRESHOLDS, { segments: 2, rate: 1e-4, variants: 1 })
+  verdictOf(fields, RULE, LLAMA2_THRESHOLDS, { segments: 2, rate: 1e-4, variants: 1 })
 
 describe('level', () => {
   it.each([
@@ -71,6 +81,26 @@ describe('level', () => {
     expect(judge(found('question', 12, { 0: 12 }), found('answer', 100, { 1: 15 })).level).toBe('partial')
   })
 
+  it('of a short field is that of the place in which it counts fully, wherever else it stands', () => {
+    // Place 0 has the question alone and comes first; place 1 has it beside a run of the answer, and all in all less.
+    const question = found('question', 12, { 0: 12, 1: 11 })
+    expect(judge(question, found('answer', 400, { 1: 15 }))).toMatchObject({
+      level: 'contaminated',
+      decisive: 1,
+    })
+    expect(judge(question, found('context', 400, { 1: 15 })).level).toBe('contaminated')
+    expect(judge(question, found('answer', 400, { 2: 15 }))).toMatchObject({ level: 'partial' })
+  })
+
+  it('is given by the best place where that is enough, else by the best place of the fields that give it', () => {
+    // All in all place 1 is best, by the answer; the question is contaminated in both.
+    const [question, answer] = [found('question', 50, { 0: 50, 1: 45 }), found('answer', 50, { 1: 20 })]
+    expect(judge(question, answer)).toMatchObject({ level: 'contaminated', best: { place: 1 }, decisive: 1 })
+    const less = found('question', 50, { 0: 50, 1: 35 })
+    expect(judge(less, answer)).toMatchObject({ level: 'contaminated', best: { place: 1 }, decisive: 0 })
+    expect(judge(found('context', 50, { 0: 50 })).decisive).toBeUndefined()
+  })
+
   it('takes its ratio from the best place, never from places together', () => {
     expect(judge(found('question', 100, { 0: 50, 1: 50 })).level).toBe('partial')
     expect(judge(found('question', 100, { 3: 40, 5: 60 })).best).toMatchObject({ place: 5, coverage: 0.6 })
@@ -104,6 +134,38 @@ describe('kind', () => {
     const question = found('question', 50, side.question === 1 ? { 0: 40 } : {})
     const answer = found('answer', 50, side.answer === 1 ? { 0: 40 } : {})
     expect(judge(question, answer).kind).toBe(kind)
+  })
+
+  /** Question and answer of 50 units whose first grams have the given numbers. */
+  const pair = (covered: { question: number; answer: number }, answerFrom: number, place = 0) => [
+    found('question', 50, { [place]: covered.question }, { firstGram: 0 }),
+    found('answer', 50, { [place]: covered.answer }, { firstGram: answerFrom }),
+  ]
+
+  it.each([
+    ['the same grams in both', { question: 20, answer: 20 }, 0, 'input-only'],
+    ['all of the answer in the question', { question: 20, answer: 15 }, 2, 'input-only'],
+    ['all of the question in the answer', { question: 15, answer: 20 }, 0, 'answer-only'],
+    ['one gram of its own in each', { question: 20, answer: 20 }, 1, 'input-and-answer'],
+    ['nothing in common', { question: 20, answer: 20 }, 100, 'input-and-answer'],
+  ])('of %s', (_, covered, answerFrom, kind) => {
+    expect(judge(...pair(covered, answerFrom)).kind).toBe(kind)
+  })
+
+  it('of the same grams is that of the side that they cover more of', () => {
+    const question = found('question', 60, { 0: 20 }, { firstGram: 0 })
+    const answer = found('answer', 50, { 0: 20 }, { firstGram: 0 })
+    expect(judge(question, answer).kind).toBe('answer-only')
+    expect(judge(found('question', 40, { 0: 20 }, { firstGram: 0 }), answer).kind).toBe('input-only')
+  })
+
+  it('of two sides that nowhere stand apart is that of the side with the higher coverage', () => {
+    const stretch = (place: number): boolean => place !== 0
+    const verdict = (fields: FieldFinding[]) =>
+      verdictOf(fields, RULE, LLAMA2_THRESHOLDS, undefined, stretch).kind
+    expect(verdict(pair({ question: 20, answer: 21 }, 1))).toBe('answer-only')
+    expect(verdict(pair({ question: 20, answer: 20 }, 1))).toBe('input-only')
+    expect(verdict(pair({ question: 20, answer: 20 }, 1, 7))).toBe('input-and-answer')
   })
 
   it('looks at the best place only', () => {
@@ -193,7 +255,7 @@ describe('reach', () => {
     fc.assert(
       fc.property(fc.array(field, { minLength: 1, maxLength: 4 }), threshold, threshold, (fields, a, b) => {
         const [partial, contaminated] = [Math.min(a, b), Math.max(a, b)]
-        const { level, reach } = verdictOf(fields, 8, { partial, contaminated }, undefined)
+        const { level, reach } = verdictOf(fields, RULE, { partial, contaminated }, undefined)
         expect(level === 'contaminated').toBe(reach.contaminated >= contaminated)
         expect(level === 'contaminated' || level === 'partial').toBe(reach.partial >= partial)
       }),

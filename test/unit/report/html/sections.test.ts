@@ -189,6 +189,8 @@ test('the first screen says what boilerplate does to the verdict', () => {
     contaminated: share(3),
     atLeastPartial: share(23),
     anyOverlap: share(27),
+    higher: 0,
+    lower: 1486,
   }
   const report: Report = {
     ...REPORT,
@@ -199,7 +201,7 @@ test('the first screen says what boilerplate does to the verdict', () => {
   )
   const same = { ...withoutBoilerplate, ...before, withoutBoilerplate: undefined }
   const { levels, contaminated, atLeastPartial, anyOverlap } = same
-  const unchanged = { items: 5, levels, contaminated, atLeastPartial, anyOverlap }
+  const unchanged = { items: 5, levels, contaminated, atLeastPartial, anyOverlap, higher: 0, lower: 0 }
   const sets: Report['sets'] = [{ ...set, results: [{ ...before, withoutBoilerplate: unchanged }] }, other]
   expect(boilerplateLine({ ...REPORT, sets })).toBe(undefined)
   expect(boilerplateLine(REPORT)).toBe(undefined)

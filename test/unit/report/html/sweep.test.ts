@@ -12,7 +12,10 @@ import { renderHtml } from '../../../../src/report/html/page.ts'
 import { countFrom, sweepsOf } from '../../../../src/report/html/sweep.ts'
 import { readReport } from '../../../../src/results/read.ts'
 import type { ItemLine, Report } from '../../../../src/results/schema.ts'
+import { madeUpGrams } from '../../../support/findings.ts'
 import { ITEMS, item, missed, REPORT } from '../made-up-report.ts'
+
+const RULE = { baseLength: 8, gramLength: 8, minRun: 2 }
 
 const [POND] = REPORT.sets
 
@@ -60,6 +63,7 @@ const field = fc
     const found = grams === 0 ? [] : places
     return {
       role,
+      grams: madeUpGrams(role, units, 8),
       size: { grams, units: grams === 0 ? 0 : units },
       longestPart: units,
       distinctBase: grams,
@@ -81,7 +85,7 @@ function judged(
   hasReach: boolean,
 ): ItemLine[] {
   return fields.map((own, i) => {
-    const { level, reach, contextLevel, kind, best } = verdictOf(own, 8, thresholds, undefined)
+    const { level, reach, contextLevel, kind, best } = verdictOf(own, RULE, thresholds, undefined)
     const { place, ...figures } = best
     return item(
       { set: i % 3 === 0 ? 'a' : 'b', id: String(i), file: 'f.jsonl', fields: [] },
