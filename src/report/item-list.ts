@@ -2,7 +2,7 @@
  * The most contaminated items with their text. Pure.
  */
 import { LEAST_UNITS_ALONE } from '../measure/verdict.ts'
-import { decisiveDocument, fieldOverlaps, levelFigures, type ShownOverlap } from '../results/figures.ts'
+import { decisiveFigures, fieldOverlaps, levelFigures, type ShownOverlap } from '../results/figures.ts'
 import type { DefinitionResult, DocumentRecord, FieldResult, ItemLine } from '../results/schema.ts'
 import { isVocabulary, unitNoun } from '../text/scheme.ts'
 import { type FindUnits, unitsOf } from '../text/units.ts'
@@ -88,7 +88,8 @@ function placeOf({ root, input, record }: DocumentRecord): string {
 /** Where the item stands, after an exact pass; what gives the level comes first. */
 function documentLines(result: DefinitionResult, isVerbose: boolean): string[] {
   const [grams, whole] = [gramLines(result, isVerbose), wholeLines(result, isVerbose)]
-  const isRaised = decisiveDocument(result) !== result.documents[0]
+  // A text that was matched whole has no run of grams.
+  const isRaised = decisiveFigures(result)?.longestRun === 0
   return isRaised ? [...whole, ...grams] : [...grams, ...whole]
 }
 

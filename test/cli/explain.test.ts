@@ -176,14 +176,14 @@ describe('of code and of short texts', () => {
 
   it('counts short texts as sides of a document', async () => {
     const stdout = await pond()
-    expect(stdout).toMatch(/^ {2}verdict +contaminated, input and answer, verified$/m)
+    expect(stdout).toMatch(/^ {2}verdict +contaminated, input and answer, verified: question, a text too\n/m)
     const shorts = 'Documents with short parts'
     expect(about(stdout, shorts, 'both')).toMatch(
       /^ {3}input and answer, coverage .* question and answer 30\s+units apart$/m,
     )
     expect(about(stdout, shorts, 'short')).toMatch(/^ {3}input only$/m)
     expect(about(stdout, 'Documents\n', 'code')).toMatch(
-      /^ {3}answer only, coverage [^,]*, longest run \d+$/m,
+      /^ {3}answer only, coverage [^,]*, \d+ words in a row$/m,
     )
   })
 

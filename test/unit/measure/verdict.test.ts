@@ -86,18 +86,22 @@ describe('level', () => {
     const question = found('question', 12, { 0: 12, 1: 11 })
     expect(judge(question, found('answer', 400, { 1: 15 }))).toMatchObject({
       level: 'contaminated',
-      decisive: 1,
+      decisive: { figures: { place: 1 } },
     })
     expect(judge(question, found('context', 400, { 1: 15 })).level).toBe('contaminated')
     expect(judge(question, found('answer', 400, { 2: 15 }))).toMatchObject({ level: 'partial' })
   })
 
-  it('is given by the best place where that is enough, else by the best place of the fields that give it', () => {
-    // All in all place 1 is best, by the answer; the question is contaminated in both.
-    const [question, answer] = [found('question', 50, { 0: 50, 1: 45 }), found('answer', 50, { 1: 20 })]
-    expect(judge(question, answer)).toMatchObject({ level: 'contaminated', best: { place: 1 }, decisive: 1 })
-    const less = found('question', 50, { 0: 50, 1: 35 })
-    expect(judge(less, answer)).toMatchObject({ level: 'contaminated', best: { place: 1 }, decisive: 0 })
+  it('is told with the place that covers best the fields that give it', () => {
+    // All in all place 1 is best, by the answer; the question is contaminated in place 0, whether it is in 1 too or not.
+    const answer = found('answer', 50, { 1: 20 })
+    for (const second of [45, 35]) {
+      expect(judge(found('question', 50, { 0: 50, 1: second }), answer)).toMatchObject({
+        level: 'contaminated',
+        best: { place: 1 },
+        decisive: { fields: [0], figures: { place: 0, coverage: 1 } },
+      })
+    }
     expect(judge(found('context', 50, { 0: 50 })).decisive).toBeUndefined()
   })
 
