@@ -309,11 +309,8 @@ function documentOf(subject: Subject, finding: DocumentFinding): FoundDocument {
   }
 }
 
-function shortOf(
-  { item, names }: Subject,
-  { short }: ItemTally,
-  documents: FoundDocument[],
-): ShortMatches | null {
+function shortOf(subject: Subject, { short }: ItemTally, documents: FoundDocument[]): ShortMatches | null {
+  const { item, names, maxEvidence } = subject
   if (short.alone + short.together === 0) return null
   return {
     alone: short.alone,
@@ -323,5 +320,6 @@ function shortOf(
     ),
     inputs: short.inputs.map(([input, documents]) => ({ ...inputName(names, input), documents })),
     documents,
+    first: short.first === undefined || maxEvidence === 0 ? null : documentOf(subject, short.first),
   }
 }

@@ -1,17 +1,19 @@
 /**
  * Counts documents in which short parts of items stand by themselves. Such texts are so common (in 18 of 100 documents
- * of some corpora, each in thirty fields) that nobody reads those documents: equal hashes must do, documents are counted
- * by hash, and fields get their counts when a step ends.
+ * of some corpora, each in thirty fields) that only the first document of each is read and named. For the others equal
+ * hashes must do: they are counted by hash, and fields get their counts when a step ends.
  */
 import { HIT_NUMBERS } from '../kernel/match-table.ts'
-import type { MatchQuery } from './types.ts'
+import { comparePlaces } from './place.ts'
+import type { DocumentPlace, MatchQuery } from './types.ts'
 
 /** See the file header. */
 export class AloneShorts {
   readonly #query: MatchQuery
-  /** By short part: documents, and the last one that has it. */
+  /** By short part: documents, the last one that has it, and where the first of those stands that were read. */
   readonly #documents: Uint32Array
   readonly #lastOfPart: Uint32Array
+  readonly #firstOfPart: (DocumentPlace | undefined)[]
   /** By item: the last document that has a part of it, and that part's field. */
   readonly #lastOfItem: Uint32Array
   readonly #fieldOfItem: Uint32Array
@@ -27,6 +29,7 @@ export class AloneShorts {
     const items = query.firstFields.length
     this.#documents = new Uint32Array(parts)
     this.#lastOfPart = new Uint32Array(parts)
+    this.#firstOfPart = new Array<DocumentPlace | undefined>(parts).fill(undefined)
     this.#lastOfItem = new Uint32Array(items)
     this.#fieldOfItem = new Uint32Array(items)
   }
@@ -36,9 +39,9 @@ export class AloneShorts {
    *
    * @param hits see HIT_NUMBERS
    * @returns false, and nothing is counted, when the document must be read: it has a gram too, or parts of two fields
-   *   of an item
+   *   of an item, or it is the first that has some part
    */
-  take(hits: Uint32Array): boolean {
+  take(hits: Uint32Array, place: DocumentPlace): boolean {
     const { grams, fieldStarts, fieldNumbers, itemOfField } = this.#query
     const parts = this.#parts
     const again = this.#again
@@ -63,6 +66,14 @@ export class AloneShorts {
         else return false
       }
     }
+    let isFirst = false
+    for (const part of parts) {
+      const first = this.#firstOfPart[part]
+      if (first !== undefined && comparePlaces(first, place) <= 0) continue
+      this.#firstOfPart[part] = place
+      isFirst = true
+    }
+    if (isFirst) return false
     for (const part of parts) this.#documents[part] = (this.#documents[part] ?? 0) + 1
     for (const field of again) this.#repeated.set(field, (this.#repeated.get(field) ?? 0) + 1)
     return true

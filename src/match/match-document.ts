@@ -34,6 +34,8 @@ export interface ItemFinding {
   readonly shortFields: readonly number[]
   /** With short parts, when one stands in the document together with another field of the item. */
   readonly together: DocumentFinding | undefined
+  /** With short parts, when they stand alone and such a document is asked for. */
+  readonly alone: DocumentFinding | undefined
 }
 
 /** See the file header. Reads items as they are needed and keeps them. */
@@ -54,8 +56,11 @@ export class DocumentMatcher {
     return this.#texts
   }
 
-  /** @returns what the document has of each item that it has something of, in the order of items */
-  match(document: ScannedDocument): ItemFinding[] {
+  /**
+   * @param isListed whether no document is asked for in which short parts of an item stand alone
+   * @returns what the document has of each item that it has something of, in the order of items
+   */
+  match(document: ScannedDocument, isListed: (item: number) => boolean = () => true): ItemFinding[] {
     const hits = promisingHits(this.#query, document.hits)
     if (hits.grams.length + hits.short.length === 0) return []
     const record = document.read()
@@ -94,6 +99,7 @@ export class DocumentMatcher {
         const shorts = ownShorts(spans)
         const own = inOrder(shorts.map(({ field }) => field))
         const isPair = own.length > 0 && new Set([...own, ...fields.map(({ field }) => field)]).size > 1
+        const isAlone = fields.length === 0 && !isPair && shortFields.size > 0
         return {
           item,
           place: document.place,
@@ -101,6 +107,7 @@ export class DocumentMatcher {
           finding: fields.length > 0 ? this.#finding(item, source, fields, [], long) : undefined,
           shortFields: inOrder(shortFields),
           together: isPair ? this.#finding(item, source, fields, own, [...long, ...shorts]) : undefined,
+          alone: isAlone && !isListed(item) ? this.#finding(item, source, [], own, shorts) : undefined,
         }
       })
   }

@@ -5,8 +5,9 @@ import type { Role } from '../items/types.ts'
 import { decodeRuns, encodeRuns } from '../measure/bitmap.ts'
 import { isShortAlone, levelViews } from '../measure/verdict.ts'
 import type { ItemFinding } from './match-document.ts'
+import { comparePlaces } from './place.ts'
 import type { FieldShape, ItemShape } from './shape.ts'
-import type { DocumentFinding, FieldMatch, InputTally, ItemTally } from './types.ts'
+import type { DocumentFinding, DocumentPlace, FieldMatch, InputTally, ItemTally } from './types.ts'
 
 /** Documents of an item are thinned out when there are this many times as many as will be kept. */
 const SLACK = 8
@@ -28,6 +29,7 @@ interface OpenTally {
     fields: number[]
     readonly inputs: Map<number, number>
     kept: DocumentFinding[]
+    first: DocumentFinding | undefined
   }
   /** Fields that may set a level together, by position. */
   readonly views: readonly (readonly number[])[]
@@ -49,7 +51,7 @@ export class ItemTallies {
   }
 
   /** Adds what one document has of an item. */
-  add({ item, place, finding, shortFields, together }: ItemFinding): void {
+  add({ item, place, finding, shortFields, together, alone }: ItemFinding): void {
     const tally = this.#tally(item)
     const { short } = tally
     if (finding !== undefined) {
@@ -66,7 +68,14 @@ export class ItemTallies {
       const isMain = together.shortFields.some((field) => MAIN_ROLES.includes(fields[field]?.role))
       if (isMain) addCount(short.inputs, place.input, 1)
     } else if (shortFields.length > 0) short.alone++
+    addFirst(short, alone)
     this.#prune(item, tally, SLACK)
+  }
+
+  /** @returns whether a document is known that has short parts of an item alone and stands before the place, or there */
+  hasAloneBefore(item: number, place: DocumentPlace): boolean {
+    const first = this.#tallies.get(item)?.short.first
+    return first !== undefined && comparePlaces(first.place, place) <= 0
   }
 
   /**
@@ -97,6 +106,7 @@ export class ItemTallies {
     }
     for (const [input, count] of other.short.inputs) addCount(short.inputs, input, count)
     short.kept.push(...other.short.kept)
+    addFirst(short, other.short.first)
     this.#prune(other.item, tally, SLACK)
   }
 
@@ -134,7 +144,14 @@ export class ItemTallies {
       inputs: new Map(),
       fields: fields.map(() => ({ documents: 0, union: undefined })),
       kept: [],
-      short: { alone: 0, together: 0, fields: fields.map(() => 0), inputs: new Map(), kept: [] },
+      short: {
+        alone: 0,
+        together: 0,
+        fields: fields.map(() => 0),
+        inputs: new Map(),
+        kept: [],
+        first: undefined,
+      },
       views: levelViews(fields.map(({ role }, field) => ({ role, field }))).map((view) =>
         view.map(({ field }) => field),
       ),
@@ -168,6 +185,11 @@ export class ItemTallies {
       tally.short.kept = ranked.filter((finding) => kept.has(finding))
     }
   }
+}
+
+function addFirst(short: OpenTally['short'], alone: DocumentFinding | undefined): void {
+  if (alone === undefined) return
+  if (short.first === undefined || byPlace(alone, short.first) < 0) short.first = alone
 }
 
 /** Roles of which an item needs one to be tested. */
@@ -292,7 +314,7 @@ function figuresOf(
 
 /** Order of inputs, then of records. */
 export function byPlace(a: DocumentFinding, b: DocumentFinding): number {
-  return a.place.input - b.place.input || a.place.byte - b.place.byte
+  return comparePlaces(a.place, b.place)
 }
 
 function bestIn(

@@ -194,5 +194,7 @@ export interface ItemTally {
     /** Documents in which one of a question or code stands together with another field: pairs of input and number. */
     readonly inputs: readonly (readonly [input: number, documents: number])[]
     readonly kept: readonly DocumentFinding[]
+    /** The first document in which some stand alone. */
+    readonly first?: DocumentFinding | undefined
   }
 }

@@ -22,6 +22,8 @@ interface DocumentOptions extends ExplainOptions {
   readonly definition: Definition
   /** Whether a description says what the item's fields are: only there does the kind tell something. */
   readonly isDescribed: boolean
+  /** Which of all documents are listed, default the best. */
+  readonly which?: 'best' | 'first'
 }
 
 /** Columns between item and document. */
@@ -48,7 +50,8 @@ export function documentList(
   options: DocumentOptions,
 ): string[] {
   if (documents.length === 0) return []
-  const which = documents.length === total ? '' : ` (the best ${documents.length} of ${number(total)})`
+  const { which: ones = 'best' } = options
+  const which = documents.length === total ? '' : ` (the ${ones} ${documents.length} of ${number(total)})`
   // A field's whole text once is enough: beside the first document that has some of it.
   const shown = new Set<string>()
   return [

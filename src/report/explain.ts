@@ -106,6 +106,13 @@ function resultLines(
       definition,
       isDescribed,
     }),
+    ...documentList(
+      'Short parts by themselves, which count for nothing',
+      short?.first == null ? [] : [short.first],
+      short?.alone ?? 0,
+      item,
+      { ...options, definition, isDescribed, which: 'first' },
+    ),
     ...missingDocuments(report, result),
   ]
 }

@@ -106,7 +106,7 @@ function gramLines({ documents, verified }: DefinitionResult, isVerbose: boolean
 /** Short parts that were matched whole. */
 function wholeLines({ short }: DefinitionResult, isVerbose: boolean): string[] {
   if (short === null) return []
-  const { alone, together, documents } = short
+  const { alone, together, documents, first } = short
   const [best] = documents
   const lines: string[] = []
   if (together > 0 && best !== undefined) {
@@ -114,7 +114,10 @@ function wholeLines({ short }: DefinitionResult, isVerbose: boolean): string[] {
     const where = `${placeOf(best)}${together === 1 ? '' : ` and ${counted(together - 1, 'more document')}`}`
     lines.push(printable(`short text found whole beside another field: ${fields} in ${where}`))
   }
-  if (isVerbose && alone > 0) lines.push(`short text found whole by itself in ${counted(alone, 'document')}`)
+  if (isVerbose && alone > 0) {
+    const where = first == null ? '' : `: ${placeOf(first)}${alone === 1 ? '' : ' …'}`
+    lines.push(printable(`short text found whole by itself in ${counted(alone, 'document')}${where}`))
+  }
   return lines
 }
 

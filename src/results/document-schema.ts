@@ -58,4 +58,8 @@ export const shortMatches = z.strictObject({
   documents: z
     .array(foundDocument)
     .describe('the best of those with another field, as many as for `documents`'),
+  first: foundDocument
+    .nullable()
+    .optional()
+    .describe('the first document in which such a part stands alone; the others are only counted'),
 })

@@ -333,6 +333,23 @@ describe('what documents have of items', () => {
       { alone: 4, together: 0, fields: [4] },
       { alone: 4, together: 1, fields: [4, 2] },
     ])
+    // The first of them is named, with what stands there.
+    expect(
+      found.map(({ short: { first } }) => [
+        first?.place.line,
+        first?.shortFields,
+        first?.spans.map(({ part, text, start, end }) => [part, text, start, end]),
+      ]),
+    ).toEqual(
+      [1, 2].map(() => [
+        1,
+        [0],
+        [
+          [0, 0, 0, 10],
+          [1, 0, 15, 25],
+        ],
+      ]),
+    )
   })
 
   it('counts a row once that begins with a short part as long as a gram', async () => {

@@ -168,6 +168,8 @@ export function pageItem(data: FormInput, item: ItemLine, findings: readonly str
     fields: fields.map((field, f) => pageField(data, item, field, f)),
     documents: documents.map(pageDocument),
     shortDocuments: (short?.documents ?? []).map(pageDocument),
+    aloneDocument: short?.first == null ? null : pageDocument(short.first),
+    alone: short?.alone ?? 0,
     sources: sourcesOf(report, result).map(({ name, count }) => [name, count] as const),
     published: published.map(
       ({ definition, outcome, bands, figures, grams, hits, documentCount }): PagePublished => ({

@@ -124,6 +124,9 @@ export interface PageItem {
   readonly documents: readonly PageDocument[]
   /** Documents in which only short parts beside another field were found. */
   readonly shortDocuments: readonly PageDocument[]
+  /** The first document in which a short part stands by itself, and how many there are. */
+  readonly aloneDocument: PageDocument | null
+  readonly alone: number
   /** All sources with the number of their documents, or of hits for segments. */
   readonly sources: readonly (readonly [name: string, count: number])[]
   readonly published: readonly PagePublished[]

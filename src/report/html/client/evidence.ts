@@ -19,7 +19,7 @@ import { SIGNS } from './signs.ts'
  */
 export function evidenceOf(table: PageTable, row: number, item: PageItem, link: () => string): HTMLElement {
   const command = `dosimeter explain REPORT ${shellWord(nameOf(table, row))}`
-  const documents = item.documents.length + item.shortDocuments.length
+  const documents = item.documents.length + item.shortDocuments.length + (item.aloneDocument === null ? 0 : 1)
   return make(
     'div',
     { class: 'item' },
@@ -77,7 +77,8 @@ function whereText(table: PageTable, row: number, sources: PageItem['sources']):
 function documentSection(table: PageTable, row: number, item: PageItem): HTMLElement | false {
   const total = table.documents[row] ?? 0
   const shown = item.documents.length
-  if (shown + item.shortDocuments.length === 0) {
+  const { aloneDocument, alone } = item
+  if (shown + item.shortDocuments.length === 0 && aloneDocument === null) {
     const isFound = (table.evidence[row] ?? -1) >= 0
     return isFound && make('p', { class: 'note' }, table.withoutDocuments)
   }
@@ -89,6 +90,13 @@ function documentSection(table: PageTable, row: number, item: PageItem): HTMLEle
     item.documents.map((document, i) => documentOf(item, document, i)),
     item.shortDocuments.length > 0 && make('h4', {}, 'Documents with short parts beside another field'),
     item.shortDocuments.map((document, i) => documentOf(item, document, shown + i)),
+    aloneDocument !== null &&
+      make(
+        'h4',
+        {},
+        `Short parts by themselves, which count for nothing${alone > 1 ? ` (the first of ${counted(alone, 'document')})` : ''}`,
+      ),
+    aloneDocument !== null && documentOf(item, aloneDocument, shown + item.shortDocuments.length),
   )
 }
 

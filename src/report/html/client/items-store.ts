@@ -8,16 +8,25 @@ import { readData } from './decode.ts'
 const CHUNKS_KEPT = 24
 
 /** All that a search finds an item by: its texts, fingerprints, and the documents beside it. */
-function searchText({ fields, fingerprint, findings, documents, shortDocuments }: PageItem): string {
+function searchText({
+  fields,
+  fingerprint,
+  findings,
+  documents,
+  shortDocuments,
+  aloneDocument,
+}: PageItem): string {
   return [
     ...fields.flatMap(({ parts }) => parts ?? []),
     fingerprint,
     ...findings,
-    ...[...documents, ...shortDocuments].flatMap(({ root, input, record, id, excerpts }) => [
-      `${root}/${input}:${record}`,
-      id ?? '',
-      ...excerpts.map(({ excerpt }) => excerpt),
-    ]),
+    ...[...documents, ...shortDocuments, ...(aloneDocument === null ? [] : [aloneDocument])].flatMap(
+      ({ root, input, record, id, excerpts }) => [
+        `${root}/${input}:${record}`,
+        id ?? '',
+        ...excerpts.map(({ excerpt }) => excerpt),
+      ],
+    ),
   ]
     .join('\n')
     .toLowerCase()
