@@ -5,7 +5,6 @@ import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { openRows } from '../formats/open.ts'
 import { CHUNK_BYTES, type Input, isPlainLines } from '../input/types.ts'
-import type { DefinitionResult } from '../results/schema.ts'
 import type { ScanSource } from '../scan/types.ts'
 import type { ManifestInput, ManifestPart } from '../store/manifest.ts'
 import type { OpenIndex } from '../store/open-index.ts'
@@ -34,14 +33,13 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Parts of the segments that hold a candidate; what can only be read from the start whole. */
+/** Parts of the segments that are needed; what can only be read from the start whole. */
 export function planSources(
   { manifest }: OpenIndex,
-  results: readonly DefinitionResult[],
+  needed: ReadonlySet<number>,
   order: readonly number[],
   isWhole: boolean,
 ): PlannedSource[] {
-  const needed = new Set(results.flatMap(({ segments }) => (segments ?? []).map(({ segment }) => segment)))
   const parts = manifest.segments.flatMap((segment, s) => (isWhole || needed.has(s) ? segment.parts : []))
   const whole = new Set<number>()
   const sources = parts.flatMap((part: ManifestPart): PlannedSource[] => {

@@ -109,6 +109,7 @@ export class PatternTable {
   readonly #texts: Int32Array[] = []
   readonly #starts: number[] = []
   readonly #lengths: number[] = []
+  readonly #answers = new Map<(unit: string) => boolean, Map<number, boolean>>()
 
   /** Number of patterns. */
   get size(): number {
@@ -173,6 +174,21 @@ export class PatternTable {
   /** @returns number of units of a pattern */
   lengthOf(pattern: number): number {
     return this.#lengths[pattern] ?? 0
+  }
+
+  /** @returns whether a test holds for the first units of a pattern; it is asked once for each distinct unit */
+  startsWith(pattern: number, count: number, test: (unit: string) => boolean): boolean {
+    const answers = this.#answers.get(test) ?? new Map<number, boolean>()
+    this.#answers.set(test, answers)
+    const text = this.#texts[pattern]
+    const start = this.#starts[pattern] ?? 0
+    for (let i = 0; i < count; i++) {
+      const number = text?.[start + i] ?? 0
+      const answer = answers.get(number) ?? test(this.#names[number] ?? '')
+      answers.set(number, answer)
+      if (!answer) return false
+    }
+    return true
   }
 
   /** @returns the units of a pattern */

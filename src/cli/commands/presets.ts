@@ -68,6 +68,22 @@ function labelLine(preset: Preset): string {
   return `${label} where words stand in for tokens${own}`
 }
 
+/** What an index of words says of it, by itself and with an exact pass. */
+function indexLine(preset: Preset): string {
+  const answer = answerFromIndex(preset, gramScheme())
+  if (answer.kind === 'yes') {
+    return [
+      `as ${answer.label}.`,
+      ...answer.notes,
+      'With --exact, documents are read again and counted.',
+    ].join(' ')
+  }
+  const exact = answerFromIndex(preset, gramScheme(), { isExact: true })
+  return exact.kind === 'no'
+    ? answer.sentence
+    : [`as ${exact.label}, with --exact.`, ...exact.notes].join(' ')
+}
+
 /**
  * Shows one preset.
  *
@@ -84,9 +100,6 @@ export async function runPresetsShow(id: string, raw: RawPresetOptions, io: Io):
   const { strong } = styleFor(io.stdout, io.env)
   const { decision, counts, fpr, caveats } = preset
   const label = labelOf(preset, undefined)
-  const answer = answerFromIndex(preset, gramScheme())
-  const fromIndex =
-    answer.kind === 'no' ? answer.sentence : [`as ${answer.label}.`, ...answer.notes].join(' ')
   const limits = [
     counts?.leastOccurrences === undefined ? [] : [`at least ${counts.leastOccurrences} times`],
     counts?.mostDocuments === undefined ? [] : [`in at most ${counts.mostDocuments} documents`],
@@ -108,7 +121,7 @@ export async function runPresetsShow(id: string, raw: RawPresetOptions, io: Io):
     ]),
     ['judges', { item: 'items', document: 'training documents', set: 'whole sets' }[preset.side]],
     ...(label === preset.id ? [] : [['label', labelLine(preset)] satisfies [string, string]]),
-    ['index', fromIndex],
+    ['index', indexLine(preset)],
     ...(fpr === undefined
       ? []
       : [
