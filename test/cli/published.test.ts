@@ -170,6 +170,40 @@ describe('check --preset', () => {
     expect(await notes('one.index', 'one')).not.toContainEqual(several)
   })
 
+  it('refuses an index of another build than the definition needs', async () => {
+    const fields = ['--text-field', 'text', '--text-field', 'qa.jsonl=question']
+    await run(['index', 'build', 'samples/corpus/', ...fields, '--n', '9', '--out', 'nine.index'])
+    const { exitCode, stdout, stderr } = await run([
+      ...['check', '--index', 'nine.index', ...CHECK_SAMPLES.slice(3)],
+      ...['--preset', 'palm', '--exact'],
+    ])
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'dosimeter: palm looks up 8-grams, and this index holds only 9-grams; ' +
+        'build one with --n 8, or use: dosimeter scan CORPUS... --preset palm\n',
+    })
+  })
+
+  it('counts documents with --exact, and says so', async () => {
+    const { exitCode, stdout } = await run([
+      ...['check', '--index', 'one.index', ...CHECK_SAMPLES.slice(3)],
+      ...['--preset', 'tulu3', '--preset', 'gpt3', '--exact', '--out', 'exact'],
+    ])
+    expect(exitCode).toBe(0)
+    expect(stdout).not.toContain('upper bounds')
+    const { report, items } = await read('exact')
+    expect(report.definitions.slice(1)).toMatchObject([
+      { name: 'tulu3~words', bound: 'exact', limits: [] },
+      { name: 'gpt3~words', bound: 'exact', limits: [] },
+    ])
+    expect(resultsOf(items, 'arith-01', 'tulu3~words')).toMatchObject({
+      outcome: 'contaminated',
+      documents: [{ input: 'web.jsonl', record: 7, id: 'web-0007' }],
+    })
+  })
+
   it('names the command that answers what an index cannot', async () => {
     const { exitCode, stdout, stderr } = await run([
       ...CHECK_SAMPLES,
