@@ -58,24 +58,20 @@ function shortestGram({ grams }: Preset): number | undefined {
   return grams.kind === 'percentile' ? grams.least : grams.n
 }
 
-const BOUND_NOTES: Readonly<Record<Bound, readonly string[]>> = {
-  upper: ['Ratios are upper bounds: an index does not tell documents apart.'],
-  approximate: [
-    'Ratios are no bounds: documents have several text fields, which a scan joins and the index holds apart, and the index does not tell documents apart.',
-  ],
-  exact: [],
-}
+/** What `upper` means. */
+export const UPPER_BOUNDS = 'Ratios are upper bounds: an index does not tell documents apart.'
+const NO_BOUNDS =
+  'Ratios are no bounds: documents have several text fields, which a scan joins and the index holds apart, and the index does not tell documents apart.'
 
 /** What of the definition an index leaves out, one sentence each. */
 function notesOf({ grams, counts, measure }: Preset, bound: Bound): string[] {
-  const isCounted = bound === 'exact'
-  const notes = [...BOUND_NOTES[bound]]
+  const notes = bound === 'approximate' ? [NO_BOUNDS] : []
   if (grams.kind === 'grams' && grams.whole !== undefined) {
     notes.push(
       `Texts of ${grams.whole} to ${grams.n - 1} units are not tested: an index holds no shorter grams.`,
     )
   }
-  if (isCounted) return notes
+  if (bound === 'exact') return notes
   if (grams.kind === 'tiles') notes.push('Grams count at every place of a document, not only at whole tiles.')
   if (counts !== undefined) notes.push('Frequent grams count too: an index does not count documents.')
   if (measure.kind === 'helm') notes.push('Weighted figures are absent: an index does not count.')

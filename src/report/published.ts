@@ -1,6 +1,7 @@
 /**
  * Published definitions beside dosimeter's own: one table for all, what each says, and which items it flags. Pure.
  */
+import { UPPER_BOUNDS } from '../presets/answer.ts'
 import type { PublishedDefinition, PublishedResult } from '../results/published-schema.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
 import { counted, number } from './format.ts'
@@ -48,6 +49,7 @@ export function publishedLines(
     ...setTable(report, definitions, style),
     '',
     ...definitions.flatMap((definition) => definitionLines(report, definition, items, options)),
+    ...(definitions.some(({ bound }) => bound === 'upper') ? wrap(UPPER_BOUNDS, width).map(style.faint) : []),
     ...wrap(
       'Shares are of the items that were tested. Others are never clean; "none" says nothing about paraphrase or translation.',
       width,

@@ -2,7 +2,7 @@
  * `dosimeter presets list` and `show`.
  */
 import { classicBits } from '../../filter/classic.ts'
-import { answerFromIndex } from '../../presets/answer.ts'
+import { answerFromIndex, UPPER_BOUNDS } from '../../presets/answer.ts'
 import { findPreset, PRESETS } from '../../presets/catalogue.ts'
 import {
   describeDecision,
@@ -74,6 +74,7 @@ function indexLine(preset: Preset): string {
   if (answer.kind === 'yes') {
     return [
       `as ${answer.label}.`,
+      UPPER_BOUNDS,
       ...answer.notes,
       'With --exact, documents are read again and counted.',
     ].join(' ')

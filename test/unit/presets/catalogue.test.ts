@@ -200,7 +200,7 @@ describe('answers of an index', () => {
     expect(notes('deepseek')).toContain('Texts of 3 to 9 units are not tested')
     expect(notes('gpt3')).toContain('Frequent grams count too')
     expect(notes('helm')).toContain('Weighted figures are absent')
-    expect(notes('palm')).toBe('Ratios are upper bounds: an index does not tell documents apart.')
+    expect(notes('palm')).toBe('')
   })
 
   it('carry the id where the tokens are those of the definition', () => {
