@@ -97,14 +97,17 @@ export interface SetSummary {
 
 /**
  * @param sets under one definition
- * @returns shares of the items that were tested; undefined for a definition without a sweep
+ * @returns shares of the items that were tested, four columns at most; undefined for a definition without a sweep
  */
 export function sweepTable(sets: readonly SetSummary[]): SweepTable | undefined {
   const swept = sets.filter(({ summary }) => summary.sweep !== null)
   const [first] = swept
   if (first === undefined) return undefined
-  const share = (items: number, summary: PublishedSummary): string =>
-    summary.tested === 0 ? '–' : percent(ofTested(items, summary)).replace(/ %$/u, '')
+  const share = (items: number, summary: PublishedSummary): string => {
+    const value = ofTested(items, summary)
+    if (summary.tested === 0) return '–'
+    return value > 0 && value < 0.0001 ? '<.01' : percent(value).replace(/ %$/u, '')
+  }
   return {
     headings: ['any', ...(first.summary.sweep ?? []).map(({ at }) => `≥${withoutZero(at)}`)],
     rows: swept.map(({ set, summary }) => ({

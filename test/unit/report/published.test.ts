@@ -150,6 +150,30 @@ describe('the number of the source', () => {
     for (const { id } of PRESETS) expect(row(id)?.split(' ').length).toBeGreaterThan(5)
   })
 
+  it('fits 80 columns, of sets of any size', () => {
+    const { report, items } = scanned(['llama3', 'contam-token'])
+    const sets = report.sets.map(({ results: [own, ...results], ...set }) => ({
+      ...set,
+      name: LONG,
+      results: [
+        own,
+        ...results.map((summary) => ({
+          ...summary,
+          items: 1_234_567,
+          tested: 1_234_567,
+          sweep:
+            summary.sweep?.map(({ at }, i) => ({
+              at,
+              items: [1, 123, 1234, 12_345, 1_234_566][i % 5] ?? 0,
+            })) ?? null,
+        })),
+      ] as (typeof report.sets)[number]['results'],
+    }))
+    const shown = terminal({ report: { ...report, sets }, items }).split('\n')
+    expect(shown.filter((line) => [...line].length > 80)).toEqual([])
+    expect(shown.join('\n')).toMatch(/ {2}a-set-w\S+…\S+ +<\.01 +<\.01 +<\.01 +0\.1 +1\.0 +99\.9/)
+  })
+
   it('is in the Markdown too, in full', () => {
     const text = renderMarkdown(scanned(['llama3', 'tulu3', 'llama2', 'gpt2', 'helm']))
     expect(text).toContain(
