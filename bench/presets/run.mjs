@@ -1,118 +1,159 @@
 /**
- * What every preset flags of real sets in real corpora, as Markdown tables for docs/explanation/preset-rates.md:
+ * What every preset, and dosimeter's own definition, flags of real sets in real corpora: counts for
+ * docs/explanation/preset-rates.md.
  *
- *   node bench/presets/run.mjs                 prints the tables
- *   node bench/presets/run.mjs --keep FOLDER   leaves the report of each corpus there, for `dosimeter explain`
+ *   node bench/presets/run.mjs                   scans every corpus whole and writes bench/presets/rates.json
+ *   node bench/presets/run.mjs --own             the same for the own definition alone: minutes instead of an hour
+ *   node bench/presets/run.mjs --scan t0-train   only that corpus (repeatable)
+ *   node bench/presets/run.mjs --keep FOLDER     leaves the report of each corpus there, for `dosimeter explain`
+ *   node bench/presets/run.mjs --write           makes the page's tables of rates.json, without scanning
  *
- * Reads ../shared/data or DOSIMETER_SHARED/data, and zstd through the program zstdcat.
+ * Reads ../shared/data or DOSIMETER_SHARED/data.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { gunzipSync } from 'node:zlib'
 import { findDescription, loadItemSet, PRESETS, scanItems, writeReport } from '../../dist/index.js'
+import { pageWith } from './tables.mjs'
 
 const DATA = join(process.env.DOSIMETER_SHARED ?? join(import.meta.dirname, '../../../shared'), 'data')
-const TEXT_FIELDS = { 'gsm8k-train': 'question,answer' }
+const RATES = join(import.meta.dirname, 'rates.json')
+const PAGE = join(import.meta.dirname, '../../docs/explanation/preset-rates.md')
 
-/** Corpora, and of how many documents one is taken: a scan for all definitions takes 38 times as long as for one. */
-const CORPORA = { 'gsm8k-train': 1, 't0-train': 8, thealgorithms: 1, leetcode: 8, rails: 4 }
-const SETS = ['gsm8k', 'humaneval', 'mbpp', 'qasc']
-/** Corpora that may hold something of a set; the others are of another domain. */
-const RELATED = {
-  'gsm8k-train': ['gsm8k'],
-  't0-train': ['gsm8k', 'qasc'],
-  thealgorithms: ['humaneval', 'mbpp'],
-  leetcode: ['humaneval', 'mbpp'],
-  rails: [],
-}
 const FILES = { mmlu: 'mmlu/test.jsonl.gz', gsm8k: 'gsm8k/test.jsonl' }
-
-const folder = mkdtempSync(join(tmpdir(), 'dosimeter-presets-'))
-
-/** @returns {string} path of the corpus, as JSONL where it is thinned out */
-function corpus(name, every) {
-  const from = (ending) => join(DATA, 'corpora', `${name}.${ending}`)
-  const whole = ['jsonl', 'jsonl.gz', 'jsonl.zst', 'parquet'].map(from).find((path) => existsSync(path))
-  if (every === 1) return whole
-  const path = join(folder, `${name}.jsonl`)
-  const bytes = whole.endsWith('.gz')
-    ? gunzipSync(readFileSync(whole))
-    : execFileSync('zstdcat', [whole], { maxBuffer: 2 ** 30 })
-  const lines = bytes.toString('utf8').trimEnd().split('\n')
-  writeFileSync(
-    path,
-    lines
-      .filter((_, i) => i % every === 0)
-      .map((line) => `${line}\n`)
-      .join(''),
-  )
-  return path
+const FEW = ['gsm8k', 'humaneval', 'mbpp']
+/** Scans by name: all corpora whole. Sets of one scan are judged together where a definition does so. */
+const SCANS = {
+  'gsm8k-train': { sets: FEW, inputs: ['gsm8k-train.jsonl'], fields: 'question,answer' },
+  't0-train': { sets: FEW, inputs: ['t0-train.jsonl.gz'], fields: 'text' },
+  thealgorithms: { sets: FEW, inputs: ['thealgorithms.parquet'], fields: 'text' },
+  leetcode: { sets: FEW, inputs: ['leetcode.jsonl.zst'], fields: 'text' },
+  rails: { sets: FEW, inputs: ['rails.jsonl.zst'], fields: 'text' },
+  'code-alpaca': {
+    sets: FEW,
+    inputs: ['code-alpaca.json', 'code-alpaca-2k.json'],
+    fields: 'instruction,input,output',
+  },
+  code: {
+    sets: ['mmlu', 'agieval', 'bbh', 'qasc'],
+    inputs: ['rails.jsonl.zst', 'thealgorithms.parquet'],
+    fields: 'text',
+  },
 }
 
-async function scanCorpus(name, every, keep) {
-  const sets = await Promise.all(
-    SETS.map(async (set) =>
+const loadSets = (names) =>
+  Promise.all(
+    names.map(async (name) =>
       loadItemSet({
-        name: set,
-        description: await findDescription(set),
-        paths: [join(DATA, 'benchmarks', FILES[set] ?? set)],
+        name,
+        description: await findDescription(name),
+        paths: [join(DATA, 'benchmarks', FILES[name] ?? name)],
       }),
     ),
   )
-  const presets = PRESETS.map(({ id }) => id)
-  const inputs = [corpus(name, every)]
-  const { report, items } = await scanItems(sets, {
-    inputs,
-    textFields: [TEXT_FIELDS[name] ?? 'text'],
-    presets,
+
+/** Counts of the own definition: what is not decided is an overlap that is too short. */
+function ownCounts({ items, levels, withoutBoilerplate }) {
+  const { contaminated, partial, below } = levels
+  return {
+    items,
+    tested: items - levels['not testable'] - levels['too short'],
+    contaminated,
+    without: withoutBoilerplate?.levels.contaminated ?? contaminated,
+    other: partial + below,
+    partial,
+  }
+}
+
+/** Counts of a published definition, and what its source reports instead where it decides nothing. */
+function publishedCounts({ isDecided, figureNames }, summary) {
+  const { items, tested, outcomes, sweep, bands, means, gramRate } = summary
+  const counts = {
+    items,
+    tested,
+    ...(isDecided
+      ? { contaminated: outcomes.contaminated, without: summary.contaminatedWithoutBoilerplate }
+      : {}),
+    other: outcomes.below + outcomes.measured,
+  }
+  if (sweep !== null) {
+    return {
+      ...counts,
+      sweep: sweep.filter(({ at }) => [0.2, 0.5, 0.8].includes(at)).map(({ items }) => items),
+    }
+  }
+  if (isDecided) return counts
+  if (Object.keys(bands).length > 0) return { ...counts, bands }
+  if (means === null) return { ...counts, gramRate }
+  const [{ figures } = { figures: {} }] = means
+  const [[figure, name] = []] = Object.entries(figureNames)
+  return { ...counts, mean: { name, value: figures[figure] ?? 0 } }
+}
+
+async function scan(name, { sets, inputs, fields }, isOwn, keep) {
+  const { report, items } = await scanItems(await loadSets(sets), {
+    inputs: inputs.map((input) => join(DATA, 'corpora', input)),
+    textFields: [fields],
+    presets: isOwn ? [] : PRESETS.map(({ id }) => id),
     reproducible: true,
   })
   if (keep !== undefined) writeReport(join(keep, name), { report, items })
-  process.stderr.write(`${name}: ${report.exact.documents} documents\n`)
-  return report
-}
-
-/** Items that are contaminated (when boilerplate does not count), and those with an overlap that decides nothing. */
-function cellOf({ results: [own, ...published] }, name) {
-  if (name === own.definition) {
-    const { contaminated, partial, below } = own.levels
-    return cell(contaminated, (own.withoutBoilerplate ?? own).levels.contaminated, partial + below)
+  const [, ...definitions] = report.definitions
+  const { documents, textBytes } = report.exact
+  process.stderr.write(`${name}: ${documents} documents\n`)
+  return {
+    documents,
+    textBytes,
+    sets: Object.fromEntries(
+      report.sets.map(({ name: set, results: [own, ...results] }) => [
+        set,
+        {
+          own: { [own.definition]: ownCounts(own) },
+          published: Object.fromEntries(
+            results.map((summary, d) => [summary.definition, publishedCounts(definitions[d], summary)]),
+          ),
+        },
+      ]),
+    ),
   }
-  const summary = published.find(({ definition }) => definition === name)
-  const { contaminated, below, measured } = summary.outcomes
-  return cell(contaminated, summary.contaminatedWithoutBoilerplate, below + measured)
 }
 
-const cell = (contaminated, without, other) =>
-  `${contaminated}${without === contaminated ? '' : ` (${without})`} · ${other}`
-
-/** One column for each set and corpus. */
-function tableOf(reports, isWanted) {
-  const columns = [...reports].flatMap(([corpus, { sets }]) =>
-    sets.filter(({ name }) => isWanted(name, corpus)).map((set) => ({ corpus, set })),
-  )
-  const names = [...reports.values()][0].definitions.map(({ name }) => name)
-  const all = [
-    ['definition', ...columns.map(({ corpus, set }) => `${set.name} in ${corpus}`)],
-    ...names.map((name) => [`\`${name}\``, ...columns.map(({ set }) => cellOf(set, name))]),
-  ]
-  const widths = all[0].map((_, c) => Math.max(...all.map((row) => row[c].length)))
-  const [head, ...lines] = all.map((row) => `| ${row.map((text, c) => text.padEnd(widths[c])).join(' | ')} |`)
-  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines].join('\n')
+/** A scan for the own definition alone leaves what is known of the others. */
+function merged(before, now) {
+  const sets = Object.entries(now.sets).map(([set, { own, published }]) => [
+    set,
+    { own, published: Object.keys(published).length > 0 ? published : (before?.sets[set]?.published ?? {}) },
+  ])
+  return { ...now, sets: Object.fromEntries(sets) }
 }
 
-const { values } = parseArgs({ options: { keep: { type: 'string' } } })
-const reports = new Map()
-try {
-  for (const [name, every] of Object.entries(CORPORA)) {
-    reports.set(name, await scanCorpus(name, every, values.keep))
+const { values } = parseArgs({
+  options: {
+    own: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    keep: { type: 'string' },
+    scan: { type: 'string', multiple: true },
+  },
+})
+const rates = existing()
+
+function existing() {
+  try {
+    return JSON.parse(readFileSync(RATES, 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT') return {}
+    throw error
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true })
 }
-const related = tableOf(reports, (set, corpus) => RELATED[corpus].includes(set))
-const unrelated = tableOf(reports, (set, corpus) => !RELATED[corpus].includes(set))
-console.log(`${related}\n\n${unrelated}`)
+
+if (values.write) {
+  writeFileSync(PAGE, pageWith(readFileSync(PAGE, 'utf8'), rates))
+} else {
+  for (const name of values.scan ?? Object.keys(SCANS)) {
+    rates[name] = merged(rates[name], await scan(name, SCANS[name], values.own, values.keep))
+    const sorted = Object.keys(SCANS).flatMap((known) =>
+      rates[known] === undefined ? [] : [[known, rates[known]]],
+    )
+    writeFileSync(RATES, `${JSON.stringify(Object.fromEntries(sorted), null, 1)}\n`)
+  }
+}

@@ -16,8 +16,9 @@ import type { WorkerPool } from '../workers/pool.ts'
 import { chooseVariants } from './choose-variant.ts'
 import { type DefinitionOptions, definitionOf } from './definition.ts'
 import { evaluateItem, type Hits } from './evaluate.ts'
-import { type ExactOptions, exactPass } from './exact.ts'
+import { DEFAULT_MAX_EVIDENCE, type ExactOptions, exactPass } from './exact.ts'
 import { indexEntry, warningsOf } from './index-entry.ts'
+import type { ExactPresets } from './index-presets.ts'
 import { probeSegment } from './probe.ts'
 import { withPublished } from './published.ts'
 import { buildQuery, lookupsOf, type Query } from './query.ts'
@@ -92,6 +93,7 @@ export async function checkItems(
     rate: Math.max(0, ...segments.map(({ rate }) => rate)),
   }
   const results = lookupsOf(query).map((lookup) => evaluateItem(lookup, hits, definition, filters))
+  const exactPresets = options.exact === undefined ? undefined : await presets?.exact(query, hits)
   const exact =
     options.exact === undefined
       ? undefined
@@ -102,6 +104,7 @@ export async function checkItems(
           definition,
           workers,
           options: options.exact,
+          presets: exactPresets,
           ...stopAndRedact(options),
         })
   const chosen = chooseVariants(query, exact?.results ?? results)
@@ -132,22 +135,33 @@ export async function checkItems(
   const isRedacted = options.redact ?? false
   return withPublished(
     { report, items: itemLines(query, chosen, isRedacted) },
-    presets?.published(query, hits) ?? [],
-    { nameOf: undefined, isRedacted },
+    presets?.published(query, hits, exactPresets) ?? [],
+    { nameOf: exactPresets === undefined ? undefined : exact?.nameOf, isRedacted },
   )
 }
 
 /** Published definitions; what they need is loaded only where some are asked for. */
-async function presetsOf(sets: readonly ItemSet[], { manifest }: OpenIndex, { presets = [] }: CheckOptions) {
+async function presetsOf(
+  sets: readonly ItemSet[],
+  { manifest }: OpenIndex,
+  { presets = [], exact }: CheckOptions,
+) {
   if (presets.length === 0) return undefined
   const { scheme } = manifest
-  const { presetQueries, publishedFromIndex } = await import('./index-presets.ts')
+  const { exactPresets, presetQueries, publishedExactly, publishedFromIndex } = await import(
+    './index-presets.ts'
+  )
   const tables = await tablesOf(scheme)
   const encoder = tables === undefined ? undefined : tokenEncoder(scheme, tables)
-  const queries = presetQueries(presets, sets, manifest, encoder)
+  const queries = presetQueries(presets, sets, manifest, encoder, exact !== undefined)
+  const maxEvidence = exact?.maxEvidence ?? DEFAULT_MAX_EVIDENCE
   return {
     texts: queries.texts,
-    published: (query: Query, hits: Hits) => publishedFromIndex(queries, sets, query, hits, scheme.n),
+    exact: (query: Query, hits: Hits) => exactPresets(queries, sets, query, hits, scheme, maxEvidence),
+    published: (query: Query, hits: Hits, found: ExactPresets | undefined) =>
+      found === undefined
+        ? publishedFromIndex(queries, sets, query, hits, scheme.n)
+        : publishedExactly(queries, found),
   }
 }
 

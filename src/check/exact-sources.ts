@@ -6,7 +6,6 @@ import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { openRows } from '../formats/open.ts'
 import { CHUNK_BYTES, type Input, isPlainLines } from '../input/types.ts'
-import type { DefinitionResult } from '../results/schema.ts'
 import { changedInput } from '../scan/changed.ts'
 import type { ScanSource } from '../scan/types.ts'
 import type { ManifestInput, ManifestPart } from '../store/manifest.ts'
@@ -36,14 +35,13 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** Parts of the segments that hold a candidate; what can only be read from the start whole. */
+/** Parts of the segments that are needed; what can only be read from the start whole. */
 export function planSources(
   { manifest }: OpenIndex,
-  results: readonly DefinitionResult[],
+  needed: ReadonlySet<number>,
   order: readonly number[],
   isWhole: boolean,
 ): PlannedSource[] {
-  const needed = new Set(results.flatMap(({ segments }) => (segments ?? []).map(({ segment }) => segment)))
   const parts = manifest.segments.flatMap((segment, s) => (isWhole || needed.has(s) ? segment.parts : []))
   const whole = new Set<number>()
   const sources = parts.flatMap((part: ManifestPart): PlannedSource[] => {

@@ -10,7 +10,8 @@ import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { folderOf, locationIn } from '../input/roots.ts'
 import { type Input, isElsewhere, PIPE, type Root } from '../input/types.ts'
-import type { DefinitionResult, Report } from '../results/schema.ts'
+import type { PresetEvidence } from '../presets/scan-state.ts'
+import type { DefinitionResult, DocumentRecord, Report } from '../results/schema.ts'
 import { changedInput } from '../scan/changed.ts'
 import { runScan } from '../scan/run.ts'
 import type { ScanSource } from '../scan/types.ts'
@@ -20,9 +21,11 @@ import type { OpenIndex } from '../store/open-index.ts'
 import { applyExact } from './apply-exact.ts'
 import type { AppliedDefinition } from './evaluate.ts'
 import { bytesOf, inputsInOrder, planSources } from './exact-sources.ts'
+import type { ExactPresets } from './index-presets.ts'
 import { buildMatchQuery, shapeOf } from './match-query.ts'
+import { placeOf } from './published.ts'
 import { lookupsOf, type Query } from './query.ts'
-import { exactFindings } from './verified.ts'
+import { documentRecord, exactFindings } from './verified.ts'
 
 /** Documents that are listed for each item unless the user says otherwise. */
 export const DEFAULT_MAX_EVIDENCE = 5
@@ -67,6 +70,8 @@ export interface ExactRun {
   readonly options: ExactOptions
   readonly signal: AbortSignal | undefined
   readonly isRedacted: boolean
+  /** Published definitions that are answered in the same pass. */
+  readonly presets: ExactPresets | undefined
 }
 
 /**
@@ -75,11 +80,13 @@ export interface ExactRun {
  */
 export async function exactPass(run: ExactRun): Promise<{
   readonly results: readonly DefinitionResult[]
+  /** Of documents that were found. */
+  readonly nameOf: (place: PresetEvidence) => DocumentRecord
   readonly entry: NonNullable<Report['exact']>
   readonly seconds: number
 }> {
   const started = performance.now()
-  const { index, query, results, definition, options, isRedacted } = run
+  const { index, query, results, definition, options, isRedacted, presets } = run
   const { rule } = definition
   const maxEvidence = options.maxEvidence ?? DEFAULT_MAX_EVIDENCE
   const shortItems = options.shortItems ?? false
@@ -87,10 +94,13 @@ export async function exactPass(run: ExactRun): Promise<{
     results.flatMap(({ segments }, item) => ((segments ?? []).length > 0 ? [item] : [])),
   )
   const { inputs, order } = inputsInOrder(index)
-  const sources = planSources(index, results, order, shortItems)
+  const segments = new Set([
+    ...results.flatMap((result) => (result.segments ?? []).map(({ segment }) => segment)),
+    ...(presets?.segments ?? []),
+  ])
+  const sources = planSources(index, segments, order, shortItems)
   const located = locate(index, inputs, sources, options)
   const fileBytes = await bytesOf(sources, located, options.remote ?? DEFAULT_REMOTE)
-  const segments = new Set(results.flatMap((result) => (result.segments ?? []).map(({ segment }) => segment)))
   options.onPlan?.({
     ...planOf(index, inputs, sources, itemsAmong(candidates, query)),
     bytes: fileBytes,
@@ -111,7 +121,7 @@ export async function exactPass(run: ExactRun): Promise<{
     lanes: sources.map((source) => [source]),
     query: matchQuery,
     shapeOf: shape,
-    presets: undefined,
+    presets,
     earlier: [],
     workers: run.workers,
     // What the build took or left out, this takes or leaves out too.
@@ -142,6 +152,7 @@ export async function exactPass(run: ExactRun): Promise<{
   const { textBytes, documents, emptyDocuments, invalidDocuments, skipped, grams } = outcome.counts
   return {
     results: verified,
+    nameOf: (evidence) => documentRecord(placeOf(evidence), names),
     entry: {
       corpus: shortItems ? 'whole' : 'parts',
       inputs: new Set(sources.map(({ input }) => input)).size,

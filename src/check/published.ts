@@ -1,6 +1,8 @@
 /**
  * Results of published definitions as parts of a report. Pure.
  */
+import type { DocumentPlace } from '../match/types.ts'
+import type { Bound } from '../presets/answer.ts'
 import {
   describeDecision,
   describeGrams,
@@ -19,6 +21,7 @@ import { round } from './evaluate.ts'
 export interface Published {
   readonly preset: Preset
   readonly result: PresetResult
+  readonly bound: Bound
   /** What this answer leaves out of the definition. */
   readonly notes: readonly string[]
 }
@@ -28,6 +31,11 @@ interface PublishedFacts {
   /** Without documents there is no exact answer. */
   readonly nameOf: ((evidence: PresetEvidence) => DocumentRecord) | undefined
   readonly isRedacted: boolean
+}
+
+/** @returns the place of a document that a published definition found */
+export function placeOf({ input, record, line }: PresetEvidence): DocumentPlace {
+  return { input, byte: record, rangeStart: line?.rangeStart ?? 0, line: line?.line ?? 1 }
 }
 
 /** Grams of boilerplate that a report shows. */
@@ -68,8 +76,13 @@ export function withPublished(
   }
 }
 
+/** Which grams are too frequent is known when all is read, and a document is judged before. */
+function isCapped({ counts = {} }: Preset): boolean {
+  return counts.mostDocuments !== undefined || counts.mostOccurrences !== undefined
+}
+
 function definitionOf(
-  { preset, result, notes }: Published,
+  { preset, result, bound, notes }: Published,
   { nameOf, isRedacted }: PublishedFacts,
 ): PublishedDefinition {
   const { boilerplate } = result
@@ -83,10 +96,13 @@ function definitionOf(
     measure: describeMeasure(preset.measure),
     decision: describeDecision(preset.decision),
     isDecided: preset.decision.when !== undefined,
+    setLimit: preset.decision.set?.above ?? null,
+    figureNames: Object.fromEntries((preset.decision.means ?? []).map(({ figure, name }) => [figure, name])),
     side: preset.side,
-    bound: nameOf === undefined ? 'upper' : 'exact',
-    notes: [...notes, ...preset.caveats],
-    flaggedDocuments: nameOf === undefined ? null : result.flaggedDocuments,
+    bound,
+    limits: [...notes],
+    notes: [...preset.caveats],
+    flaggedDocuments: nameOf === undefined || isCapped(preset) ? null : result.flaggedDocuments,
     boilerplate:
       nameOf === undefined
         ? null
@@ -108,7 +124,7 @@ function summaryOf(result: PresetResult, s: number, { nameOf }: PublishedFacts):
   const own = result.items.slice(before, before + set.items)
   const isContaminated = (item: PresetItemResult): boolean =>
     (item.withoutBoilerplate ?? item).outcome === 'contaminated'
-  const { items, outcomes, bands, tested, contaminatedShare, interval, gramRate, verdict, sweep } = set
+  const { items, outcomes, bands, tested, contaminatedShare, interval, gramRate, verdict, sweep, means } = set
   const [low, high] = interval
   return [
     {
@@ -122,6 +138,7 @@ function summaryOf(result: PresetResult, s: number, { nameOf }: PublishedFacts):
       gramRate,
       verdict: verdict ?? null,
       sweep: sweep?.map((step: NonNullable<PresetSetResult['sweep']>[number]) => ({ ...step })) ?? null,
+      means: means?.map(({ figures, ...text }) => ({ ...text, figures: rounded(figures) })) ?? null,
     },
   ]
 }

@@ -25,7 +25,7 @@ import { type DefinitionOptions, definitionOf } from './definition.ts'
 import { type AppliedDefinition, evaluateItem } from './evaluate.ts'
 import { DEFAULT_MAX_EVIDENCE } from './exact.ts'
 import { buildMatchQuery, shapeOf } from './match-query.ts'
-import { withPublished } from './published.ts'
+import { placeOf, withPublished } from './published.ts'
 import { buildQuery, lookupsOf } from './query.ts'
 import { definitionEntry, itemLines, setEntries } from './report-parts.ts'
 import { reportedBoilerplate } from './reported-boilerplate.ts'
@@ -187,8 +187,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       { report, items: itemLines(query, results, isRedacted) },
       presets?.published() ?? [],
       {
-        nameOf: ({ input, record: byte, line }) =>
-          documentRecord({ input, byte, rangeStart: line?.rangeStart ?? 0, line: line?.line ?? 1 }, names),
+        nameOf: (evidence) => documentRecord(placeOf(evidence), names),
         isRedacted,
       },
     )
@@ -206,7 +205,9 @@ async function presetsOf(sets: readonly ItemSet[], { presets, scheme, maxEvidenc
   const task = await presetTask(sets, presets, scheme.unit, maxEvidence)
   const scan = openPresetScan(task)
   const published = () =>
-    scan.finish().map((result) => ({ preset: findPreset(result.preset), result, notes: [] }))
+    scan
+      .finish()
+      .map((result) => ({ preset: findPreset(result.preset), result, bound: 'exact' as const, notes: [] }))
   return { task, scan, published }
 }
 

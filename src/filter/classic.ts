@@ -35,6 +35,15 @@ export function classicRate(bits: number, elements: number, hashes: number): num
 /**
  * @param elements to be held
  * @param fpr false-positive rate, in (0, 1)
+ * @returns bytes of a filter whose size is a power of two, as tools have it that mask instead of dividing
+ */
+export function classicPowerOfTwoBytes(elements: number, fpr: number): number {
+  return 2 ** Math.ceil(Math.log2(classicBytes(elements, fpr)))
+}
+
+/**
+ * @param elements to be held
+ * @param fpr false-positive rate, in (0, 1)
  * @returns bytes of a filter
  */
 export function classicBytes(elements: number, fpr: number): number {

@@ -70,12 +70,69 @@ export function deconRarities(
   }
 }
 
+/** What of an item is scored, and how much each part weighs. */
+function partsOf(item: QueryItem, measure: DeconMeasure) {
+  const q = item.texts.findIndex(({ name }) => name === 'question')
+  const question = item.texts[q]
+  if (question === undefined) return undefined
+  const answer = textOf(item, 'answer')
+  const passage = measure.passage === undefined ? undefined : textOf(item, 'passage')
+  const patterns = [...new Set(question.patterns)]
+  const weights = deconWeights(
+    { hasAnswer: answer !== undefined, hasPassage: passage !== undefined },
+    patterns.length,
+    answer?.units.length ?? 0,
+  )
+  const tokens = [question, answer, passage].reduce((sum, text) => sum + (text?.units.length ?? 0), 0)
+  return { q, question, answer, passage, patterns, weights, tokens }
+}
+
+type Parts = NonNullable<ReturnType<typeof partsOf>>
+
+/** Overlaps of the parts of an item with a document. */
+interface Overlaps {
+  readonly question: number
+  readonly answer: number
+  readonly passage: number
+}
+
+function scoreOf(
+  { answer, passage, weights, tokens }: Parts,
+  found: Overlaps,
+  measure: DeconMeasure,
+): number {
+  const isWhole =
+    found.question === 1 &&
+    (answer === undefined || found.answer === 1) &&
+    (passage === undefined || found.passage === 1)
+  // A perfect match is told by its parts: sums of shares can fall short of 1 by a rounding error.
+  const sum =
+    weights.question * found.question + weights.answer * found.answer + weights.passage * found.passage
+  return lengthPenalised(isWhole ? 1 : sum, tokens, measure)
+}
+
 /**
- * @returns whether an item has grams of any weight: in a set of one item, or of equal ones, none has
+ * @returns the score of a verbatim copy. Grams that every item has weigh nothing, so an item of a set of one, or of equal
+ *   ones, has 0, and one whose answer is everybody's cannot get more than its question is worth
  */
-export function isScorable(item: QueryItem, rarities: Rarities): boolean {
-  const question = textOf(item, 'question')
-  return question?.patterns.some((pattern) => rarities.question(item.set, pattern) > 0) ?? false
+export function bestScore(item: QueryItem, measure: DeconMeasure, rarities: Rarities): number {
+  const parts = partsOf(item, measure)
+  if (parts === undefined) return 0
+  const { set } = item
+  const weighs = (rarity: number): boolean => rarity > 0
+  const isWeighed = (part: 'answer' | 'passage', text: QueryText, gramLength: number): boolean =>
+    gramsOf(text, gramLength).some((gram) => weighs(rarities.other(set, part, gram)))
+  if (!parts.patterns.some((pattern) => weighs(rarities.question(set, pattern)))) return 0
+  const { answer, passage } = parts
+  const hasAnswer =
+    answer !== undefined &&
+    (answer.units.length <= measure.shortAnswer || isWeighed('answer', answer, measure.answerGram))
+  const hasPassage =
+    passage !== undefined &&
+    measure.passage !== undefined &&
+    isWeighed('passage', passage, measure.passage.gram)
+  const found = { question: 1, answer: hasAnswer ? 1 : 0, passage: hasPassage ? 1 : 0 }
+  return scoreOf(parts, found, measure)
 }
 
 /** A stretch of a document with grams of a question. */
@@ -203,18 +260,9 @@ export function deconFigures(
   measure: DeconMeasure,
   rarities: Rarities,
 ): Figures | undefined {
-  const q = item.texts.findIndex(({ name }) => name === 'question')
-  const question = item.texts[q]
-  if (question === undefined) return undefined
-  const answer = textOf(item, 'answer')
-  const passage = measure.passage === undefined ? undefined : textOf(item, 'passage')
-  const patterns = [...new Set(question.patterns)]
-  const weights = deconWeights(
-    { hasAnswer: answer !== undefined, hasPassage: passage !== undefined },
-    patterns.length,
-    answer?.units.length ?? 0,
-  )
-  const tokens = [question, answer, passage].reduce((sum, text) => sum + (text?.units.length ?? 0), 0)
+  const parts = partsOf(item, measure)
+  if (parts === undefined) return undefined
+  const { q, question, answer, passage, patterns } = parts
   const own = hits.filter(({ text }) => text === q)
   let best: { score: number; gramRatio: number } | undefined
   for (const cluster of clustersOf(question, own, view.units.length, measure)) {
@@ -226,6 +274,7 @@ export function deconFigures(
     let score = 0
     if (passesQuestionGate(overlap, question.units.length, measure)) {
       const found = {
+        question: overlap,
         answer:
           answer === undefined ? 0 : answerOverlap(answer, item.set, view, cluster.end, measure, rarities),
         passage:
@@ -233,13 +282,7 @@ export function deconFigures(
             ? 0
             : passageOverlap(passage, item.set, view, cluster.start, measure.passage, rarities),
       }
-      const isWhole =
-        overlap === 1 &&
-        (answer === undefined || found.answer === 1) &&
-        (passage === undefined || found.passage === 1)
-      // A perfect match is told by its parts: sums of shares can fall short of 1 by a rounding error.
-      const sum = weights.question * overlap + weights.answer * found.answer + weights.passage * found.passage
-      score = lengthPenalised(isWhole ? 1 : sum, tokens, measure)
+      score = scoreOf(parts, found, measure)
     }
     if (best === undefined || score > best.score) best = { score, gramRatio: overlap }
   }

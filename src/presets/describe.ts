@@ -47,14 +47,15 @@ function describeCondition({ figure, at, above }: Condition): string {
 /**
  * @returns when an item is contaminated: `gram ratio at least 0.7`
  */
-export function describeDecision({ when, bands, sweep, setGramRate }: Decision): string {
+export function describeDecision({ when, bands, sweep, setGramRate, means }: Decision): string {
   if (when !== undefined) return when.map(describeCondition).join(' and ')
   if (bands !== undefined) {
     const figure = bands[0]?.figure
     return `bands of ${figure === undefined ? 'figures' : FIGURES[figure]}`
   }
   if (sweep !== undefined) return `${FIGURES[sweep.figure]}, thresholds swept`
-  return setGramRate === true ? "share of the set's grams" : 'none, figures only'
+  if (setGramRate === true) return "share of the set's grams"
+  return means === undefined ? 'none, figures only' : `mean ${means.map(({ name }) => name).join(', ')}`
 }
 
 /**
@@ -133,13 +134,14 @@ export function describeText({ text, textIs, vocabulary }: Preset): string {
  * @returns a source in one line: title, arXiv id or address, section
  */
 export function describeSource({ title, arxiv, url, section }: PresetSource): string {
-  const place = section !== undefined && /^\d/.test(section) ? `section ${section}` : section
+  const place = /^\d/.test(section) ? `section ${section}` : section
   return [title, arxiv === undefined ? undefined : `arXiv ${arxiv}`, url, place]
     .filter((part) => part !== undefined)
     .join(', ')
 }
 
 /** @returns what it takes to answer, in words */
-export function describeNeeds({ needs }: Preset): string {
-  return needs === 'grams' ? 'an index, a scan' : 'a scan'
+export function describeNeeds({ needs, grams }: Preset): string {
+  if (needs === 'grams') return 'an index, a scan'
+  return needs === 'same document' && grams.kind === 'grams' ? '--exact, a scan' : 'a scan'
 }

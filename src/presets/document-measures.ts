@@ -159,8 +159,11 @@ function sharedIn(text: QueryText, view: DocumentView, hits: readonly ItemHit[])
   }
 }
 
-/** Which texts stand whole in the document, by the names of presets: `input…`, `label`, `option`. */
-function togetherIn(item: QueryItem, hits: readonly ItemHit[]): Figures {
+/**
+ * @param hits at least one for each text that stands whole in the document
+ * @returns what of the item that makes, by the names that presets give to texts: `input…`, `label`, `option`
+ */
+export function togetherIn(item: QueryItem, hits: readonly Pick<ItemHit, 'text'>[]): Figures {
   const found = new Set(hits.map(({ text }) => text))
   const count = (name: string): readonly [number, number] => {
     const all = item.texts.flatMap((text, t) => (text.name.startsWith(name) ? [t] : []))

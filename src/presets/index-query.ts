@@ -4,9 +4,8 @@
  */
 import { UserError } from '../errors.ts'
 import type { ItemSet } from '../items/types.ts'
-import type { GramScheme } from '../text/scheme.ts'
-import { type TextSplitter, type TokenEncoder, textSplitter } from '../text/text-rule.ts'
-import { answerFromIndex } from './answer.ts'
+import type { TokenEncoder } from '../text/text-rule.ts'
+import { answerFromIndex, type Bound, type IndexScheme, type IndexUse, splitterFor } from './answer.ts'
 import { corpusFigures } from './corpus-measures.ts'
 import { bandsOf } from './decide.ts'
 import { bestOf } from './document-measures.ts'
@@ -15,14 +14,10 @@ import { isTooShort, type QueryItem, type QueryText, queryItems } from './query.
 import { NONE, outcomeOf, type PresetItemResult, type PresetResult, setResult } from './result.ts'
 import type { Figures, Preset } from './types.ts'
 
-function splitterOf(scheme: { readonly unit: string }, encoder: TokenEncoder | undefined): TextSplitter {
-  if (scheme.unit === 'words') return textSplitter('fold')
-  return scheme.unit === 'chars' ? textSplitter('fold-characters') : textSplitter('tokens', encoder)
-}
-
 /** Items of a preset in an index's units. */
 export interface IndexQuery {
   readonly label: string
+  readonly bound: Bound
   readonly notes: readonly string[]
   /** Each text's `raw` gives, cut by the index's scheme, the units that its windows count in. */
   readonly items: readonly QueryItem[]
@@ -33,18 +28,21 @@ export interface IndexQuery {
  * @param sets of items
  * @param scheme of the index
  * @param encoder of its vocabulary, for an index of tokens
+ * @param use how the index is asked
  * @throws {UserError} `GRAM_TOO_SHORT` when the index cannot answer the preset: which command does
  */
 export function queryForIndex(
   preset: Preset,
   sets: readonly ItemSet[],
-  scheme: Pick<GramScheme, 'n'> & { unit: string },
+  scheme: IndexScheme,
   encoder?: TokenEncoder,
+  use: IndexUse = {},
 ): IndexQuery {
-  const answer = answerFromIndex(preset, scheme)
+  const answer = answerFromIndex(preset, scheme, use)
   if (answer.kind === 'no') throw new UserError('GRAM_TOO_SHORT', answer.sentence)
-  const items = queryItems(preset, sets, splitterOf(scheme, encoder), new PatternTable())
-  return { label: answer.label, notes: answer.notes, items }
+  const items = queryItems(preset, sets, splitterFor(scheme, encoder), new PatternTable())
+  const { label, bound, notes } = answer
+  return { label, bound, notes, items }
 }
 
 /** Whether some place of an index holds so many of its grams in a row, from a unit of a text on. */

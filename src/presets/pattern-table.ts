@@ -109,6 +109,7 @@ export class PatternTable {
   readonly #texts: Int32Array[] = []
   readonly #starts: number[] = []
   readonly #lengths: number[] = []
+  readonly #answers = new Map<(unit: string) => boolean, Map<number, boolean>>()
 
   /** Number of patterns. */
   get size(): number {
@@ -120,12 +121,17 @@ export class PatternTable {
    * @returns the numbers, for `add` and for comparisons with documents
    */
   numbers(units: readonly string[]): Int32Array {
-    return Int32Array.from(units, (unit) => {
-      const known = this.#numbers.get(unit)
-      if (known !== undefined) return known
-      this.#numbers.set(unit, this.#names.length)
-      return this.#names.push(unit) - 1
-    })
+    const numbers = new Int32Array(units.length)
+    for (let i = 0; i < units.length; i++) {
+      const unit = units[i] ?? ''
+      let known = this.#numbers.get(unit)
+      if (known === undefined) {
+        known = this.#names.push(unit) - 1
+        this.#numbers.set(unit, known)
+      }
+      numbers[i] = known
+    }
+    return numbers
   }
 
   /**
@@ -133,7 +139,9 @@ export class PatternTable {
    * @returns the numbers, UNKNOWN for units that no item has
    */
   numbersOfDocument(units: readonly string[]): Int32Array {
-    return Int32Array.from(units, (unit) => this.#numbers.get(unit) ?? UNKNOWN)
+    const numbers = new Int32Array(units.length)
+    for (let i = 0; i < units.length; i++) numbers[i] = this.#numbers.get(units[i] ?? '') ?? UNKNOWN
+    return numbers
   }
 
   /**
@@ -175,6 +183,21 @@ export class PatternTable {
     return this.#lengths[pattern] ?? 0
   }
 
+  /** @returns whether a test holds for the first units of a pattern; it is asked once for each distinct unit */
+  startsWith(pattern: number, count: number, test: (unit: string) => boolean): boolean {
+    const answers = this.#answers.get(test) ?? new Map<number, boolean>()
+    this.#answers.set(test, answers)
+    const text = this.#texts[pattern]
+    const start = this.#starts[pattern] ?? 0
+    for (let i = 0; i < count; i++) {
+      const number = text?.[start + i] ?? 0
+      const answer = answers.get(number) ?? test(this.#names[number] ?? '')
+      answers.set(number, answer)
+      if (!answer) return false
+    }
+    return true
+  }
+
   /** @returns the units of a pattern */
   unitsOf(pattern: number): string[] {
     const start = this.#starts[pattern] ?? 0
@@ -188,7 +211,7 @@ export class PatternTable {
    */
   find(units: Int32Array, stride = 1): PatternHits {
     const hits: (readonly [number, number])[] = []
-    const hashes = Int32Array.from(units, mixed)
+    const hashes = units.map(mixed)
     for (const anchors of this.#anchors.values()) this.#roll(anchors, units, hashes, stride, hits)
     hits.sort((a, b) => a[0] - b[0] || a[1] - b[1])
     return { places: hits.map(([place]) => place), patterns: hits.map(([, pattern]) => pattern) }

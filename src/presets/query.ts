@@ -176,7 +176,8 @@ function unitsOfTexts(preset: Preset, splitter: TextSplitter, item: Item): reado
   const query = texts.filter(({ name }) => name !== 'label')
   if (label === undefined) return []
   const before = query.flatMap(({ units }) => units)
-  return [{ ...label, units: [...before, ...label.units], answerFrom: before.length }]
+  const raw = [...query, label].map((text) => text.raw).join('\n')
+  return [{ name: label.name, raw, units: [...before, ...label.units], answerFrom: before.length }]
 }
 
 interface CutText extends RawText {
@@ -199,6 +200,7 @@ function isLeftOut({ measure }: Preset, texts: readonly CutText[]): boolean {
  * @param sets of items
  * @param splitter the preset's text rule, ready
  * @param table of the splitter; it gets the patterns
+ * @param leastGram units of the shortest gram to look up
  * @returns the items in order; those without a window have texts without any
  */
 export function queryItems(
@@ -206,6 +208,7 @@ export function queryItems(
   sets: readonly ItemSet[],
   splitter: TextSplitter,
   table: PatternTable,
+  leastGram = 1,
 ): readonly QueryItem[] {
   return sets.flatMap(({ items }, set) => {
     const cut = items.map((item) => unitsOfTexts(preset, splitter, item))
@@ -219,10 +222,11 @@ export function queryItems(
         set,
         texts: texts.map(({ name, raw, units, answerFrom }) => {
           const numbers = table.numbers(units)
-          const windows = isOut
+          const all = isOut
             ? NO_WINDOWS(units.length, gramLength)
             : windowsOf(preset, units, item, gramLength, answerFrom)
-          const length = windows.gramLength
+          const length = all.gramLength
+          const windows = length < leastGram ? NO_WINDOWS(units.length, length) : all
           const anchor = length === gramLength ? length : sharedAnchor(Math.max(1, length))
           const patterns = windows.starts.map((start) => table.add(numbers, start, length, anchor))
           return { name, raw, units: numbers, windows, patterns }

@@ -6,8 +6,8 @@ import { wilsonInterval } from '../measure/statistics.ts'
 import type { Boilerplate, CompiledPreset } from './compile.ts'
 import { corpusFigures, type IsIgnored, isFound, type PatternCounts } from './corpus-measures.ts'
 import { bandsOf, isContaminated } from './decide.ts'
-import { isScorable } from './decon-search.ts'
 import { bestOf, spanFigures } from './document-measures.ts'
+import { meansOf, type TextMeans } from './means.ts'
 import { isTooShort, type QueryItem } from './query.ts'
 import type { ItemState, PresetEvidence, PresetState, TableCounts } from './scan-state.ts'
 import type { Decision, Figures, Measure } from './types.ts'
@@ -72,6 +72,8 @@ export interface PresetSetResult {
   readonly verdict?: string
   /** Items at or above each threshold of the sweep. */
   readonly sweep?: readonly { readonly at: number; readonly items: number }[]
+  /** Means of the figures that the source reports, for each text over the items in which it was tested. */
+  readonly means?: readonly TextMeans[]
 }
 
 /** See the file header. */
@@ -115,7 +117,7 @@ export function outcomeOf(
   if (isMet === true) return 'contaminated'
   if (state.overBudget > 0) return 'unresolved'
   if (hits === 0 && state.documents === 0) return 'none'
-  return isMet === undefined ? 'measured' : 'below'
+  return isMet === undefined || decision.sweep !== undefined ? 'measured' : 'below'
 }
 
 /** Texts with figures, for measures of the whole corpus. */
@@ -126,18 +128,23 @@ function textFigures(compiled: CompiledPreset, item: QueryItem, found: PatternCo
   })
 }
 
+/** An item, and whether it can be tested. */
+interface Candidate {
+  readonly item: QueryItem
+  readonly isTestable: boolean
+}
+
 function findingOf(
   compiled: CompiledPreset,
-  item: QueryItem,
+  { item, isTestable }: Candidate,
   state: ItemState,
   found: PatternCounts,
   isIgnored: IsIgnored,
 ): PresetFinding {
-  const { preset, rarities } = compiled
+  const { preset } = compiled
   const { decision, measure } = preset
   const windows = item.texts.flatMap(({ patterns }) => [...patterns]).filter((pattern) => !isIgnored(pattern))
-  const isTestable = windows.length > 0 && (measure.kind !== 'decon' || isScorable(item, rarities))
-  if (!isTestable) {
+  if (!isTestable || windows.length === 0) {
     const outcome = isTooShort(item) ? 'too short' : 'not testable'
     return { outcome, bands: [], figures: {}, documents: 0, flaggedDocuments: 0, evidence: [] }
   }
@@ -168,20 +175,21 @@ function itemResult(
   const item = compiled.items[index]
   if (item === undefined) return undefined
   const { preset, boilerplate } = compiled
+  const candidate = { item, isTestable: compiled.testable[index] === 1 }
   const all = item.texts.flatMap(({ patterns }) => [...patterns])
   const isIgnored: IsIgnored = (pattern) => boilerplate.has(pattern)
   const nothingIgnored: IsIgnored = () => false
   return {
     set: sets[item.set]?.name ?? item.item.set,
     id: item.item.id,
-    ...findingOf(compiled, item, state.items.get(index) ?? NONE, found, nothingIgnored),
+    ...findingOf(compiled, candidate, state.items.get(index) ?? NONE, found, nothingIgnored),
     grams: all.length,
     hits: all.filter((pattern) => isFound(preset, pattern, found)).length,
     texts: textFigures(compiled, item, found, nothingIgnored),
     ...(all.some(isIgnored) && {
       withoutBoilerplate: findingOf(
         compiled,
-        item,
+        candidate,
         state.withoutBoilerplate.get(index) ?? NONE,
         found,
         isIgnored,
@@ -223,7 +231,7 @@ export function setResult(
   // Items without a figure are no evidence of anything: a band of low values holds only what was tested.
   const tested = items.length - outcomes['not testable'] - outcomes['too short'] - outcomes.unresolved
   const contaminatedShare = tested === 0 ? 0 : outcomes.contaminated / tested
-  const { sweep, set } = decision
+  const { sweep, set, means } = decision
   return {
     set: name,
     items: items.length,
@@ -239,6 +247,12 @@ export function setResult(
         at,
         items: items.filter(({ figures }) => (figures[sweep.figure] ?? -1) >= at).length,
       })),
+    }),
+    ...(means !== undefined && {
+      means: meansOf(
+        decision,
+        items.flatMap(({ texts }) => texts),
+      ),
     }),
   }
 }

@@ -5,8 +5,13 @@
  */
 import type { ItemSet } from '../items/types.ts'
 import { cutMatches, type RemovalResult, toWhiteSpace } from '../measure/removal.ts'
-import type { TokenEncoder } from '../text/text-rule.ts'
-import { type CompiledPreset, compilePresets, entriesOf, type SharedTable } from './compile.ts'
+import {
+  type CompiledPreset,
+  type CutOptions,
+  compilePresets,
+  entriesOf,
+  type SharedTable,
+} from './compile.ts'
 import { isFound } from './corpus-measures.ts'
 import { isContaminated } from './decide.ts'
 import {
@@ -30,9 +35,7 @@ import { type HitsByItem, measureSets } from './set-measures.ts'
 import type { Preset } from './types.ts'
 
 /** Options of a scan. */
-export interface PresetScanOptions {
-  /** Tokens for presets that count them; words stand in where it gives none, and labels say so. */
-  readonly encoderFor?: (preset: Preset) => TokenEncoder | undefined
+export interface PresetScanOptions extends CutOptions {
   /** Documents kept for each item, at least 1; default 5. */
   readonly maxEvidence?: number
 }
@@ -53,7 +56,7 @@ export class PresetScan {
    */
   constructor(sets: readonly ItemSet[], presets: readonly Preset[], options: PresetScanOptions = {}) {
     this.#sets = sets
-    this.#presets = compilePresets(sets, presets, options.encoderFor)
+    this.#presets = compilePresets(sets, presets, options)
     this.#tables = [...new Set(this.#presets.map(({ table }) => table))]
     this.#maxEvidence = options.maxEvidence ?? 5
     this.#state = emptyState(this.tableSizes, presets.length)

@@ -14,9 +14,12 @@ export interface PresetSource {
   readonly arxiv?: string
   /** Web address of a page or repository, where there is one. */
   readonly url?: string
-  /** Section, appendix or file. */
-  readonly section?: string
+  /** Section, appendix or table of a paper; file, lines and commit of code; or SECTION_NOT_KNOWN. */
+  readonly section: string
 }
+
+/** Where the definition stands in its source has not been established: say so rather than guess. */
+export const SECTION_NOT_KNOWN = 'section not known'
 
 /** What of a text is looked up. Lengths in units. */
 export type GramRule =
@@ -173,10 +176,12 @@ export interface Decision {
   readonly bands?: readonly Band[]
   /** Thresholds to show where the source's own are withheld or chosen by their effect on scores. */
   readonly sweep?: { readonly figure: FigureName; readonly at: readonly number[] }
-  /** What a whole set is said to be, by its share of contaminated items. */
+  /** What the corpus is said to be for a set of which more than this share is contaminated. */
   readonly set?: { readonly above: number; readonly name: string }
   /** Share of all windows of the set that were found, the only result of GPT-2. */
   readonly setGramRate?: true
+  /** Figures that the source reports as means over items, by the names that it gives them. */
+  readonly means?: readonly { readonly figure: FigureName; readonly name: string }[]
 }
 
 /** A published definition. */

@@ -1,9 +1,18 @@
 /**
  * Published definitions beside dosimeter's own: one table for all, what each says, and which items it flags. Pure.
  */
-import type { PublishedDefinition, PublishedResult, PublishedSummary } from '../results/published-schema.ts'
+import { UPPER_BOUNDS } from '../presets/answer.ts'
+import type { PublishedDefinition, PublishedResult } from '../results/published-schema.ts'
 import type { ItemLine, Report } from '../results/schema.ts'
-import { counted, number, percent } from './format.ts'
+import { counted, number } from './format.ts'
+import {
+  corpusSentence,
+  foundItems,
+  furtherFigures,
+  type SetSummary,
+  sourceFigure,
+  sweepTable,
+} from './source-figures.ts'
 import type { Style } from './style.ts'
 import { facts, table, wrap } from './table.ts'
 import { printable, shorten } from './width.ts'
@@ -19,8 +28,8 @@ export interface PublishedOptions {
   readonly isVerbose: boolean
 }
 
-const NAME_WIDTH = 20
-const SET_WIDTH = 12
+const NAME_WIDTH = 18
+const SET_WIDTH = 10
 
 /**
  * @param report any report
@@ -39,73 +48,71 @@ export function publishedLines(
     style.strong('Published definitions'),
     ...setTable(report, definitions, style),
     '',
-    ...definitions.flatMap((definition) => definitionLines(definition, items, options)),
+    ...definitions.flatMap((definition) => definitionLines(report, definition, items, options)),
+    ...(definitions.some(({ bound }) => bound === 'upper') ? wrap(UPPER_BOUNDS, width).map(style.faint) : []),
     ...wrap(
-      'Items that were not tested are never clean; "none" says nothing about paraphrase or translation.',
+      'Shares are of the items that were tested. Others are never clean; "none" says nothing about paraphrase or translation.',
       width,
     ).map(style.faint),
   ]
+}
+
+/** Sets under a definition, in the report's order. */
+function summariesOf({ sets }: Report, { name }: PublishedDefinition): SetSummary[] {
+  return sets.flatMap(({ name: set, results: [, ...results] }) =>
+    results.filter(({ definition }) => definition === name).map((summary) => ({ set, summary })),
+  )
 }
 
 function setTable(report: Report, definitions: readonly PublishedDefinition[], style: Style): string[] {
   const columns = [
     { heading: 'definition' },
     { heading: 'benchmark' },
-    { heading: 'contam-\ninated', align: 'right' },
-    { heading: 'below', align: 'right' },
-    { heading: 'none', align: 'right' },
     { heading: 'not\ntested', align: 'right' },
-    { heading: 'share', align: 'right' },
-    { heading: 'found\ngrams', align: 'right' },
+    { heading: 'some\noverlap', align: 'right' },
+    { heading: 'what its source reports' },
   ] as const
   const rows = definitions.flatMap((definition) =>
-    report.sets.flatMap(({ name, results: [, ...results] }) =>
-      results
-        .filter((summary) => summary.definition === definition.name)
-        .map((summary) => [
-          { text: shorten(definition.name, NAME_WIDTH), style: style.strong },
-          shorten(printable(name), SET_WIDTH),
-          ...cells(summary, definition, style),
-        ]),
-    ),
+    summariesOf(report, definition).map(({ set, summary }) => [
+      { text: shorten(definition.name, NAME_WIDTH), style: style.strong },
+      shorten(printable(set), SET_WIDTH),
+      number(summary.items - summary.tested),
+      number(foundItems(summary)),
+      {
+        text: sourceFigure(definition, summary),
+        style: definition.isDecided && summary.contaminated.count > 0 ? style.alarm : plain,
+      },
+    ]),
   )
   return table(columns, rows, style.faint)
 }
 
-/** A definition without a threshold of its own has no contaminated items, whatever it found. */
-function cells(
-  { outcomes, items, tested, contaminated, gramRate }: PublishedSummary,
-  definition: PublishedDefinition,
-  style: Style,
-) {
-  const { count, share } = contaminated
-  const { isDecided } = definition
-  return [
-    isDecided ? { text: number(count), style: count > 0 ? style.alarm : style.faint } : '–',
-    number(outcomes.below + outcomes.measured),
-    number(outcomes.none),
-    number(items - tested),
-    isDecided ? percent(share) : '–',
-    percent(gramRate),
-  ]
+function plain(text: string): string {
+  return text
+}
+
+const BOUND_TEXT: Readonly<Record<PublishedDefinition['bound'], string>> = {
+  upper: ', upper bounds',
+  approximate: ', approximate',
+  exact: '',
 }
 
 function definitionLines(
+  report: Report,
   definition: PublishedDefinition,
   items: readonly ItemLine[],
   { style, width, top, isVerbose }: PublishedOptions,
 ): string[] {
-  const { name, decision, bound, notes, boilerplate } = definition
-  const flagged = items.flatMap(({ set, id, results: [, ...results] }) =>
-    results.some((result) => result.definition === name && result.outcome === 'contaminated')
-      ? [`${set}/${id}`]
-      : [],
-  )
-  const more = flagged.length - top
-  const list = `${flagged.slice(0, top).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`
+  const { name, decision, bound, limits, notes, boilerplate } = definition
+  const sets = summariesOf(report, definition)
   const lines = [
-    `${style.strong(name)}: ${decision}${bound === 'upper' ? ', upper bounds' : ''}.`,
-    ...(flagged.length === 0 || top === 0 ? [] : [`Flags ${printable(list)}.`]),
+    ...sets.flatMap(({ set, summary }) =>
+      furtherFigures(definition, summary).map((text) => `${printable(set)}: ${text}.`),
+    ),
+    ...flaggedLines(definition, items, top),
+    ...corpusLines(definition, sets),
+    ...documentLines(report, definition),
+    ...limits,
     ...(isVerbose ? notes : []),
     ...(isVerbose && boilerplate !== null && boilerplate.grams > 0
       ? [
@@ -113,9 +120,49 @@ function definitionLines(
         ]
       : []),
   ]
-  return lines.flatMap((line, l) =>
-    wrap(line, width - (l === 0 ? 0 : 2)).map((part) => (l === 0 ? part : `  ${part}`)),
+  return [
+    ...wrap(`${style.strong(name)}: ${decision}${BOUND_TEXT[bound]}.`, width),
+    ...sweepLines(sets, style),
+    ...lines.flatMap((line) => wrap(line, width - 2).map((part) => `  ${part}`)),
+  ]
+}
+
+/** Shares at each threshold, for definitions whose source withholds its own. */
+function sweepLines(sets: readonly SetSummary[], style: Style): string[] {
+  const sweep = sweepTable(sets)
+  if (sweep === undefined) return []
+  const columns = [
+    { heading: '% of items' },
+    ...sweep.headings.map((heading) => ({ heading, align: 'right' as const })),
+  ]
+  const rows = sweep.rows.map(({ set, cells }) => [shorten(printable(set), SWEEP_WIDTH), ...cells])
+  return table(columns, rows, style.faint).map((line) => `  ${line}`)
+}
+
+/** Columns for the name of a set beside ten shares. */
+const SWEEP_WIDTH = 16
+
+function flaggedLines({ name }: PublishedDefinition, items: readonly ItemLine[], top: number): string[] {
+  const flagged = items.flatMap(({ set, id, results: [, ...results] }) =>
+    results.some((result) => result.definition === name && result.outcome === 'contaminated')
+      ? [`${set}/${id}`]
+      : [],
   )
+  if (flagged.length === 0 || top === 0) return []
+  const more = flagged.length - top
+  const list = `${flagged.slice(0, top).join(', ')}${more > 0 ? ` and ${number(more)} more` : ''}`
+  return [`Flags ${printable(list)}.`]
+}
+
+function corpusLines(definition: PublishedDefinition, sets: readonly SetSummary[]): string[] {
+  const sentence = corpusSentence(definition, sets)
+  return sentence === undefined ? [] : [printable(sentence)]
+}
+
+/** Sources that filter training data count documents. */
+function documentLines({ exact }: Report, { side, flaggedDocuments }: PublishedDefinition): string[] {
+  if (side !== 'document' || flaggedDocuments === null || exact === null) return []
+  return [`Flags ${number(flaggedDocuments)} of ${counted(exact.documents, 'document')}.`]
 }
 
 /**

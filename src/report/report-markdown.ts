@@ -14,6 +14,7 @@ import { coverageText } from './level-figures.ts'
 import { inMarkdown, markdownTable } from './markdown-text.ts'
 import { mostContaminated } from './most-contaminated.ts'
 import { notesOf } from './notes.ts'
+import { allFigures, corpusSentence, foundItems } from './source-figures.ts'
 import { reportVerdict } from './verdict.ts'
 
 /** Most items in the list. */
@@ -69,35 +70,51 @@ function setTable({ sets }: Report): string {
   )
 }
 
+/** How figures from an index stand to exact ones, behind the decision. */
+const BOUND_TEXT = { upper: ', upper bound', approximate: ', approximate', exact: '' } as const
+
 function publishedTable({ definitions: [, ...definitions], sets }: Report): string[] {
   if (definitions.length === 0) return []
-  const rows = definitions.flatMap(({ name, isDecided, decision, bound }) =>
+  const rows = definitions.flatMap((definition) =>
     sets.flatMap(({ name: set, results: [, ...results] }) =>
       results
-        .filter(({ definition }) => definition === name)
-        .map(({ contaminated, tested, gramRate }) => [
-          name,
-          set,
-          isDecided ? number(contaminated.count) : '–',
-          isDecided
-            ? `${percent(contaminated.share)} (${percentRange(contaminated.low, contaminated.high)})`
-            : '–',
-          number(tested),
-          percent(gramRate),
-          `${decision}${bound === 'upper' ? ', upper bound' : ''}`,
-        ]),
+        .filter(({ definition: name }) => name === definition.name)
+        .map((summary) => {
+          const { low, high } = summary.contaminated
+          return [
+            definition.name,
+            set,
+            number(summary.tested),
+            number(foundItems(summary)),
+            allFigures(definition, summary),
+            definition.isDecided && summary.tested > 0 ? percentRange(low, high) : '–',
+            percent(summary.gramRate),
+            `${definition.decision}${BOUND_TEXT[definition.bound]}`,
+          ]
+        }),
     ),
   )
   const columns = [
     'definition',
     'benchmark',
-    'contaminated:',
-    'share (95 %):',
     'tested:',
+    'some overlap:',
+    'what its source reports',
+    '95 %:',
     'found grams:',
     'decision',
   ]
-  return ['## Published definitions', table(columns, rows)]
+  const remarks = definitions.flatMap((definition) => {
+    const own = sets.flatMap(({ name, results: [, ...results] }) =>
+      results
+        .filter(({ definition: label }) => label === definition.name)
+        .map((summary) => ({ set: name, summary })),
+    )
+    return [...definition.limits, corpusSentence(definition, own)].flatMap((text) =>
+      text === undefined ? [] : [`${definition.name}: ${text}`],
+    )
+  })
+  return ['## Published definitions', table(columns, rows), ...(remarks.length === 0 ? [] : [list(remarks)])]
 }
 
 function boilerplate(report: Report): string[] {

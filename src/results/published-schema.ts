@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { BOILERPLATE_REASONS } from '../measure/boilerplate.ts'
+import { BOUNDS } from '../presets/answer.ts'
 import { PRESET_OUTCOMES } from '../presets/result.ts'
 import { FIGURE_NAMES } from '../presets/types.ts'
 import { count, documentPlace, ratio, share } from './schema-parts.ts'
@@ -55,11 +56,24 @@ export const publishedSummary = z.strictObject({
     .nullable()
     .describe('items that are contaminated with boilerplate left out; null from an index'),
   gramRate: ratio.describe('windows found / windows, over all items'),
-  verdict: z.string().nullable().describe('what the source calls the whole set'),
+  verdict: z
+    .string()
+    .nullable()
+    .describe('what the source calls the corpus for this set; null for a share up to `setLimit`'),
   sweep: z
     .array(z.strictObject({ at: z.number(), items: count }))
     .nullable()
     .describe('items at or above each threshold, where the source withholds its own'),
+  means: z
+    .array(
+      z.strictObject({
+        text: z.string().describe('name of the text, e.g. `input`'),
+        items: count.describe('items in which it was tested'),
+        figures,
+      }),
+    )
+    .nullable()
+    .describe('means of the figures that the source reports, where it reports such'),
 })
 
 /** The definition. */
@@ -76,11 +90,24 @@ export const publishedDefinition = z.strictObject({
     .boolean()
     .describe('whether the source has a threshold; without one nothing is contaminated, whatever was found'),
   side: z.enum(['item', 'document', 'set']).describe('whom the source judges'),
-  bound: z.enum(['upper', 'exact']),
-  notes: z.array(z.string()).describe('what to know before comparing numbers'),
+  bound: z
+    .enum(BOUNDS)
+    .describe('`upper`: an exact answer is not above; `approximate`: it can lie on either side'),
+  setLimit: ratio
+    .nullable()
+    .describe(
+      'share of a set above which the source calls the corpus contaminated; null where it has no such rule',
+    ),
+  figureNames: z
+    .partialRecord(z.enum(FIGURE_NAMES), z.string())
+    .describe('what the source calls the figures of `means`'),
+  limits: z.array(z.string()).describe('what this answer leaves out of the definition'),
+  notes: z.array(z.string()).describe('what to know of the definition before comparing numbers'),
   flaggedDocuments: count
     .nullable()
-    .describe('documents of the corpus that meet the decision for some item; null from an index'),
+    .describe(
+      'documents of the corpus that meet the decision for some item; null from an index, and where frequent grams do not count',
+    ),
   boilerplate: z
     .strictObject({
       grams: count,

@@ -4,6 +4,7 @@
 import { tablesOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
 import { tokenEncoder } from '../kernel/token-encoder.ts'
+import type { IndexScheme } from '../presets/answer.ts'
 import { findPreset } from '../presets/catalogue.ts'
 import { PresetScan } from '../presets/scan.ts'
 import type { Preset } from '../presets/types.ts'
@@ -14,9 +15,13 @@ import type { PresetTask } from './types.ts'
 
 /**
  * Tokens of a definition: those that its source names; else those of the scan, where it counts tokens; else none, and
- * words stand in for them.
+ * words stand in for them. Documents to which an index led are cut into its units.
  */
-function vocabularyOf({ text, vocabulary }: Preset, unit: Unit): VocabularyName | undefined {
+function vocabularyOf(
+  { text, vocabulary }: Preset,
+  { unit, index }: Pick<PresetTask, 'unit' | 'index'>,
+): VocabularyName | undefined {
+  if (index !== undefined) return isVocabulary(unit) ? unit : undefined
   if (TEXT_RULES[text].unit.kind !== 'tokens') return undefined
   const own = VOCABULARY_NAMES.find((name) => name === vocabulary)
   return own ?? (isVocabulary(unit) ? unit : undefined)
@@ -27,6 +32,7 @@ function vocabularyOf({ text, vocabulary }: Preset, unit: Unit): VocabularyName 
  * @param presets ids of definitions
  * @param unit of the scan, whose tokens stand in for those that are not at hand
  * @param maxEvidence documents kept for each item
+ * @param index scheme of the index that led to the documents, in an exact pass
  * @returns what a worker needs; vocabularies are loaded
  * @throws {UserError} NOT_FOUND for an unknown id, VOCABULARY as `tablesOf`
  */
@@ -35,9 +41,10 @@ export async function presetTask(
   presets: readonly string[],
   unit: Unit,
   maxEvidence: number,
+  index?: IndexScheme,
 ): Promise<PresetTask> {
   const wanted = presets.map(findPreset)
-  const names = new Set(wanted.flatMap((preset) => vocabularyOf(preset, unit) ?? []))
+  const names = new Set(wanted.flatMap((preset) => vocabularyOf(preset, { unit, index }) ?? []))
   const vocabularies = await Promise.all(
     [...names].map(async (name) => ({ name, tables: await tablesOf(gramScheme({ unit: name })) })),
   )
@@ -47,6 +54,7 @@ export async function presetTask(
   return {
     presets: wanted.map(({ id }) => id),
     unit,
+    index,
     maxEvidence,
     sets: shared,
     vocabularies: vocabularies.flatMap(({ name, tables }) =>
@@ -56,7 +64,8 @@ export async function presetTask(
 }
 
 /** @returns an empty scan; all of one task count the same grams by the same numbers */
-export function openPresetScan({ presets, unit, maxEvidence, sets, vocabularies }: PresetTask): PresetScan {
+export function openPresetScan(task: PresetTask): PresetScan {
+  const { presets, index, maxEvidence, sets, vocabularies } = task
   const encoders = new Map(
     vocabularies.map(({ name, tables }) => [name, tokenEncoder(gramScheme({ unit: name }), tables)]),
   )
@@ -64,8 +73,9 @@ export function openPresetScan({ presets, unit, maxEvidence, sets, vocabularies 
   const items = JSON.parse(Buffer.from(sets).toString('utf8')) as ItemSet[]
   return new PresetScan(items, presets.map(findPreset), {
     maxEvidence,
+    ...(index === undefined ? {} : { index }),
     encoderFor: (preset) => {
-      const name = vocabularyOf(preset, unit)
+      const name = vocabularyOf(preset, task)
       return name === undefined ? undefined : encoders.get(name)
     },
   })

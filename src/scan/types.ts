@@ -7,6 +7,7 @@ import type { RemoteSettings } from '../bytes/settings.ts'
 import type { InputRange } from '../input/open-range.ts'
 import type { Input } from '../input/types.ts'
 import type { ItemTally, MatchQuery } from '../match/types.ts'
+import type { IndexScheme } from '../presets/answer.ts'
 import type { PackedState } from '../presets/packed-state.ts'
 import type { BpeTables } from '../text/bpe/tables.ts'
 import type { VocabularyName } from '../text/bpe/vocabularies.ts'
@@ -57,6 +58,8 @@ export interface PresetTask {
   readonly presets: readonly string[]
   /** Unit of the scan. */
   readonly unit: Unit
+  /** Scheme of the index that led to the documents: its units stand in for those of the definitions. */
+  readonly index: IndexScheme | undefined
   /** Documents kept for each item. */
   readonly maxEvidence: number
   /** Item sets as JSON in UTF-8, in shared memory. */

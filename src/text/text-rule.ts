@@ -107,6 +107,11 @@ export const TEXT_RULES = {
     steps: [LOWER, deleted(PUNCTUATION)],
     unit: TOKENS,
   },
+  'tokens-cased': {
+    title: 'tokens of text without punctuation and symbols, case kept',
+    steps: [deleted(PUNCTUATION)],
+    unit: { kind: 'tokens', before: '', instead: 'spaced' },
+  },
   'tokens-decon': {
     title: 'cl100k_base tokens of lower-case text, punctuation a space, behind a space',
     steps: [LOWER, spaced(/[!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~’”“‘—]+/gu), spaced(/\s+/gu), TRIM],

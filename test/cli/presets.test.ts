@@ -30,7 +30,7 @@ test('presets show tells source, text, grams, decision and caveats', async () =>
       '  judges    items',
       '  label     palm~words',
       '  index     as palm~words. Ratios are upper bounds: an index does not tell',
-      '            documents apart.',
+      '            documents apart. With --exact, documents are read again and counted.',
       '  caveats   The source does not publish its words.',
       '            A passage that is public makes an item contaminated although nothing',
       '            of its answer leaked.',

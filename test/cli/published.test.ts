@@ -99,8 +99,9 @@ describe('scan --preset', () => {
   it('says so at the terminal, and explain shows an item under each definition', async () => {
     const { stdout } = await run([...SCAN, '--preset', 'llama3', '--preset', 'gpt3', '--top', '3'])
     expect(stdout).toContain('Published definitions')
-    expect(stdout).toMatch(/^llama3~words +arith +– +\d+ +\d+ +\d+ +– +[\d.]+ %$/m)
-    expect(stdout).toMatch(/^gpt3 +arith +\d+ +\d+ +\d+ +\d+ +[\d.]+ % +[\d.]+ %$/m)
+    expect(stdout).toMatch(/^llama3~words +arith +\d+ +\d+ {2}≥\.2 \d+ %, ≥\.5 \d+ %, ≥\.8 \d+ %$/m)
+    expect(stdout).toMatch(/^ {2}arith( +[\d.]+){10}$/m)
+    expect(stdout).toMatch(/^gpt3 +arith +\d+ +\d+ {2}\d+ contaminated, [\d.]+ %$/m)
     expect(stdout).toMatch(/^ {2}Flags \S+\/\S+, \S+\/\S+, \S+\/\S+ and \d+ more\.$/m)
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
     const shown = await run(['explain', 'scan', 'arith/arith-01'])
@@ -155,18 +156,52 @@ describe('check --preset', () => {
     expect(resultsOf(items, 'arith-01', 'gpt3~words')?.outcome).toBe('contaminated')
   })
 
-  it('says that a scan can find more where a document is several texts', async () => {
+  it('says that figures are no bounds where a document is several texts', async () => {
     const notes = async (index: string, out: string): Promise<readonly string[]> => {
       await run([
         ...['check', '--index', index, ...CHECK_SAMPLES.slice(3)],
         ...['--preset', 'palm', '--out', out],
       ])
       const [, palm] = (await read(out)).report.definitions
-      return palm?.notes ?? []
+      return palm?.limits ?? []
     }
     const several = expect.stringMatching(/several text fields/)
     expect(await notes('samples.index', 'several')).toContainEqual(several)
     expect(await notes('one.index', 'one')).not.toContainEqual(several)
+  })
+
+  it('refuses an index of another build than the definition needs', async () => {
+    const fields = ['--text-field', 'text', '--text-field', 'qa.jsonl=question']
+    await run(['index', 'build', 'samples/corpus/', ...fields, '--n', '9', '--out', 'nine.index'])
+    const { exitCode, stdout, stderr } = await run([
+      ...['check', '--index', 'nine.index', ...CHECK_SAMPLES.slice(3)],
+      ...['--preset', 'palm', '--exact'],
+    ])
+    expect({ exitCode, stdout, stderr }).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'dosimeter: palm looks up 8-grams, and this index holds only 9-grams; ' +
+        'build one with --n 8, or use: dosimeter scan CORPUS... --preset palm\n',
+    })
+  })
+
+  it('counts documents with --exact, and says so', async () => {
+    const { exitCode, stdout } = await run([
+      ...['check', '--index', 'one.index', ...CHECK_SAMPLES.slice(3)],
+      ...['--preset', 'tulu3', '--preset', 'gpt3', '--exact', '--out', 'exact'],
+    ])
+    expect(exitCode).toBe(0)
+    expect(stdout).not.toContain('upper bounds')
+    const { report, items } = await read('exact')
+    expect(report.definitions.slice(1)).toMatchObject([
+      { name: 'tulu3~words', bound: 'exact', limits: [] },
+      { name: 'gpt3~words', bound: 'exact', limits: [] },
+    ])
+    expect(resultsOf(items, 'arith-01', 'tulu3~words')).toMatchObject({
+      outcome: 'contaminated',
+      documents: [{ input: 'web.jsonl', record: 7, id: 'web-0007' }],
+    })
   })
 
   it('names the command that answers what an index cannot', async () => {
@@ -182,7 +217,7 @@ describe('check --preset', () => {
       stdout: '',
       stderr:
         'dosimeter: tulu3 needs text of one document, and an index does not tell documents apart; ' +
-        'use: dosimeter scan CORPUS... --preset tulu3\n',
+        'add --exact, or use: dosimeter scan CORPUS... --preset tulu3\n',
     })
   })
 })

@@ -7,6 +7,7 @@ import { findPreset } from '../../src/presets/catalogue.ts'
 import { figuresFromIndex, queryForIndex } from '../../src/presets/index-query.ts'
 import { scanTexts } from '../../src/presets/scan.ts'
 import type { Preset } from '../../src/presets/types.ts'
+import { gramScheme } from '../../src/text/scheme.ts'
 import { documentsOf, madeSet } from '../support/presets.ts'
 import { gramsReference } from '../support/reference.ts'
 
@@ -33,7 +34,7 @@ function fromIndex(
   unit: 'words' | 'chars',
 ) {
   const held = new Set(texts.flatMap((document) => gramsReference(document, unit, n)))
-  const query = queryForIndex(preset, sets, { unit, n })
+  const query = queryForIndex(preset, sets, gramScheme({ unit, n }))
   return {
     label: query.label,
     figures: query.items.map(({ texts: own }) =>
@@ -98,6 +99,31 @@ describe('an index without errors', () => {
     )
   })
 
+  it.each([
+    ['gpt2', short('gpt2', 3, { text: 'fold' })],
+    [
+      'gpt3',
+      {
+        ...findPreset('gpt3'),
+        text: 'fold',
+        counts: {},
+        grams: { kind: 'percentile', percent: 5, least: 3, most: 3 },
+      },
+    ],
+    // Its grams begin in the question and end in the answer.
+    ['datatrove', { ...findPreset('datatrove'), text: 'fold', grams: { kind: 'answer', n: 3 } }],
+  ] satisfies [string, Preset][])('gives the figures of a scan for %s in its own words', (_, preset) => {
+    fc.assert(
+      fc.property(items, fc.array(text, { maxLength: 5 }), (list, texts) => {
+        const sets = [madeSet('made', list)]
+        const [scanned] = scanTexts(sets, documentsOf(texts), [preset])
+        expect(fromIndex(preset, sets, texts, 3, 'words').figures).toEqual(
+          scanned?.items.map((each) => each.texts),
+        )
+      }),
+    )
+  })
+
   it('leaves out what it does not know', () => {
     const sets = [madeSet('made', [{ question: 'ab cd ef gh' }])]
     // Four words whole: shorter than the index's grams.
@@ -110,7 +136,7 @@ describe('an index without errors', () => {
     // Eleven documents: rules about frequent grams are not applied.
     const many = Array.from({ length: 11 }, () => 'ab cd ef gh')
     expect(fromIndex(short('gpt3', 3), sets, many, 3, 'words').figures[0]?.[0]?.figures.anyHit).toBe(1)
-    expect(() => queryForIndex(findPreset('tulu3'), sets, { unit: 'words', n: 8 })).toThrow(
+    expect(() => queryForIndex(findPreset('tulu3'), sets, gramScheme())).toThrow(
       expect.objectContaining({ code: 'GRAM_TOO_SHORT', message: expect.stringContaining('dosimeter scan') }),
     )
   })

@@ -2,7 +2,7 @@
  * `dosimeter presets list` and `show`.
  */
 import { classicBits } from '../../filter/classic.ts'
-import { answerFromIndex } from '../../presets/answer.ts'
+import { answerFromIndex, UPPER_BOUNDS } from '../../presets/answer.ts'
 import { findPreset, PRESETS } from '../../presets/catalogue.ts'
 import { openFigure } from '../../presets/decide.ts'
 import {
@@ -70,6 +70,23 @@ function labelLine(preset: Preset): string {
   return `${label} where words stand in for tokens${own}`
 }
 
+/** What an index of words says of it, by itself and with an exact pass. */
+function indexLine(preset: Preset): string {
+  const answer = answerFromIndex(preset, gramScheme())
+  if (answer.kind === 'yes') {
+    return [
+      `as ${answer.label}.`,
+      UPPER_BOUNDS,
+      ...answer.notes,
+      'With --exact, documents are read again and counted.',
+    ].join(' ')
+  }
+  const exact = answerFromIndex(preset, gramScheme(), { isExact: true })
+  return exact.kind === 'no'
+    ? answer.sentence
+    : [`as ${exact.label}, with --exact.`, ...exact.notes].join(' ')
+}
+
 /**
  * Shows one preset.
  *
@@ -87,9 +104,6 @@ export async function runPresetsShow(id: string, raw: RawPresetOptions, io: Io):
   const { decision, counts, fpr, caveats } = preset
   const label = labelOf(preset, undefined)
   const open = openFigure(preset)
-  const answer = answerFromIndex(preset, gramScheme())
-  const fromIndex =
-    answer.kind === 'no' ? answer.sentence : [`as ${answer.label}.`, ...answer.notes].join(' ')
   const limits = [
     counts?.leastOccurrences === undefined ? [] : [`at least ${counts.leastOccurrences} times`],
     counts?.mostDocuments === undefined ? [] : [`in at most ${counts.mostDocuments} documents`],
@@ -119,7 +133,7 @@ export async function runPresetsShow(id: string, raw: RawPresetOptions, io: Io):
         ]),
     ['judges', { item: 'items', document: 'training documents', set: 'whole sets' }[preset.side]],
     ...(label === preset.id ? [] : [['label', labelLine(preset)] satisfies [string, string]]),
-    ['index', fromIndex],
+    ['index', indexLine(preset)],
     ...(fpr === undefined
       ? []
       : [

@@ -36,7 +36,7 @@ export function addCheck(program: Command, io: Io, done: (exitCode: number) => v
   check
     .option(
       '--preset <id>',
-      'answer a published definition too, as far as an index can (see "presets list"); repeatable',
+      'answer a published definition too, as far as an index can, with --exact in its documents (see "presets list"); repeatable',
       collect,
     )
     .optionsGroup('What is read of the corpus:')

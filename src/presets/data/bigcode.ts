@@ -1,11 +1,11 @@
-import type { Preset } from '../types.ts'
+import { type Preset, SECTION_NOT_KNOWN } from '../types.ts'
 
 /** BigCode: a prompt or solution inside a file. */
 export const bigcode: Preset = {
   id: 'bigcode',
   title: 'BigCode: a prompt or solution inside a file',
   sources: [
-    { title: 'StarCoder: may the source be with you!', arxiv: '2305.06161' },
+    { title: 'StarCoder: may the source be with you!', arxiv: '2305.06161', section: SECTION_NOT_KNOWN },
     {
       title: 'bigcode-dataset',
       url: 'https://github.com/bigcode-project/bigcode-dataset',

@@ -1,4 +1,4 @@
-import type { Preset } from '../types.ts'
+import { type Preset, SECTION_NOT_KNOWN } from '../types.ts'
 
 /** ConTAM: tokens inside matched 8-grams. */
 export const contamToken: Preset = {
@@ -9,6 +9,7 @@ export const contamToken: Preset = {
       title:
         'Evaluation data contamination in LLMs: how do we measure it and (when) does it matter? (ConTAM)',
       arxiv: '2411.03923',
+      section: SECTION_NOT_KNOWN,
     },
   ],
   text: 'tokens-plain',

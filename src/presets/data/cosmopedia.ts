@@ -6,9 +6,9 @@ export const cosmopedia: Preset = {
   title: 'Cosmopedia: matching blocks of half an item',
   sources: [
     {
-      title: 'Cosmopedia, decontaminate.py',
+      title: 'Cosmopedia',
       url: 'https://github.com/huggingface/cosmopedia',
-      section: 'decontamination',
+      section: 'decontaminate.py',
     },
   ],
   text: 'unaccented',

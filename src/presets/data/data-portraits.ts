@@ -1,15 +1,31 @@
-import type { Preset } from '../types.ts'
+import { type Preset, SECTION_NOT_KNOWN } from '../types.ts'
 
 /** Data Portraits: the longest chain of 50-character tiles. */
 export const dataPortraits: Preset = {
   id: 'data-portraits',
   title: 'Data Portraits: the longest chain of 50-character tiles',
-  sources: [{ title: 'Data Portraits: Recording Foundation Model Training Data', arxiv: '2303.03919' }],
+  sources: [
+    {
+      title: 'Data Portraits: Recording Foundation Model Training Data',
+      arxiv: '2303.03919',
+      section: SECTION_NOT_KNOWN,
+    },
+    {
+      title: 'data-portraits',
+      url: 'https://github.com/ruyimarone/data-portraits',
+      section: 'datasketch.py, at 90fa2298',
+    },
+  ],
   text: 'characters-spaced',
   grams: { kind: 'tiles', n: 50 },
   texts: [{ name: 'item', roles: ['context', 'question', 'choices', 'answer', 'code'] }],
   measure: { kind: 'chain' },
-  decision: {},
+  decision: {
+    means: [
+      { figure: 'chainRatio', name: 'badness' },
+      { figure: 'longestChain', name: 'longest chain' },
+    ],
+  },
   side: 'item',
   needs: 'grams',
   caveats: [

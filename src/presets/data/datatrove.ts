@@ -4,7 +4,13 @@ import type { Preset } from '../types.ts'
 export const datatrove: Preset = {
   id: 'datatrove',
   title: 'datatrove: any 12-gram with a word of the answer',
-  sources: [{ title: 'datatrove, NGramsDecont', url: 'https://github.com/huggingface/datatrove' }],
+  sources: [
+    {
+      title: 'datatrove, NGramsDecont and its text normaliser',
+      url: 'https://github.com/huggingface/datatrove',
+      section: 'utils/text.py, lines 185 to 257, at a649de79',
+    },
+  ],
   text: 'datatrove',
   textIs: 'not at hand',
   grams: { kind: 'answer', n: 12 },

@@ -1,4 +1,4 @@
-import type { Preset } from '../types.ts'
+import { type Preset, SECTION_NOT_KNOWN } from '../types.ts'
 
 /** DCLM: the question's last sentence and an option in one page. */
 export const dclm: Preset = {
@@ -8,6 +8,7 @@ export const dclm: Preset = {
     {
       title: 'DataComp-LM: In search of the next generation of training sets for language models',
       arxiv: '2406.11794',
+      section: SECTION_NOT_KNOWN,
     },
   ],
   text: 'characters-spaced',

@@ -1,4 +1,4 @@
-import type { Preset } from '../types.ts'
+import { type Preset, SECTION_NOT_KNOWN } from '../types.ts'
 
 /** DeepSeek: any 10-gram in common, short texts whole. */
 export const deepseek: Preset = {
@@ -6,7 +6,7 @@ export const deepseek: Preset = {
   title: 'DeepSeek: any 10-gram in common, short texts whole',
   sources: [
     { title: 'DeepSeekMath', arxiv: '2402.03300', section: '2.1' },
-    { title: 'DeepSeek-Coder', arxiv: '2401.14196' },
+    { title: 'DeepSeek-Coder', arxiv: '2401.14196', section: SECTION_NOT_KNOWN },
     { title: 'DeepSeek-R1, version 2', arxiv: '2501.12948', section: 'Appendix D.1' },
   ],
   text: 'fold',

@@ -1,4 +1,4 @@
-import type { Preset } from '../types.ts'
+import { type Preset, SECTION_NOT_KNOWN } from '../types.ts'
 
 /** Dodge et al.: the whole input in one document, with or without its label. */
 export const dodge: Preset = {
@@ -9,6 +9,7 @@ export const dodge: Preset = {
       title:
         'Documenting Large Webtext Corpora: A Case Study on the Colossal Clean Crawled Corpus (Dodge et al. 2021)',
       arxiv: '2104.08758',
+      section: SECTION_NOT_KNOWN,
     },
   ],
   text: 'plain',

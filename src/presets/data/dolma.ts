@@ -5,7 +5,11 @@ export const dolma: Preset = {
   id: 'dolma',
   title: 'Dolma: a paragraph of 13 words or more in common',
   sources: [
-    { title: 'Paloma: A Benchmark for Evaluating Language Model Fit', arxiv: '2312.10523' },
+    {
+      title: 'Paloma: A Benchmark for Evaluating Language Model Fit',
+      arxiv: '2312.10523',
+      section: 'Table 4',
+    },
     {
       title: 'dolma',
       url: 'https://github.com/allenai/dolma',

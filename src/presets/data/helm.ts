@@ -1,4 +1,4 @@
-import type { Preset } from '../types.ts'
+import { type Preset, SECTION_NOT_KNOWN } from '../types.ts'
 
 /** HELM data overlap: binary, jaccard and token overlap of 13-grams. */
 export const helm: Preset = {
@@ -8,8 +8,13 @@ export const helm: Preset = {
     {
       title: 'Language model developers should report train-test overlap (Zhang et al. 2024)',
       arxiv: '2410.08385',
+      section: SECTION_NOT_KNOWN,
     },
-    { title: 'data-overlap', url: 'https://github.com/stanford-crfm/data-overlap' },
+    {
+      title: 'data-overlap, at 4d525c17',
+      url: 'https://github.com/stanford-crfm/data-overlap',
+      section: SECTION_NOT_KNOWN,
+    },
   ],
   text: 'helm',
   grams: { kind: 'grams', n: 13 },
@@ -18,7 +23,15 @@ export const helm: Preset = {
     { name: 'references', roles: ['answer', 'code'] },
   ],
   measure: { kind: 'helm', mostOften: 0 },
-  decision: {},
+  decision: {
+    means: [
+      { figure: 'anyHit', name: 'binary' },
+      { figure: 'gramRatio', name: 'jaccard' },
+      { figure: 'coverageRatio', name: 'token' },
+      { figure: 'weightedJaccard', name: 'weighted jaccard' },
+      { figure: 'weightedCoverageRatio', name: 'weighted token' },
+    ],
+  },
   side: 'item',
   needs: 'grams',
   caveats: [

@@ -8,6 +8,7 @@ export const infiniGramMini: Preset = {
     {
       title: 'Infini-gram mini: Exact n-gram Search at the Internet Scale with FM-Index',
       arxiv: '2506.12229',
+      section: 'Table 2',
     },
   ],
   text: 'characters',

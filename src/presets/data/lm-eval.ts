@@ -8,7 +8,7 @@ export const lmEval: Preset = {
     {
       title: 'lm-evaluation-harness, decontamination',
       url: 'https://github.com/EleutherAI/lm-evaluation-harness',
-      section: 'docs/decontamination.md',
+      section: 'docs/decontamination.md; Janitor, lines 109 to 134 and 171 to 225, at 4e7e0d47',
     },
   ],
   text: 'plain-ascii',

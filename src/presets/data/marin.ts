@@ -4,7 +4,13 @@ import type { Preset } from '../types.ts'
 export const marin: Preset = {
   id: 'marin',
   title: "Marin: half of a paragraph's 13-grams in a benchmark",
-  sources: [{ title: 'Marin, datakit/decon.py', url: 'https://github.com/marin-community/marin' }],
+  sources: [
+    {
+      title: 'Marin',
+      url: 'https://github.com/marin-community/marin',
+      section: 'datakit/decon.py, at 031c515d',
+    },
+  ],
   text: 'spaced',
   grams: { kind: 'grams', n: 13, whole: 3, withLetter: true },
   texts: [{ name: 'item', roles: ['context', 'question', 'choices', 'answer', 'code'], eachParagraph: true }],

@@ -8,6 +8,7 @@ export const nemo: Preset = {
     {
       title: 'NeMo-Curator, task decontamination (July 2025)',
       url: 'https://github.com/NVIDIA/NeMo-Curator',
+      section: 'tests/test_task_decontamination.py, at ecd5c579',
     },
   ],
   text: 'plain-nemo',

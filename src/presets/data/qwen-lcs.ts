@@ -8,7 +8,7 @@ export const qwenLcs: Preset = {
     { title: 'Qwen2.5 Technical Report', arxiv: '2412.15115', section: '5' },
     { title: 'Qwen2 Technical Report', arxiv: '2407.10671', section: '5.2.6' },
   ],
-  text: 'plain-cased',
+  text: 'tokens-cased',
   grams: { kind: 'grams', n: 8 },
   texts: [{ name: 'item', roles: ['context', 'question', 'choices', 'answer', 'code'] }],
   measure: { kind: 'subsequence' },
@@ -21,7 +21,8 @@ export const qwenLcs: Preset = {
   side: 'document',
   needs: 'same document',
   caveats: [
-    'Compared are documents that share 8 words in a row with the item: the source finds candidates by n-grams and does not publish n.',
+    "Tokens of the source's model are not at hand: words between white space or another vocabulary stand in for them, and the label says so.",
+    'Compared are documents that share 8 units in a row with the item: the source finds candidates by n-grams and does not publish n.',
     'The source compares training sequences; here a sequence is a whole document, so a long document needs 60 % of the item.',
   ],
 }

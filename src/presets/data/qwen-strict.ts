@@ -14,7 +14,7 @@ export const qwenStrict: Preset = {
   needs: 'grams',
   caveats: [
     'Flags three quarters of HumanEval in the source, whose scores then rise: on code most of its findings are false.',
-    'Words stand between white space, so Chinese text has hardly any; the source counts tokens of its own for its other rule.',
+    'Words stand between white space, so Chinese text has hardly any; the source counts tokens for its other rule (qwen-lcs).',
     'The source names no folding of case.',
   ],
 }

@@ -1,10 +1,10 @@
-import type { Preset } from '../types.ts'
+import { type Preset, SECTION_NOT_KNOWN } from '../types.ts'
 
 /** WIMBD: all input fields in one document. */
 export const wimbd: Preset = {
   id: 'wimbd',
   title: 'WIMBD: all input fields in one document',
-  sources: [{ title: "What's In My Big Data?", arxiv: '2310.20707' }],
+  sources: [{ title: "What's In My Big Data?", arxiv: '2310.20707', section: SECTION_NOT_KNOWN }],
   text: 'characters',
   grams: { kind: 'whole' },
   texts: [

@@ -80,7 +80,8 @@ export function publishedSection(report: Report): Markup | undefined {
 }
 
 function describe(definition: PublishedDefinition, report: Report): readonly Markup[] {
-  const { name, title, sources, measure, decision, gramLengths, text, notes, boilerplate } = definition
+  const { name, title, sources, measure, decision, gramLengths, text, boilerplate } = definition
+  const notes = [...definition.limits, ...definition.notes]
   const sweeps = report.sets.flatMap(({ name: set, results: [, ...results] }) =>
     results
       .filter((result) => result.definition === name && result.sweep !== null)

@@ -6,6 +6,7 @@ import { parsePolicy } from '../../../src/gate/policy-file.ts'
 import { answerFromIndex } from '../../../src/presets/answer.ts'
 import { findPreset } from '../../../src/presets/catalogue.ts'
 import { openFigure } from '../../../src/presets/decide.ts'
+import { gramScheme } from '../../../src/text/scheme.ts'
 import { folderWith } from '../items/temporary-folder.ts'
 
 const lines = (...records: object[]): string =>
@@ -164,7 +165,7 @@ test('what it suggests in comments can be used as it is, and can fail', () => {
   for (const [id, { at }] of limits) {
     const preset = findPreset(id)
     // The template is for a check against an index of words.
-    expect(answerFromIndex(preset, { unit: 'words', n: 8 }).kind).not.toBe('no')
+    expect(answerFromIndex(preset, gramScheme()).kind).not.toBe('no')
     expect(at === undefined).toBe(openFigure(preset) === undefined)
   }
 })

@@ -180,6 +180,7 @@ function publishedSummary(definition: string, items: readonly ItemLine[]): Publi
     gramRate: 0.5,
     verdict: null,
     sweep: null,
+    means: null,
   }
 }
 
@@ -248,6 +249,9 @@ export function reportOf(
         measure: '',
         decision: '',
         isDecided: !undecided.includes(preset),
+        setLimit: null,
+        figureNames: {},
+        limits: [],
         side: 'item' as const,
         bound: 'upper' as const,
         notes: [],

@@ -2,7 +2,13 @@
  * Figures that published definitions and tools state for their own arithmetic. A measure that is right gives them.
  */
 import { describe, expect, it } from 'vitest'
-import { classicBits, classicBytes, classicHashes, classicRate } from '../../../src/filter/classic.ts'
+import {
+  classicBits,
+  classicBytes,
+  classicHashes,
+  classicPowerOfTwoBytes,
+  classicRate,
+} from '../../../src/filter/classic.ts'
 import { boilerplateReasons, isEnumeration } from '../../../src/measure/boilerplate.ts'
 import { jaccard } from '../../../src/measure/common.ts'
 import {
@@ -25,6 +31,7 @@ import {
 import { findPreset } from '../../../src/presets/catalogue.ts'
 import { bandsOf, isContaminated } from '../../../src/presets/decide.ts'
 import type { Figures } from '../../../src/presets/types.ts'
+import { f1Score } from '../../support/labelled.ts'
 import { fillers, firstItem, words } from '../../support/presets.ts'
 
 const decided = (id: string, figures: Figures): boolean | undefined =>
@@ -169,11 +176,17 @@ describe("the textbook's filter", () => {
     expect(Math.abs(classicRate(8e9, 1e9, 8) / 0.02549173 - 1)).toBeLessThan(1e-6)
     expect(Math.abs(classicRate(8_388_608, 524_288, 2) / 0.01380698 - 1)).toBeLessThan(1e-6)
     expect(classicBytes(1e6, 1e-4)).toBe(2_396_265)
+    expect(classicPowerOfTwoBytes(1e6, 1e-4)).toBe(4_194_304)
     expect([1e-2, 1e-8, 1e-15].map((fpr) => classicBits(fpr).toFixed(2))).toEqual(['9.59', '38.34', '71.89'])
   })
 })
 
 describe('statistics', () => {
+  it('has the published F1 of 10-grams on test items: Yang et al.', () => {
+    const f1 = (falseAlarms: number) => f1Score({ found: 100, missed: 0, falseAlarms }).toFixed(3)
+    expect([f1(16), f1(45)]).toEqual(['0.926', '0.816'])
+  })
+
   it('corrects a ratio for the filter’s error', () => {
     expect(correctedRatio(0.3, 0.01)).toBeCloseTo(0.292929, 6)
     expect(correctedRatio(0.005, 0.01)).toBe(0)

@@ -1,17 +1,23 @@
 /**
  * Public conformance cases of other tools, in words of our own: the structure (lengths, places, repeats) and the
  * figures are theirs. Sources: lm-evaluation-harness tests/test_janitor.py (MIT), overlapy (MIT), NeMo-Curator
- * tests/test_task_decontamination.py, corpus-assay and marin tests/datakit/test_decon.py (Apache-2.0).
+ * tests/test_task_decontamination.py, decon, corpus-assay and marin tests/datakit/test_decon.py (Apache-2.0); of
+ * data-portraits (no licence) only figures.
  */
 import { describe, expect, it } from 'vitest'
+import { tablesOf } from '../../../src/input/vocabulary.ts'
+import { tokenEncoder } from '../../../src/kernel/token-encoder.ts'
+import { overlapWith } from '../../../src/measure/overlap.ts'
 import { cutMatches, toWhiteSpace } from '../../../src/measure/removal.ts'
 import { everyWindow, percentileGramLength, windowFigures } from '../../../src/measure/windows.ts'
 import { findPreset } from '../../../src/presets/catalogue.ts'
+import { PatternTable } from '../../../src/presets/pattern-table.ts'
 import { PresetScan, scanTexts } from '../../../src/presets/scan.ts'
 import type { Preset } from '../../../src/presets/types.ts'
 import { rewrite } from '../../../src/text/rewrite.ts'
+import { gramScheme } from '../../../src/text/scheme.ts'
 import { textSplitter } from '../../../src/text/text-rule.ts'
-import { documentsOf, firstItem, madeSet, scanOne } from '../../support/presets.ts'
+import { documentsOf, firstItem, madeSet, scanOne, words } from '../../support/presets.ts'
 
 /** A preset with another gram length, for cases that use short ones. */
 function withGrams(id: string, n: number, changes: Partial<Preset> = {}): Preset {
@@ -64,34 +70,84 @@ describe('lm-eval', () => {
     expect(remove(text, ['zebras quietly eat very green leaves'], n)).toBe(text)
   })
 
-  it('finds hits at the places of the original', () => {
-    const splitter = textSplitter('plain-ascii')
-    const text = L6 + MUD1.repeat(8) + L6 + MUD2.repeat(2) + L6
-    const split = splitter.splitWithPlaces(text)
-    const spans = (split?.texts ?? []).flatMap((_, i) => {
-      const gram = split?.texts.slice(i, i + 6).join(' ')
-      const span = { start: split?.spans[i]?.start ?? 0, end: split?.spans[i + 5]?.end ?? 0 }
-      return gram === A || gram === B ? [toWhiteSpace(text, span)] : []
+  // Inclusive ends, as the original has them.
+  const HITS = [456, 490, 524, 558, 592, 626, 660, 694].map((start) => [start, start + 32])
+  it.each([
+    ['one word near the end', `${L6}MUDDY. ${LINE.repeat(5)}`, ['muddy'], [[456, 461]]],
+    ['one word', `${L6}MUDDY. ${L6}`, ['muddy'], [[456, 461]]],
+    ['one gram', L6 + MUD1 + L6, [A], [[456, 488]]],
+    [
+      'a gram twice',
+      L6 + MUD1 + L6 + MUD1 + L6,
+      [A],
+      [
+        [456, 488],
+        [946, 978],
+      ],
+    ],
+    [
+      'two grams',
+      L6 + MUD1 + L6 + MUD2 + L6,
+      [A, B],
+      [
+        [456, 488],
+        [946, 978],
+      ],
+    ],
+    [
+      'ten hits',
+      L6 + MUD1.repeat(8) + L6 + MUD2.repeat(2) + L6,
+      [A, B],
+      [...HITS, [1184, 1216], [1218, 1250]],
+    ],
+    [
+      'eleven hits',
+      L6 + MUD1.repeat(8) + L6 + MUD2.repeat(3) + L6,
+      [A, B],
+      [...HITS, [1184, 1216], [1218, 1250], [1252, 1284]],
+    ],
+  ])('finds hits at the places of the original: %s', (_, text, items, places) => {
+    const grams = items.map((gram) => gram.split(' '))
+    const length = grams[0]?.length ?? 0
+    const table = new PatternTable()
+    for (const gram of grams) table.add(table.numbers(gram), 0, length, length)
+    const split = textSplitter('plain-ascii').splitWithPlaces(text)
+    const found = table.find(table.numbersOfDocument(split?.texts ?? []))
+    const spans = found.places.map((place) => {
+      const start = split?.spans[place]?.start ?? 0
+      return toWhiteSpace(text, { start, end: split?.spans[place + length - 1]?.end ?? 0 })
     })
-    // Theirs are inclusive, and end with the sixth word.
-    const starts = [456, 490, 524, 558, 592, 626, 660, 694, 1184, 1218]
-    expect(spans.map(({ start }) => start)).toEqual(starts)
-    expect(spans.map(({ end, start }) => end - start)).toEqual(starts.map(() => MUD1.trimEnd().length))
-    expect(cutMatches(text, spans, { ...janitor.removal, most: 9 } as never).isDropped).toBe(true)
+    expect(spans.map(({ start, end }) => [start, end - 1])).toEqual(places)
+    // The eleventh hit drops the document.
+    expect(cutMatches(text, spans, { ...janitor.removal, most: 10 } as never).isDropped).toBe(
+      places.length > 10,
+    )
   })
 
   it('counts grams as the original does', () => {
-    // 37 raw words of which 27 differ: theirs has 36, 35, 33 and 25 grams of 2, 3, 5 and 13 words, and 197 characters.
-    expect([1, 2, 3, 5, 13].map((n) => everyWindow(37, n).starts.length)).toEqual([37, 36, 35, 33, 25])
-    expect([1, 2, 3, 5, 13].map((n) => everyWindow(197, n).starts.length)).toEqual([197, 196, 195, 193, 185])
-    // A pattern table has each gram once: "Pond." and "pond" are one normalised word, and two raw ones.
-    const text = 'A pond. By the pond a heron waits by the pond.'
-    const distinct = (n: number) => {
-      const scan = new PresetScan([madeSet('made', [{ question: text }])], [withGrams('lm-eval', n)])
-      return scan.state.tables[0]?.documents.length
+    // 37 words in 197 characters. Eight words stand twice, seven of them the same in raw text; three more words repeat.
+    const text =
+      'At daybreak we counted nine geese beside the old watermill, then by noon twelve swans. At dusk we counted ' +
+      'nine geese beside the old watermill. Only one fox stood near the wall and ran off by night.'
+    expect(text.length).toBe(197)
+    const lengths = [1, 2, 3, 5, 13]
+    const counts = (rule: 'spaced' | 'plain-ascii' | 'characters', n: number) => {
+      const units = textSplitter(rule).split(text)
+      const table = new PatternTable()
+      const numbers = table.numbers(units)
+      const { starts } = everyWindow(units.length, n)
+      for (const start of starts) table.add(numbers, start, n, n)
+      return [starts.length, table.size]
     }
-    // a, pond, by, the, heron, waits; of 10 pairs "by the" and "the pond" stand twice.
-    expect([distinct(1), distinct(2)]).toEqual([6, 8])
+    expect(lengths.map((n) => counts('spaced', n))).toEqual([
+      [37, 27],
+      [36, 30],
+      [35, 30],
+      [33, 30],
+      [25, 25],
+    ])
+    expect(lengths.map((n) => counts('plain-ascii', n)[1])).toEqual([26, 29, 29, 29, 25])
+    expect(lengths.map((n) => counts('characters', n)[0])).toEqual([197, 196, 195, 193, 185])
   })
 
   it('matches punctuation between spaces on both sides, which the tool misses', () => {
@@ -168,6 +224,28 @@ describe('overlapy', () => {
       [1],
       [],
       [3],
+      [],
+    ])
+    // At which token of the item each hit begins.
+    const table = new PatternTable()
+    const split = textSplitter('fold').split
+    const windows = items.map((text) => {
+      const numbers = table.numbers(split(text))
+      return Array.from(everyWindow(numbers.length, 4).starts, (start) => table.add(numbers, start, 4, 4))
+    })
+    const held = documents.map((text) => new Set(table.find(table.numbersOfDocument(split(text))).patterns))
+    expect(
+      windows.map((patterns) =>
+        patterns.flatMap((pattern, position) => {
+          const found = held.flatMap((own, d) => (own.has(pattern) ? [d] : []))
+          return found.length === 0 ? [] : [{ position, documents: found }]
+        }),
+      ),
+    ).toEqual([
+      [{ position: 1, documents: [0, 3] }],
+      [{ position: 3, documents: [1] }],
+      [],
+      [{ position: 2, documents: [3] }],
       [],
     ])
   })
@@ -287,6 +365,27 @@ describe('decon and data-portraits', () => {
     )
   })
 
+  it('has the ids of a known text', async () => {
+    // Data of the vocabulary, not text of the tool: two words and their two tokens.
+    const tables = await tablesOf(gramScheme({ unit: 'cl100k_base' }))
+    const encoder =
+      tables === undefined ? undefined : tokenEncoder(gramScheme({ unit: 'cl100k_base' }), tables)
+    expect(Array.from(encoder?.encode('hello world') ?? [])).toEqual([15339, 1917])
+  })
+
+  it.each([
+    [4, 4, 1],
+    [2, 2, 3],
+    [2, 20, 1],
+    [4, 2, 2],
+    [10, 1, 0],
+  ])('of six characters, tiles of %i at every %i are %i', (width, stride, tiles) => {
+    const table = new PatternTable()
+    const numbers = table.numbers([...'fledge'])
+    for (const start of everyWindow(6, width).starts) table.add(numbers, start, width, width)
+    expect(table.find(numbers, stride).places).toEqual(Array.from({ length: tiles }, (_, i) => i * stride))
+  })
+
   it('has len - width + 1 windows', () => {
     expect([
       everyWindow('some ducklings'.length - 1, 6).starts.length,
@@ -315,6 +414,45 @@ describe('corpus-assay', () => {
     const palm: Preset = { ...findPreset('palm'), grams: { kind: 'grams', n: 2 } }
     const item = firstItem(palm, { question: 'pike perch', answer: 'roach tench' }, ['perch roach'])
     expect(item).toMatchObject({ grams: 2, hits: 0 })
+  })
+
+  it('keeps a word with an apostrophe in one', () => {
+    expect(textSplitter('plain').split("Don't swim")).toEqual(['dont', 'swim'])
+  })
+
+  it('vetoes a run of three units where four are needed', () => {
+    // Two grams in a row are three words; three of them are four.
+    const rule = { baseLength: 2, gramLength: 2, minRun: 3 }
+    const field = { units: [6], ids: [Uint32Array.of(0, 1, 2, 3, 4)] }
+    const hits = (...found: number[]) => overlapWith(field, rule, (id) => found.includes(id)).hits
+    expect([hits(0, 1), hits(0, 1, 2), hits(0, 1, 3, 4)]).toEqual([0, 3, 0])
+  })
+
+  it('subtracts the grams of one text from those of another', () => {
+    const table = new PatternTable()
+    const grams = (text: string) => {
+      const numbers = table.numbers(text.split(' '))
+      return Array.from(everyWindow(numbers.length, 2).starts, (start) => table.add(numbers, start, 2, 2))
+    }
+    const known = new Set(grams('perch roach tench'))
+    const left = grams('pike perch roach').filter((pattern) => !known.has(pattern))
+    expect(left.map((pattern) => table.unitsOf(pattern))).toEqual([['pike', 'perch']])
+  })
+
+  it('leaves scaffolds of questions and options out, and says which', () => {
+    const scaffold = 'Out of these four statements which one is the best:'
+    const items = Array.from({ length: 12 }, (_, i) => ({
+      question: `${scaffold} ${words(100 * i, 100 * i + 20)}`,
+      choices: ['option a and b are both right here'],
+    }))
+    const result = scanOne(withGrams('contam-token', 5), items, [
+      `${scaffold} option a and b are both right here`,
+    ])
+    const [first] = result.items
+    expect([first?.outcome, first?.withoutBoilerplate?.outcome]).toEqual(['measured', 'none'])
+    expect(result.boilerplate.map(({ units }) => units.join(' '))).toEqual(
+      expect.arrayContaining(['out of these four statements', 'option a and b are']),
+    )
   })
 
   it('misses a copy of 24 words with the 7th and the 19th replaced by 13-grams, as any exact gram does', () => {

@@ -114,6 +114,36 @@ describe('items that cannot be tested', () => {
     expect(set?.outcomes).toMatchObject({ contaminated: 1, 'not testable': 1, 'too short': 1, none: 0 })
   })
 
+  it('are those that no copy could make contaminated', () => {
+    const untested = (id: string, fields: MadeFields) => {
+      const text = Object.values(fields).flat().join('\n')
+      return firstItem(id, fields, [text]).outcome === 'not testable'
+    }
+    // A common subsequence of 13 needs 13 words, a match of more than 10 needs 11.
+    expect([12, 13].map((n) => untested('qwen-lcs', { question: words(1, n) }))).toEqual([true, false])
+    expect([10, 11].map((n) => untested('llama2', { question: words(1, n) }))).toEqual([true, false])
+    // An input that the normaliser makes nothing of.
+    expect(untested('dodge', { question: '?!?', answer: words(1, 9) })).toBe(true)
+    expect(untested('dodge', { question: 'why?', answer: words(1, 9) })).toBe(false)
+    // Five pairs of a set of four, and pairs with an answer that is no text.
+    const pairs = (count: number, answer: string) =>
+      Array.from({ length: count }, (_, i) => ({ question: words(10 * i, 10 * i + 5), answer }))
+    const outcomes = (items: MadeFields[]) =>
+      scanOne('anthropic-pairs', items, [items.map(({ question }) => `${question} 7`).join('\n')]).items.map(
+        ({ outcome }) => outcome,
+      )
+    expect(outcomes(pairs(4, '7'))).toEqual(Array(4).fill('not testable'))
+    expect(outcomes(pairs(5, '7'))).toEqual(Array(5).fill('contaminated'))
+    expect(outcomes([...pairs(4, '7'), { question: words(90, 99), answer: '?' }])).toEqual(
+      Array(5).fill('not testable'),
+    )
+    // The question is worth 0.75, and all items have one answer of five tokens, whose grams weigh nothing.
+    const asked = [words(1, 60), words(101, 160)].map((question) => ({ question, answer: words(501, 505) }))
+    expect(scanOne('olmo3-decon', asked, [`${words(1, 60)} ${words(501, 505)}`]).items[0]?.outcome).toBe(
+      'not testable',
+    )
+  })
+
   it('stand without figures and bands', () => {
     expect(firstItem('llama2', { question: 'far too short for it' }, [])).toMatchObject({
       bands: [],

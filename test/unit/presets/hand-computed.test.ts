@@ -143,7 +143,8 @@ const EXAMPLES: Readonly<Record<string, () => void>> = {
     expect(outcome('phi4', words(1, 20), [words(1, 13)]).outcome).toBe('contaminated')
     // 10 words have 4 7-grams, all of them shared; the item has 14: 4 / 4.
     expect(outcome('phi4', words(1, 20), [words(1, 10)])).toMatchObject({
-      outcome: 'below',
+      // Above any of the two thresholds that the source withholds, so not below its decision.
+      outcome: 'measured',
       figures: { sharedRatio: 1, longestSpan: 10 },
     })
     // 12 words have 6; with 20 fillers the document has 26, the item 14: 6 / 14.
@@ -405,6 +406,12 @@ const EXAMPLES: Readonly<Record<string, () => void>> = {
     expect(outcome('dclm', fields, ['What do newts eat? Nobody knows.']).outcome).toBe('below')
     expect(outcome('dclm', fields, ['What do newts eat?', 'water fleas']).outcome).toBe('below')
     expect(outcome('dclm', fields, ['Newts? Water fleas or old boots.']).outcome).toBe('none')
+    // Without options, or without a question, it cannot hold.
+    const open = { question: fields.question, answer: 'Water fleas.' }
+    expect(outcome('dclm', open, [`${open.question} ${open.answer}`]).outcome).toBe('not testable')
+    expect(outcome('dclm', { choices: ['fleas of the pond'] }, ['fleas of the pond']).outcome).toBe(
+      'not testable',
+    )
   },
   wimbd: () => {
     const fields = { context: 'The pond froze.', question: 'Who is cold?' }

@@ -1,0 +1,119 @@
+/**
+ * Tables of docs/explanation/preset-rates.md out of the counts that run.mjs has measured. Pure.
+ */
+
+/** Tables by the name of their marker: columns as [set, scan, heading]. */
+const TABLES = {
+  'gsm8k-alarms': [
+    ['gsm8k', 'rails', 'in Rails'],
+    ['gsm8k', 'thealgorithms', 'in Python'],
+    ['gsm8k', 'leetcode', 'in LeetCode'],
+  ],
+  'code-alarms': [
+    ['humaneval', 't0-train', 'HumanEval in T0'],
+    ['humaneval', 'gsm8k-train', 'HumanEval in GSM8K train'],
+    ['mbpp', 't0-train', 'MBPP in T0'],
+    ['mbpp', 'gsm8k-train', 'MBPP in GSM8K train'],
+  ],
+  'exam-alarms': [
+    ['mmlu', 'code', 'MMLU'],
+    ['agieval', 'code', 'AGIEval'],
+    ['bbh', 'code', 'BIG-Bench Hard'],
+    ['qasc', 'code', 'QASC'],
+  ],
+  'gsm8k-related': [
+    ['gsm8k', 'gsm8k-train', 'in GSM8K train'],
+    ['gsm8k', 't0-train', 'in T0'],
+  ],
+  'humaneval-related': [
+    ['humaneval', 'thealgorithms', 'in Python'],
+    ['humaneval', 'leetcode', 'in LeetCode'],
+    ['humaneval', 'code-alpaca', 'in Code Alpaca'],
+  ],
+  'mbpp-related': [
+    ['mbpp', 'thealgorithms', 'in Python'],
+    ['mbpp', 'leetcode', 'in LeetCode'],
+    ['mbpp', 'code-alpaca', 'in Code Alpaca'],
+  ],
+}
+
+const number = (value) => String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
+
+/** Percent with two digits that say something; only nothing is 0. */
+const percent = (count, of) => {
+  if (count === 0) return '0 %'
+  const value = (100 * count) / of
+  return `${value >= 10 ? value.toFixed(1) : Number(value.toPrecision(2))} %`
+}
+
+/**
+ * @param {{ items: number, tested: number }} counts of a set under a definition
+ * @returns {string} flagged items with their share of those tested; in brackets without boilerplate; behind the dot items
+ *   with an overlap that decides nothing
+ */
+function cell(counts) {
+  if (counts === undefined) return ''
+  const { items, tested, contaminated, without, other, sweep, bands, gramRate, mean } = counts
+  if (tested === 0) return 'not testable'
+  const share = (count) => (count === 0 ? '0' : `${number(count)} (${percent(count, tested)})`)
+  const of = tested === items ? '' : ` of ${number(tested)}`
+  const swept = sweep?.map((count, i) => `≥ .${[2, 5, 8][i]}: ${share(count)}`).join(', ')
+  if (contaminated === undefined) {
+    const any = `any: ${share(other)}${of}`
+    if (swept !== undefined) return `${any}, ${swept}`
+    if (bands !== undefined)
+      return `${any}, ${['not clean', 'dirty'].map((name) => `${name}: ${share(bands[name])}`).join(', ')}`
+    if (gramRate !== undefined) return `${any}, ${percent(gramRate, 1)} of the set's grams`
+    return `${any}, ${mean.name} ${Number(mean.value.toPrecision(2))}`
+  }
+  const bare = without === contaminated ? '' : ` [${number(without)}]`
+  return `${number(contaminated)}${of} (${percent(contaminated, tested)})${bare} · ${swept === undefined ? number(other) : swept}`
+}
+
+function table(columns, rates) {
+  const [[set, scan]] = columns
+  const of = ([name, corpus]) => rates[corpus]?.sets[name] ?? { own: {}, published: {} }
+  const { own, published } = of([set, scan])
+  const names = [...Object.keys(own), ...Object.keys(published)]
+  const rows = [
+    ['definition', ...columns.map(([, , heading]) => heading)],
+    ...names.map((name) => [
+      `\`${name}\``,
+      ...columns.map((column) => cell({ ...of(column).own, ...of(column).published }[name])),
+    ]),
+  ]
+  const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)))
+  const [head, ...lines] = rows.map(
+    (row) => `| ${row.map((text, c) => text.padEnd(widths[c])).join(' | ')} |`,
+  )
+  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines].join('\n')
+}
+
+/** Sizes of what was scanned. */
+function corpora(rates) {
+  return Object.entries(rates)
+    .map(
+      ([name, { documents, textBytes }]) =>
+        `- ${name}: ${number(documents)} documents, ${(textBytes / 1e6).toFixed(1)} MB`,
+    )
+    .join('\n')
+}
+
+/**
+ * @param {string} page with markers `<!-- NAME -->` and `<!-- /NAME -->`
+ * @param {object} rates of rates.json
+ * @returns {string} the page with what stands between them made anew
+ */
+export function pageWith(page, rates) {
+  const parts = { corpora: corpora(rates) }
+  for (const [name, columns] of Object.entries(TABLES)) parts[name] = table(columns, rates)
+  let made = page
+  for (const [name, text] of Object.entries(parts)) {
+    const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+    const [before, rest] = made.split(start)
+    const [, after] = (rest ?? '').split(end)
+    if (after === undefined) throw new Error(`the page has no markers ${start} and ${end}`)
+    made = `${before}${start}\n\n${text}\n\n${end}${after}`
+  }
+  return made
+}
