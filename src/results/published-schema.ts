@@ -73,6 +73,7 @@ export const publishedSummary = z.strictObject({
       }),
     )
     .nullable()
+    .default(null)
     .describe('means of the figures that the source reports, where it reports such'),
 })
 
@@ -95,13 +96,15 @@ export const publishedDefinition = z.strictObject({
     .describe('`upper`: an exact answer is not above; `approximate`: it can lie on either side'),
   setLimit: ratio
     .nullable()
+    .default(null)
     .describe(
       'share of a set above which the source calls the corpus contaminated; null where it has no such rule',
     ),
   figureNames: z
     .partialRecord(z.enum(FIGURE_NAMES), z.string())
+    .default({})
     .describe('what the source calls the figures of `means`'),
-  limits: z.array(z.string()).describe('what this answer leaves out of the definition'),
+  limits: z.array(z.string()).default([]).describe('what this answer leaves out of the definition'),
   notes: z.array(z.string()).describe('what to know of the definition before comparing numbers'),
   flaggedDocuments: count
     .nullable()
