@@ -12,6 +12,7 @@ import {
   Int64,
   LargeUtf8,
   List,
+  Map_,
   RecordBatchFileWriter,
   RecordBatchStreamWriter,
   Struct,
@@ -88,6 +89,24 @@ const FILE = RecordBatchFileWriter.writeAll(
 
 const reader = (bytes: Uint8Array, chunkBytes = 1000, options: Partial<ArrowOptions> = {}): ArrowReader =>
   new ArrowReader(chunksOf(bytes, chunkBytes), { shown: 'made', ...options })
+
+describe('a map', () => {
+  it('is an object, also where it is null or empty', async () => {
+    const pair = new Struct([
+      new ArrowField('key', new Utf8(), false),
+      new ArrowField('value', new Utf8(), true),
+    ])
+    const type = new Map_(new ArrowField('entries', pair, false))
+    const maps = [{ a: 'b', ö: null }, null, {}, { __proto__x: 'c' }]
+    const values = vectorFromArray(
+      maps.map((map) => (map === null ? null : new Map(Object.entries(map)))),
+      type,
+    )
+    const bytes = tableToIPC(new Table({ map: values }), 'stream')
+    const reader = new ArrowReader(chunksOf(bytes, 100), { shown: 'made' })
+    expect((await allRecords(reader)).map(({ value }) => value)).toEqual(maps.map((map) => ({ map })))
+  })
+})
 
 describe('Arrow', () => {
   it.each([
