@@ -17,8 +17,8 @@ export async function* decodeZstd(
 ): AsyncGenerator<Uint8Array> {
   const origin: Origin = { codec: 'zstd', name }
   const queue = new ByteQueue(chunks, from)
+  let engine: ZstdEngine | undefined
   try {
-    let engine: ZstdEngine | undefined
     for (let frames = 0; await queue.fill(1); frames++) {
       const header = await nextFrame(queue, origin, frames)
       if (header === undefined) continue
@@ -32,6 +32,10 @@ export async function* decodeZstd(
       yield* decodeFrame(queue, origin, engine, header, units)
     }
     if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()
+  } catch (error) {
+    // What came before the damage is as good as it is of any other codec.
+    if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()
+    throw error
   } finally {
     await queue.close()
   }

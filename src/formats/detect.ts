@@ -1,7 +1,7 @@
 /**
  * Which format a source has: by its content where that has a mark, else by its name, else JSONL.
  */
-import { hasArrayOnOneLine, looksLikeJsonDocument } from './json-document.ts'
+import { hasArrayOnOneLine, isOpenObject, looksLikeJsonDocument } from './json-document.ts'
 import type { Format } from './types.ts'
 
 /** Bytes of the decoded text that `detectFormat` should be given, or all where there are fewer. */
@@ -46,6 +46,16 @@ export function detectFormat(head: Uint8Array, name: string): Format {
   if (looksLikeJsonDocument(head)) return 'json'
   if (extension === 'json' && hasArrayOnOneLine(head)) return 'json'
   return 'jsonl'
+}
+
+/**
+ * @param head first bytes of the decoded text
+ * @param name path or address, its codec's extension taken off
+ * @returns whether more bytes may give another format: an object on one line that has not ended is a JSON document or
+ *   the first of many records
+ */
+export function isUndecided(head: Uint8Array, name: string): boolean {
+  return extensionOf(name) === 'json' && formatOfContent(head) === undefined && isOpenObject(head)
 }
 
 function formatOfContent(head: Uint8Array): Format | undefined {

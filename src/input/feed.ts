@@ -313,6 +313,7 @@ export class RecordFeed implements Feed {
   /** Only good when the feed is about to fail: sink and counters are not what they were. */
   #hasInvalidText(start: number, end: number): boolean {
     const kernel = this.#kernel
+    kernel.flush()
     kernel.count()
     kernel.clearCounts()
     kernel.budget = Number.POSITIVE_INFINITY

@@ -2,10 +2,11 @@
  * A lane of a scan: one thread's walk through its sources, comparing every document with the items. What it finds
  * follows from its task and its inputs alone.
  */
-import type { InputCounts } from '../build/types.ts'
+import type { FailedInput, InputCounts } from '../build/types.ts'
 import { UserError } from '../errors.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { describeProblem, type RecordProblem } from '../formats/record.ts'
+import { badInput, inputError } from '../input/bad-input.ts'
 import {
   addCounts,
   type FeedCounts,
@@ -59,9 +60,11 @@ async function presetsFor({ run, presets }: ScanTask): Promise<PresetScan | unde
   return lastPresets.scan
 }
 
-function toolsFor({ run, query, tables }: ScanTask): Tools {
+/** @param isSpoilt whether the kernel was left in the middle of a record */
+function toolsFor({ run, query, tables }: ScanTask, isSpoilt = false): Tools {
   const known = lastTools?.run === run ? lastTools : undefined
-  if (known !== undefined && known.kernel.bytes().length <= known.kernelBytes + KEPT_BYTES) return known
+  if (!isSpoilt && known !== undefined && known.kernel.bytes().length <= known.kernelBytes + KEPT_BYTES)
+    return known
   const kernel = new Kernel(query.scheme, tables)
   kernel.match(query)
   const kernelBytes = kernel.bytes().length
@@ -105,6 +108,8 @@ interface OpenSource {
   /** Bytes of text since the last step. */
   sinceStep: number
   fileBytes: number
+  /** Bad records of it. */
+  skipped: number
 }
 
 class ScanLane {
@@ -112,11 +117,12 @@ class ScanLane {
   readonly #tell: (message: ScanMessage) => void
   readonly #shared: Shared
   readonly #xxh64: Xxh64
-  readonly #tools: Tools
+  #tools: Tools
   readonly #presets: PresetScan | undefined
   readonly #tally: CorpusTally
   #open: OpenSource | undefined
   #pending = new Map<string, InputCounts & FeedCounts>()
+  #failed: FailedInput[] = []
 
   constructor(
     task: ScanTask,
@@ -138,7 +144,9 @@ class ScanLane {
     const { sources, from, lane } = this.#task
     for (let s = from.source; s < sources.length; s++) {
       this.#shared.setSource(lane, s)
-      await this.#runSource(s, s === from.source ? from : undefined)
+      await this.#runSource(s, s === from.source ? from : undefined).catch((error: unknown) =>
+        this.#leave(s, error),
+      )
       if (s + 1 < sources.length) this.#step({ source: s + 1, text: undefined, lines: 0 }, false)
     }
     this.#shared.setSource(lane, sources.length)
@@ -175,7 +183,17 @@ class ScanLane {
     )
     try {
       const linesBefore = from?.lines ?? 0
-      this.#open = { index, source, input, range, linesBefore, lines: 0, sinceStep: 0, fileBytes: 0 }
+      this.#open = {
+        index,
+        source,
+        input,
+        range,
+        linesBefore,
+        lines: 0,
+        sinceStep: 0,
+        fileBytes: 0,
+        skipped: 0,
+      }
       this.#tools.kernel.budget = Number.POSITIVE_INFINITY
       await range.feed.run()
       this.#absorb(false)
@@ -185,11 +203,28 @@ class ScanLane {
       const isStopped =
         error instanceof UserError && (error.code === 'ABORTED' || error.code === 'INPUT_CHANGED')
       if (!isStopped && range.areDigestsFinal) await this.#check(source, input, range)
+      if (this.#task.skipsBadInputs && !isStopped) this.#giveBack()
       throw error instanceof LineError ? range.placed(error) : error
     } finally {
       this.#open = undefined
       await range.close()
     }
+  }
+
+  /** What was found before an input failed counts; its bad records are not the others' matter. */
+  #giveBack(): void {
+    this.#absorb(false)
+    this.#shared.addBadRecords(-(this.#open?.skipped ?? 0))
+    this.#tools = toolsFor(this.#task, true)
+  }
+
+  /** Notes that a source could not be read to its end, and goes on behind it. */
+  #leave(index: number, error: unknown): void {
+    const reason = this.#task.skipsBadInputs ? inputError(error) : undefined
+    const input = this.#task.sources[index]?.input
+    const shown = this.#task.inputs[index]?.shown
+    if (reason === undefined || input === undefined || shown === undefined) throw error
+    this.#failed.push({ input, ...badInput(shown, reason) })
   }
 
   /** Compares the digests of the chunks that were read with those expected; the last one is read to its end. */
@@ -231,6 +266,7 @@ class ScanLane {
     const counts = open.range.feed.takeCounts()
     open.lines += counts.lines
     open.sinceStep += counts.textBytes
+    open.skipped += counts.skipped
     const { input } = open.source
     const rangeStart = startOf(open.source)
     const key = `${input}/${rangeStart}`
@@ -257,7 +293,9 @@ class ScanLane {
     this.#pending = new Map()
     const presets = this.#presets === undefined ? {} : { presets: packState(this.#presets.take()) }
     const { lane } = this.#task
-    const step = { lane, tallies: this.#tally.take(), counts, ...presets, position, isDone }
+    const failed = this.#failed.length === 0 ? {} : { failed: this.#failed }
+    this.#failed = []
+    const step = { lane, tallies: this.#tally.take(), counts, ...presets, position, isDone, ...failed }
     this.#tell({ kind: 'step', step })
   }
 
