@@ -6,7 +6,7 @@ import { UserError } from '../errors.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { describeProblem, type RecordProblem } from '../formats/record.ts'
 import { badInput, inputError } from '../input/bad-input.ts'
-import { addCounts, type FeedCounts, LineError, noCounts } from '../input/feed-types.ts'
+import { addCounts, type FeedCounts, LineError, noCounts, placeOfRecord } from '../input/feed-types.ts'
 import { type OpenRange, openRange } from '../input/open-range.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
@@ -272,9 +272,9 @@ class Lane {
   #badRecord(input: Input, start: number, problem: RecordProblem, line: number, byte: number): void {
     const { what, hint } = describeProblem(problem)
     if (this.#shared.addBadRecords(1) > this.#task.maxBadRecords) {
-      throw new LineError('BAD_RECORD', input.shown, line, byte, what, { hint })
+      throw new LineError('BAD_RECORD', input, line, byte, what, { hint })
     }
-    const place = start === 0 ? `${input.shown}:${line}` : `${input.shown}: byte ${byte}`
+    const place = placeOfRecord(input, start === 0, line, byte)
     this.#tell({ kind: 'skipped', record: { place, what } })
   }
 }

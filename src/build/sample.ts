@@ -167,6 +167,7 @@ async function countFrom(
   const feed = open(
     {
       shown: input.shown,
+      format: input.format,
       fields: textFieldsOf(input.fields),
       start: 0,
       end: Number.POSITIVE_INFINITY,

@@ -34,6 +34,11 @@ export interface LeafColumn {
   readonly kind: LeafKind
 }
 
+/** @returns whether positions of its records are numbers of rows, from 0, instead of bytes of the text */
+export function hasRows({ format }: { readonly format: Format }): boolean {
+  return format === 'parquet' || format === 'arrow'
+}
+
 /** One record of a format other than JSONL. */
 export type SourceRecord =
   | {

@@ -6,7 +6,7 @@
  */
 
 /** One text of a layout, under any of these names; the first is the usual one. */
-export interface Slot {
+interface Slot {
   readonly names: readonly string[]
   readonly isRequired: boolean
 }

@@ -210,8 +210,9 @@ function documentLines(
   item: ItemLine,
   { style, width }: ExplainOptions,
 ): string[] {
-  const { root, input, record, byte, id, kind, coverage, longestRun, distance, spans, spanCount } = document
-  const head = `${position}. ${root}/${input}:${record}${id === null ? '' : ` (${id})`}, byte ${number(byte)}`
+  const { id, kind, coverage, longestRun, distance, spans, spanCount } = document
+  const [name, place] = placeOf(document)
+  const head = `${position}. ${name}${id === null ? '' : ` (${id})`}, ${place}`
   const figures = [
     kind?.replaceAll('-', ' ') ?? '',
     coverage === 0 ? '' : `coverage ${percent(coverage)}, longest run ${longestRun}`,
@@ -232,6 +233,12 @@ function documentLines(
     lines.push(...sideBySide(left, right, column).map((line) => `   ${line}`))
   }
   return lines
+}
+
+/** @returns the name of a document, and where it begins */
+function placeOf({ root, input, record, byte, row }: FoundDocument): readonly [string, string] {
+  if (row === undefined) return [`${root}/${input}:${record}`, `byte ${number(byte)}`]
+  return [`${root}/${input}`, `row ${number(row)}`]
 }
 
 function itemColumn(

@@ -167,6 +167,7 @@ function ownFinding(
               input: document.input,
               record: document.record,
               byte: document.byte,
+              ...(document.row === undefined ? {} : { row: document.row }),
               id: document.id,
             },
     },

@@ -13,6 +13,7 @@ import {
   LineError,
   type MatchedRecord,
   noCounts,
+  placeOfRecord,
   type ReadRecord,
 } from '../input/feed-types.ts'
 import { type OpenRange, openRange } from '../input/open-range.ts'
@@ -302,9 +303,9 @@ class ScanLane {
   #badRecord(input: Input, start: number, problem: RecordProblem, line: number, byte: number): void {
     const { what, hint } = describeProblem(problem)
     if (this.#shared.addBadRecords(1) > this.#task.maxBadRecords) {
-      throw new LineError('BAD_RECORD', input.shown, line, byte, what, { hint })
+      throw new LineError('BAD_RECORD', input, line, byte, what, { hint })
     }
-    const place = start === 0 ? `${input.shown}:${line}` : `${input.shown}: byte ${byte}`
+    const place = placeOfRecord(input, start === 0, line, byte)
     this.#tell({ kind: 'skipped', record: { place, what } })
   }
 }

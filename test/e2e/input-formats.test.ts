@@ -492,6 +492,62 @@ describe('an input whose format is stated', () => {
   })
 })
 
+describe('places in what has rows', () => {
+  const texts = [...DOCUMENTS.map(({ text }) => text ?? ''), 'spoilt \xff']
+  const bytes = texts.map((text, i) => Buffer.from(text, i < texts.length - 1 ? 'utf8' : 'latin1'))
+  const LAST = (texts.length - 1).toLocaleString('en')
+  const parquetBytes = (): Buffer =>
+    Buffer.from(
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'text', data: bytes.map((text) => new Uint8Array(text)), type: 'BYTE_ARRAY' },
+          { name: 'number', data: texts.map((_, i) => i), type: 'INT32' },
+        ],
+        rowGroupSize: 100,
+      }),
+    )
+
+  it('are rows, counted from 0', async () => {
+    writeFileSync(join(folder, 'spoilt.parquet'), parquetBytes())
+    const options = { inputs: ['spoilt.parquet'], cwd: folder, out: join(folder, 'rows.index') }
+    expect((await failureOf(() => buildIndex({ ...options, strict: true }))).message).toBe(
+      `spoilt.parquet: row ${LAST}: text that is not valid UTF-8`,
+    )
+    expect((await failureOf(() => buildIndex({ ...options, textFields: ['number'] }))).message).toBe(
+      'spoilt.parquet: row 0: text field "number" is a number, expected a string',
+    )
+    const all = await buildIndex({ ...options, textFields: ['number'], maxBadRecords: texts.length }).catch(
+      (error: unknown) => error,
+    )
+    expect(all).toMatchObject({ code: 'NO_DOCUMENTS' })
+    const columns = { text: texts.slice(0, 2), number: [1, 2] }
+    const some = Buffer.from(
+      tableToIPC(
+        new Table({ text: vectorFromArray([null, 'a'], new Utf8()), n: vectorFromArray(columns.number) }),
+        'file',
+      ),
+    )
+    writeFileSync(join(folder, 'some.arrow'), some)
+    const arrowFailure = await failureOf(() =>
+      buildIndex({ ...options, inputs: ['some.arrow'], textFields: ['n'] }),
+    )
+    expect(arrowFailure.message).toMatch(/^some\.arrow: row 0: text field "n" is a number/)
+  })
+
+  it('and are those of the evidence', async () => {
+    const { items: lines } = await scanItems([items], { inputs: [join(folder, 'groups.parquet')] })
+    const found = lines.flatMap(({ results: [{ documents }] }) => documents)
+    expect(found.length).toBeGreaterThan(0)
+    for (const { id, row, byte, record } of found) {
+      expect(DOCUMENTS[row ?? -1]?.id).toBe(id)
+      expect([byte, record]).toEqual([row, (row ?? 0) + 1])
+    }
+    const plain = await scanItems([items], { inputs: [join(folder, PLAIN)] })
+    const lineRecords = plain.items.flatMap(({ results: [{ documents }] }) => documents)
+    expect(lineRecords.some((document) => 'row' in document)).toBe(false)
+  })
+})
+
 describe('plain text', () => {
   it('is a document a file, paragraph or line', async () => {
     const path = join(folder, 'prose.txt')

@@ -87,6 +87,7 @@ async function tally(sample: Case, shortItems: boolean): Promise<ItemTally[]> {
     memoryReader(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'utf8')),
     {
       shown: 'part.jsonl',
+      format: 'jsonl',
       fields: textFieldsOf(['a', 'b']),
       start: 0,
       end: Number.POSITIVE_INFINITY,
