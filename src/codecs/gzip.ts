@@ -22,7 +22,10 @@ export async function* decodeGzip(
     const code = codeOf(error)
     if (code === 'Z_BUF_ERROR') throw truncated(origin, from + run.taken, 'a member', error)
     if (code === 'Z_DATA_ERROR') {
-      throw corrupt(origin, from + run.taken, error instanceof Error ? error.message : 'invalid data', error)
+      const what = error instanceof Error ? error.message : 'invalid data'
+      // Only what stands at the very beginning is not even a header.
+      const byte = what === 'incorrect header check' ? 0 : run.taken
+      throw corrupt(origin, from + byte, what, error)
     }
     throw error
   }

@@ -2,6 +2,7 @@
  * Decoders on damaged inputs: a clear error wherever the format can tell, and never a hang. What a format cannot show
  * stands in docs/reference/inputs.md, section "Damage"; here is the proof of that table.
  */
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { decoderOf } from '../../../src/codecs/decode.ts'
 import type { Codec } from '../../../src/codecs/types.ts'
@@ -182,6 +183,38 @@ describe('what only the last bytes tell', () => {
         `a/file: corrupt gzip: what follows its last member, at byte ${bytes.length}, is neither a member nor zeros`,
       )
     }
+  })
+})
+
+describe('the byte that is named', () => {
+  /** No two runs alike, so that nothing much is packed: 2 MB. */
+  const text = Buffer.from(Array.from({ length: 300_000 }, (_, i) => `${(i * 7919) % 999_983}`).join(' '))
+  const byteOf = (said: string): number => Number(/at or before byte (\d+)/.exec(said)?.[1])
+
+  it('of gzip lies within 64 KiB of the damage', async () => {
+    const bytes = gzipSync(text, { level: 0 })
+    // Blocks are stored: a bit of how they end, then their length twice.
+    let at = 10
+    while (at < 1_000_000) at += 5 + bytes.readUInt16LE(at + 1)
+    const said = byteOf(await outcome('gzip', flipped(bytes, at + 1, 3), text, 1 << 18))
+    expect(said).toBeGreaterThan(at)
+    expect(said).toBeLessThanOrEqual(at + 5 + (1 << 16))
+  })
+
+  it('of what is no gzip is the first', async () => {
+    expect(await outcome('gzip', text, text)).toBe(
+      'a/file: corrupt gzip at or before byte 0: incorrect header check',
+    )
+  })
+
+  it('of lz4 is where its block makes no sense, not where the block ends', async () => {
+    const bytes = fixture('long.lz4')
+    const header = bytes.subarray(0, 11)
+    const block = Buffer.concat([header, Buffer.from([0x10, 0x41, 0, 0]), Buffer.alloc(40_000, 0x42)])
+    block.writeUInt32LE(block.length - 11, 7)
+    expect(await outcome('lz4', block, text)).toBe(
+      'a/file: corrupt lz4 at or before byte 15: a block makes no sense',
+    )
   })
 })
 
