@@ -14,6 +14,8 @@ const QUOTE = 0x22
 const CARRIAGE_RETURN = 0x0d
 const LINE_FEED = 0x0a
 const MOST_COLUMNS = 1 << 14
+const QUOTES_HINT =
+  'Mend it there; or where quotes, delimiters or escapes are others, say so: --input-format csv,quotes=none or csv,delimiter=; or csv,escape=backslash.'
 
 /** How to read rows. */
 export interface CsvOptions extends TableMarks {
@@ -232,7 +234,7 @@ export class CsvReader implements RecordReader {
     const line = this.#lines + linesIn(bytes.subarray(start)) + 1
     const place =
       (this.#options.from?.start ?? 0) === 0 ? `line ${line}` : `byte ${this.#window.position + bytes.length}`
-    return corrupt(this.#options.shown, `malformed CSV at ${place}: ${what}`)
+    return corrupt(this.#options.shown, `malformed CSV at ${place}: ${what}`, undefined, QUOTES_HINT)
   }
 }
 

@@ -58,6 +58,9 @@ export function isUndecided(head: Uint8Array, name: string): boolean {
   return extensionOf(name) === 'json' && formatOfContent(head) === undefined && isOpenObject(head)
 }
 
+/** What may stand in front of an element: a declaration, comments, a document type (XML 1.0, 2.8). */
+const XML_PROLOGUE = /^(\s*(<\?[^>]*\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>))*\s*/i
+
 function formatOfContent(head: Uint8Array): Format | undefined {
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).toString('latin1')
   if (start.startsWith('PAR1') || start.startsWith('PARE')) return 'parquet'
@@ -65,7 +68,7 @@ function formatOfContent(head: Uint8Array): Format | undefined {
   if (isArrowStream(head)) return 'arrow'
   if (/^WARC\/[01]\.\d/.test(start)) return 'warc'
   const visible = start.replace(/^\u00ef\u00bb\u00bf/, '').trimStart()
-  if (/^(<\?xml[^>]*>\s*)?<mediawiki[\s>]/.test(visible) || /^<doc\s+id="/.test(visible)) return 'xml'
+  if (/^<mediawiki[\s>]/.test(visible.replace(XML_PROLOGUE, '')) || /^<doc\s+id="/.test(visible)) return 'xml'
   return undefined
 }
 

@@ -434,9 +434,15 @@ class Rewriter {
   #unexpected(bytes: Uint8Array, at: number, expected: string = EXPECTED[this.#state]): UserError {
     const place = `byte ${this.#base + at}`
     if (this.#state === 'done')
-      return corrupt(this.#options.shown, `${place}: text behind the end of the JSON document`)
+      return corrupt(
+        this.#options.shown,
+        `${place}: text behind the end of the JSON document`,
+        undefined,
+        'Mend it there; records one a line are read as --input-format jsonl.',
+      )
     const found = shownByte(bytes[at] ?? 0)
-    return corrupt(this.#options.shown, `malformed JSON at ${place}: found ${found}, expected ${expected}`)
+    const what = `malformed JSON at ${place}: found ${found}, expected ${expected}`
+    return corrupt(this.#options.shown, what, undefined, 'Mend it there, or copy the file again.')
   }
 
   #tooDeep(at: number): UserError {

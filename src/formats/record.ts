@@ -127,7 +127,7 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
     case 'not-object':
       return {
         what: `the record is ${problem.found}, expected an object`,
-        hint: 'JSONL has one object a line.',
+        hint: 'Records are objects: JSON Lines have one on each line, a JSON list has them as its elements.',
       }
     case 'no-field':
       return {

@@ -7,6 +7,7 @@ import type { Codec } from '../codecs/types.ts'
 import { UserError } from '../errors.ts'
 import { CsvReader } from '../formats/csv.ts'
 import { DETECT_BYTES, detectFormat, isUndecided } from '../formats/detect.ts'
+import { refuseOthers } from '../formats/others.ts'
 import type { DocumentPer, Format, TableMarks } from '../formats/types.ts'
 import { decodeHead, type HeadChunks } from './head.ts'
 import type { FormatRule } from './stated-format.ts'
@@ -50,6 +51,8 @@ export async function tellFormat(
       text = await textOf(bytes)
     }
     format = promised(text, name) ?? detectFormat(text, name)
+    // Lines are what is left where neither content nor name says anything.
+    if (format === 'jsonl') refuseOthers(text, shown)
   }
   if (format !== 'csv' && format !== 'tsv') return { codec, format, table: undefined }
   const usual = { delimiter: format === 'csv' ? ',' : '\t' }

@@ -274,6 +274,22 @@ describe('a damaged Parquet file', () => {
     expect(counts.CORRUPT_INPUT).toBeGreaterThan(20)
   })
 
+  it('is told where bytes are left over behind the texts of a page', async () => {
+    const texts = ['one two three four', 'five', 'six seven']
+    const bytes = parquetOf([{ name: 'text', data: texts, type: 'STRING' }], { codec: 'UNCOMPRESSED' })
+    const at = Buffer.from(bytes).indexOf('five') - 4
+    const spoilt = bytes.slice()
+    // The text is empty, and those behind it begin elsewhere: as many texts, and some bytes too many.
+    spoilt.fill(0, at, at + 4)
+    spoilt.set([4, 0, 0, 0], at + 4)
+    const read = async (file: Uint8Array) =>
+      await allRecords((await openParquet(sourceOf(file))).read(['text']))
+    expect(await read(bytes)).toHaveLength(3)
+    await expect(read(spoilt)).rejects.toThrow(
+      /damaged Parquet page at byte 4, column text: \d+ bytes behind the last text/,
+    )
+  })
+
   it('does not believe numbers that would take gigabytes', async () => {
     const bytes = sample('UNCOMPRESSED')
     // The first page's header is right behind the magic: type, then both sizes as zigzag varints.
