@@ -70,15 +70,15 @@ export async function savedOnly(
   )
   return (path) => {
     const folder = posix.dirname(path)
-    const files = named.get(folder)
-    if (files !== undefined) return files.has(posix.basename(path))
-    if (hasInfo.has(folder) && CACHED.test(posix.basename(path))) return false
     for (const [parent, names] of splits) {
       const prefix = parent === '.' ? '' : `${parent}/`
       if (!path.startsWith(prefix)) continue
       const [split = '', ...below] = path.slice(prefix.length).split('/')
       if (below.length === 0 || !names.includes(split)) return false
     }
+    const files = named.get(folder)
+    if (files !== undefined) return files.has(posix.basename(path))
+    if (hasInfo.has(folder) && CACHED.test(posix.basename(path))) return false
     return true
   }
 }

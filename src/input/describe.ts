@@ -1,7 +1,7 @@
 /**
  * From sources that were found to inputs: what each is, by a look at its beginning.
  */
-import { statSync } from 'node:fs'
+import { existsSync, lstatSync, statSync } from 'node:fs'
 import { fileError } from '../bytes/file-error.ts'
 import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
@@ -145,6 +145,11 @@ function headIn(pipe: PipeHead | undefined): Pick<Input, 'head'> {
 }
 
 function stateOf({ location, shown }: Found): { bytes: number; mtimeMs: number } {
+  if (lstatSync(location, { throwIfNoEntry: false })?.isSymbolicLink() && !existsSync(location)) {
+    throw new UserError('NOT_FOUND', `${shown}: no such file, a link leads there`, {
+      hint: 'Check the link.',
+    })
+  }
   try {
     const stats = statSync(location)
     if (!stats.isFile()) {
