@@ -211,12 +211,12 @@ function onlyText(candidates: ReadonlyMap<string, Candidate>, keys: readonly str
   return { kind: 'unknown', keys, candidates: texts.map(({ field }) => field) }
 }
 
-/** @returns how many words the text has, counting no further than it matters; each sign of scripts without spaces is one */
+/** @returns how many words the text has, counting no further than it matters; of scripts without spaces two signs are one */
 function wordsIn(text: string): number {
   const head = text.slice(0, 4096)
   const signs =
     head.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu)?.length ?? 0
-  return (head.match(/\S+/gu)?.length ?? 0) + Math.max(0, signs - 1)
+  return (head.match(/\S+/gu)?.length ?? 0) + Math.max(0, Math.floor(signs / 2) - 1)
 }
 
 /** @returns whether the text is a JSON object or list: records packed in a column */
