@@ -52,6 +52,12 @@ function sizedFrames(text) {
   return Buffer.concat(parts)
 }
 
+/** Bytes that come again after more than 1 GiB of zeros: nobody can decode them with a shorter window. */
+function beyond() {
+  const bytes = Buffer.from(long.subarray(0, 4096).map((byte, i) => (byte * 31 + i * i) & 255))
+  return Buffer.concat([bytes, Buffer.alloc(1100 * 2 ** 20), bytes])
+}
+
 const long = TEXTS.long()
 const short = TEXTS.short()
 const zeros = Buffer.alloc(4)
@@ -63,6 +69,7 @@ const files = {
   'long-window.zst': pack(long, 'zstd -q -c --long=27 --no-check'),
   'long-pz.zst': pack(long, 'pzstd -q -c -p 2'),
   'long-far.zst': pack(long, 'zstd -q -c --ultra --long=31'),
+  'beyond.zst': pack(beyond(), 'zstd -q -c -1 --ultra --long=31'),
   'short.zst': pack(short, 'zstd -q -c'),
   'short-unchecked.zst': pack(short, 'zstd -q -c --no-check'),
   'long.xz': pack(long, 'xz -c -6 --block-size=65536'),

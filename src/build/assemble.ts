@@ -5,9 +5,20 @@ import type { Xxh64 } from '../filter/digest.ts'
 import { addCounts, noCounts } from '../input/feed-types.ts'
 import type { Input } from '../input/types.ts'
 import type { ManifestInput, ManifestPart, ManifestSegment } from '../store/manifest.ts'
-import type { LaneStep, SealedSegment, SegmentPart } from './types.ts'
+import type { FailedInput, LaneStep, SealedSegment, SegmentPart } from './types.ts'
+
+/** @returns inputs that were left out, by their position in the build's list */
+export function failedInputs(steps: readonly LaneStep[]): ReadonlyMap<number, FailedInput> {
+  const failed = new Map<number, FailedInput>()
+  for (const input of inOrder(steps).flatMap((step) => step.failed ?? [])) {
+    if (!failed.has(input.input)) failed.set(input.input, input)
+  }
+  return failed
+}
 
 /**
+ * Of inputs that were left out nothing is listed: what their segments hold of them has no document.
+ *
  * @param inputs inputs of the build
  * @param steps steps of all lanes, all of them ended
  * @param inputOffset number of inputs that stand before these in the manifest
@@ -21,17 +32,24 @@ export function assemble(
   xxh64: Xxh64,
 ): { inputs: ManifestInput[]; segments: ManifestSegment[] } {
   const ranges = rangeLines(steps)
+  const failed = failedInputs(steps)
+  const kept = inputs.flatMap((_, number) => (failed.has(number) ? [] : [number]))
+  const numbers = new Map(kept.map((number, position) => [number, inputOffset + position]))
   const bySegment = new Map<string, ManifestSegment>()
   for (const { segment } of inOrder(steps)) {
     if (segment === undefined) continue
-    const parts = segment.parts.map((part) => toPart(part, ranges, inputOffset))
+    const parts = segment.parts.flatMap((part) => {
+      const number = numbers.get(part.input)
+      return number === undefined ? [] : [toPart(part, ranges, number)]
+    })
+    if (parts.length === 0) continue
     const known = bySegment.get(segment.file)
     // Equal inputs make equal segments: one file, listed once, with all that lies in it.
     if (known === undefined) bySegment.set(segment.file, toSegment(segment, parts, segmentsFolder))
     else bySegment.set(segment.file, { ...known, parts: [...known.parts, ...parts] })
   }
   return {
-    inputs: inputs.map((input, i) => toInput(input, i, steps, xxh64)),
+    inputs: inputs.flatMap((input, i) => (numbers.has(i) ? [toInput(input, i, steps, xxh64)] : [])),
     segments: [...bySegment.values()],
   }
 }
@@ -59,13 +77,14 @@ function rangeLines(steps: readonly LaneStep[]): Map<number, { start: number; li
   )
 }
 
-function toPart(part: SegmentPart, ranges: ReturnType<typeof rangeLines>, inputOffset: number): ManifestPart {
+/** @param input its number in the manifest */
+function toPart(part: SegmentPart, ranges: ReturnType<typeof rangeLines>, input: number): ManifestPart {
   const before = (ranges.get(part.input) ?? [])
     .filter(({ start }) => start < part.rangeStart)
     .reduce((sum, { lines }) => sum + lines, 0)
   const { start, end, lines, documents } = part
   return {
-    input: inputOffset + part.input,
+    input,
     start,
     end,
     firstLine: before + part.linesBefore + 1,
@@ -104,7 +123,7 @@ function toInput(input: Input, number: number, steps: readonly LaneStep[], xxh64
     .sort((a, b) => a.chunk - b.chunk)
     .map(({ digest }) => digest)
     .join('')
-  const { root, path, bytes, codec, format, documentPer, listPath, fields } = input
+  const { root, path, bytes, codec, format, documentPer, listPath, table, fields } = input
   return {
     root,
     path,
@@ -115,6 +134,7 @@ function toInput(input: Input, number: number, steps: readonly LaneStep[], xxh64
     format,
     ...(documentPer === undefined ? {} : { documentPer }),
     ...(listPath === undefined ? {} : { listPath }),
+    ...(table === undefined ? {} : { table }),
     fields,
     ...sum,
   }

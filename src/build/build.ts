@@ -13,6 +13,8 @@ import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
 import type { DocumentPer } from '../formats/types.ts'
+import type { BadInput } from '../input/bad-input.ts'
+import type { LeftOut } from '../input/resolve.ts'
 import { forJournal, type Input, PIPE } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { BLOCK_BYTES } from '../kernel/kernel-memory.ts'
@@ -20,14 +22,15 @@ import { CACHE_BYTES } from '../kernel/layout.ts'
 import type { BuildRecord } from '../store/build-record.ts'
 import { syncFolder, writeWhole } from '../store/files.ts'
 import { inspectFolder, removeTemporaries, removeUnlisted, SEGMENTS_FOLDER } from '../store/index-folder.ts'
-import { JOURNAL_FILE, JournalWriter, readJournal } from '../store/journal.ts'
+import { JOURNAL_FILE, type JournalState, JournalWriter, readJournal } from '../store/journal.ts'
 import { readLocalState, writeLocalState } from '../store/local-state.ts'
 import { lockFolder } from '../store/lock.ts'
 import { encodeManifest, MANIFEST_FILE, type Manifest, type ManifestBuild } from '../store/manifest.ts'
 import { assertSameScheme, type GramScheme, gramScheme } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers, workersWithin } from '../workers/count.ts'
-import { assemble } from './assemble.ts'
+import { assemble, failedInputs } from './assemble.ts'
+import { assertMaySkip, noDocuments, nothingLeft } from './left-out.ts'
 import { type BuildObserver, SILENT } from './observer.ts'
 import { planBuild } from './plan.ts'
 import { keyOf, type ResolvedRequest, resolveRequest } from './request.ts'
@@ -46,6 +49,10 @@ export interface BuildOptions {
   readonly out: string
   /** `[GLOB=]field[,field…]`, default `text`. */
   readonly textFields?: readonly string[]
+  /** `[GLOB=]format[.codec][,…]`, see docs/reference/inputs.md. */
+  readonly inputFormats?: readonly string[]
+  /** `[GLOB=]key[.key…]`: which lists of JSON documents hold the records. */
+  readonly records?: readonly string[]
   /** Units, gram length (see `gramScheme`); default 8-grams of words. An existing index fixes them. */
   readonly scheme?: GramScheme
   /** False-positive budget of the whole index, default 1e-3. */
@@ -68,6 +75,8 @@ export interface BuildOptions {
   readonly lanes?: number
   readonly maxRecordBytes?: number
   readonly maxBadRecords?: number
+  /** Leaves out inputs that cannot be read, instead of failing at the first one. */
+  readonly skipBadInputs?: boolean
   /** Text that is not UTF-8 is an error. */
   readonly strict?: boolean
   /** Compares known inputs by content. */
@@ -93,6 +102,10 @@ export interface BuildResult {
   readonly skippedBefore: number
   /** Paths of inputs without any record. */
   readonly emptyInputs: readonly string[]
+  /** Inputs that were left out because they cannot be read; only with `skipBadInputs`. */
+  readonly badInputs: readonly BadInput[]
+  /** Files of folders that are no inputs. */
+  readonly leftOut: readonly LeftOut[]
   /** Whether an interrupted build was gone on with. */
   readonly isResumed: boolean
   readonly seconds: number
@@ -126,7 +139,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
       // A crash between the manifest's rename and the journal's removal: perhaps only the journal knows where the
       // inputs lie.
       const { roots, inputs } = journal.build
-      rememberInputs(out, { roots, added: inputs, known: [] })
+      rememberInputs(out, { roots, added: inputs, known: [], bad: [], leftOut: [] })
       rmSync(journalPath, { force: true })
     }
     const unfinished = isDone ? undefined : journal
@@ -134,6 +147,9 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
       {
         patterns: options.inputs,
         textFields: options.textFields ?? [],
+        inputFormats: options.inputFormats ?? [],
+        records: options.records ?? [],
+        skipsBadInputs: options.skipBadInputs ?? false,
         roots: options.roots ?? [],
         documentPer: options.documentPer,
         gitignore: options.gitignore ?? false,
@@ -145,9 +161,11 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
       withJournalRoots(readLocalState(out), unfinished?.build),
       xxh64,
     )
+    if (resolved.added.length + resolved.known.length === 0) throw nothingLeft(resolved.bad)
     const hasSealed = unfinished?.steps.some(({ segment }) => segment !== undefined) ?? false
-    const record = await recordOf(options, resolved, base, hasSealed ? unfinished?.build : undefined)
+    const record = await recordOf(options, resolved, base, hasSealed ? unfinished : undefined)
     const steps = hasSealed && unfinished !== undefined ? [...unfinished.steps] : []
+    assertMaySkip(out, options.skipBadInputs ?? false, steps)
     if (!hasSealed) removeUnlisted(out, base)
     if (record.inputs.length === 0 && base !== undefined && before.manifest !== undefined) {
       rememberInputs(out, resolved)
@@ -162,7 +180,15 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
     if (!hasSealed) rmSync(journalPath, { force: true })
     const skippedBefore = steps.flatMap(({ counts }) => counts).reduce((sum, { skipped }) => sum + skipped, 0)
     const skipped = await fillSegments(out, options, record, steps, xxh64)
-    const { manifest, digest } = finish(out, record, steps, base, xxh64)
+    const failed = failedInputs(steps)
+    const bad = [...resolved.bad, ...failed.values()]
+    if (failed.size === record.inputs.length) {
+      // Nothing of it can be gone on with.
+      rmSync(journalPath, { force: true })
+      removeUnlisted(out, base)
+    }
+    const { manifest, digest } = finish(out, record, steps, before.manifest, bad, xxh64)
+    if (bad.length > 0) removeUnlisted(out, manifest)
     rememberInputs(out, resolved)
     rmSync(journalPath, { force: true })
     return result(manifest, digest, resolved, started, {
@@ -210,6 +236,7 @@ async function fillSegments(
       workers,
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
+      skipsBadInputs: options.skipBadInputs ?? false,
       remote: options.remote ?? DEFAULT_REMOTE,
       signal: options.signal,
       observer,
@@ -224,25 +251,23 @@ function finish(
   out: string,
   record: BuildRecord,
   steps: readonly LaneStep[],
-  base: Manifest | undefined,
+  before: { readonly manifest: Manifest; readonly digest: string } | undefined,
+  bad: readonly BadInput[],
   xxh64: Xxh64,
 ): { manifest: Manifest; digest: string } {
+  const base = before?.manifest
   const earlier = base?.inputs ?? []
   const { inputs, segments } = assemble(record.inputs, steps, earlier.length, SEGMENTS_FOLDER, xxh64)
-  if (inputs.every(({ documents }) => documents === 0)) {
-    throw new UserError(
-      'NO_DOCUMENTS',
-      `no document found in ${inputs.length} inputs (${inputs[0]?.path ?? ''} …)`,
-      {
-        hint: 'Check the files: each line should be a JSON object.',
-      },
-    )
+  if (inputs.length === 0) {
+    if (before === undefined) throw nothingLeft(bad)
+    return before
   }
+  if (inputs.every(({ documents }) => documents === 0)) throw noDocuments(inputs.map(({ path }) => path))
   const manifest: Manifest = {
     tool: VERSION,
     scheme: record.scheme,
     fpr: record.fpr,
-    builds: [...(base?.builds ?? []), buildEntry(record, steps)],
+    builds: [...(base?.builds ?? []), { ...buildEntry(record, steps), inputs: inputs.length }],
     inputs: [...earlier, ...inputs],
     segments: [...(base?.segments ?? []), ...segments],
   }
@@ -270,8 +295,9 @@ async function recordOf(
   options: BuildOptions,
   resolved: ResolvedRequest,
   base: Manifest | undefined,
-  unfinished: BuildRecord | undefined,
+  journal: JournalState | undefined,
 ): Promise<BuildRecord> {
+  const unfinished = journal?.build
   const scheme = options.scheme ?? base?.scheme ?? unfinished?.scheme ?? gramScheme()
   if (base !== undefined) {
     assertSameScheme({ name: options.out, scheme: base.scheme }, { name: 'this build', scheme })
@@ -305,7 +331,14 @@ async function recordOf(
     )
   }
   if (unfinished !== undefined) {
-    assertSameBuild(options.out, { ...unfinished, ...fixed, inputs: resolved.added }, unfinished)
+    const failed = new Set(
+      [...failedInputs(journal?.steps ?? []).keys()].flatMap((number) => {
+        const input = unfinished.inputs[number]
+        return input === undefined ? [] : [keyOf(input)]
+      }),
+    )
+    const now = { ...unfinished, ...fixed, inputs: resolved.added }
+    assertSameBuild(options.out, now, unfinished, (input) => failed.has(keyOf(input)))
     // The journal does not hold what an address may be signed with.
     const locations = new Map(resolved.added.map((input) => [keyOf(input), input.location]))
     const inputs = unfinished.inputs.map((input) => ({
@@ -324,12 +357,17 @@ async function recordOf(
   return { ...fixed, roots: resolved.roots, inputs: resolved.added, plan, laterFrom }
 }
 
-/** The same command must have been given, with the same inputs in the same state. */
-function assertSameBuild(out: string, now: BuildRecord, then: BuildRecord): void {
+/** The same command must have been given, with the same inputs in the same state, but for those that were left out. */
+function assertSameBuild(
+  out: string,
+  now: BuildRecord,
+  then: BuildRecord,
+  isFailed: (input: Input) => boolean,
+): void {
   const byKey = new Map(then.inputs.map((input) => [keyOf(input), input]))
   for (const input of now.inputs) {
     const before = byKey.get(keyOf(input))
-    if (before !== undefined && !isSameFile(input, before)) {
+    if (before !== undefined && !isFailed(before) && !isSameFile(input, before)) {
       throw new UserError(
         'INPUT_CHANGED',
         `${input.shown}: it has changed since the unfinished build of ${out} began`,
@@ -357,7 +395,7 @@ function assertSameBuild(out: string, now: BuildRecord, then: BuildRecord): void
       maxRecordBytes,
       mostBlocks,
       lanes ?? null,
-      inputs.map((input) => [keyOf(input), input.fields]),
+      inputs.filter((input) => !isFailed(input)).map((input) => [keyOf(input), ...readingOf(input)]),
     ])
   if (asked(now) === asked(then)) return
   throw new UserError(
@@ -367,6 +405,11 @@ function assertSameBuild(out: string, now: BuildRecord, then: BuildRecord): void
       hint: 'Run the same command as before, or add --restart to drop what that build has done.',
     },
   )
+}
+
+/** What else than its name and state says how an input is read. */
+function readingOf({ fields, format, codec, listPath, table, documentPer }: Input): readonly unknown[] {
+  return [fields, format, codec, listPath ?? null, table ?? null, documentPer ?? null]
 }
 
 function isSameFile(a: Input, b: Input): boolean {
@@ -436,7 +479,7 @@ function removeEmpty(out: string): void {
 function result(
   manifest: Manifest,
   digest: string,
-  { added, known }: ResolvedRequest,
+  { added, known, bad, leftOut }: ResolvedRequest,
   started: number,
   run: {
     steps: readonly LaneStep[]
@@ -450,10 +493,12 @@ function result(
   return {
     manifest,
     digest,
-    added: added.length,
+    added: mine.length,
     known: known.length,
     skipped: run.skipped,
     skippedBefore: run.skippedBefore,
+    badInputs: [...bad, ...failedInputs(run.steps).values()],
+    leftOut,
     emptyInputs: mine.filter(({ documents }) => documents === 0).map(({ path }) => path),
     isResumed: run.isResumed,
     seconds: (performance.now() - started) / 1000,

@@ -5,7 +5,8 @@
 import { UserError } from '../errors.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { describeProblem, type RecordProblem } from '../formats/record.ts'
-import { addCounts, type FeedCounts, LineError, noCounts } from '../input/feed-types.ts'
+import { badInput, inputError } from '../input/bad-input.ts'
+import { addCounts, type FeedCounts, LineError, noCounts, placeOfRecord } from '../input/feed-types.ts'
 import { type OpenRange, openRange } from '../input/open-range.ts'
 import { CHUNK_BYTES, type Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
@@ -15,6 +16,7 @@ import { Shared } from '../workers/shared.ts'
 import { SegmentWriter } from './segment-writer.ts'
 import type {
   ChunkDigest,
+  FailedInput,
   InputCounts,
   LaneMessage,
   LanePosition,
@@ -60,6 +62,8 @@ interface OpenSource {
   partLinesBefore: number
   part: FeedCounts
   fileBytes: number
+  /** Bad records of it. */
+  skipped: number
 }
 
 class Lane {
@@ -74,6 +78,7 @@ class Lane {
   #segmentGrams = 0
   #pending = new Map<string, InputCounts & FeedCounts>()
   #chunks: ChunkDigest[] = []
+  #failed: FailedInput[] = []
 
   constructor(task: LaneTask, xxh64: Xxh64, tell: (message: LaneMessage) => void) {
     this.#task = task
@@ -89,7 +94,9 @@ class Lane {
     this.#writer.open()
     for (let s = from.source; s < sources.length; s++) {
       this.#shared.setSource(this.#task.lane, s)
-      await this.#runSource(s, s === from.source ? from : undefined)
+      await this.#runSource(s, s === from.source ? from : undefined).catch((error: unknown) =>
+        this.#leaveOut(s, error),
+      )
     }
     this.#shared.setSource(this.#task.lane, sources.length)
     const position = { source: sources.length, text: undefined, lines: 0 }
@@ -131,17 +138,41 @@ class Lane {
         partLinesBefore: from?.lines ?? 0,
         part: noCounts(),
         fileBytes: 0,
+        skipped: 0,
       }
       this.#open = open
       await range.feed.run()
       this.#absorb()
       await this.#endSource(open)
     } catch (error) {
+      if (this.#task.skipsBadInputs) this.#giveBack()
       throw error instanceof LineError ? range.placed(error) : error
     } finally {
       this.#open = undefined
       await range.close()
     }
+  }
+
+  /** What an input that fails has given stays in the filter and counts there; its bad records are not the others' matter. */
+  #giveBack(): void {
+    const open = this.#open
+    if (open === undefined) return
+    this.#kernel.flush()
+    this.#absorb()
+    this.#shared.addBadRecords(-open.skipped)
+    // A feed that fails leaves the kernel as it was in the middle of a record.
+    this.#kernel.insert()
+    this.#kernel.clearCounts()
+    this.#kernel.budget = this.#writer.room()
+  }
+
+  /** Notes that a source cannot be read, and goes on behind it. */
+  #leaveOut(index: number, error: unknown): void {
+    const reason = this.#task.skipsBadInputs ? inputError(error) : undefined
+    const input = this.#task.sources[index]?.input
+    const shown = this.#task.inputs[index]?.shown
+    if (reason === undefined || input === undefined || shown === undefined) throw error
+    this.#failed.push({ input, ...badInput(shown, reason) })
   }
 
   /** Moves the feed's counts to the open part, to what the next step reports, and to the progress figures. */
@@ -150,6 +181,7 @@ class Lane {
     if (open === undefined) return
     const counts = open.range.feed.takeCounts()
     addCounts(open.part, counts)
+    open.skipped += counts.skipped
     this.#segmentGrams += counts.grams
     const { input, textStart } = open.source
     const key = `${input}/${textStart}`
@@ -227,20 +259,22 @@ class Lane {
       chunks: this.#chunks,
       position: { ...position, sealed: this.#writer.sealed },
       isDone,
+      ...(this.#failed.length === 0 ? {} : { failed: this.#failed }),
     }
     this.#tell({ kind: 'step', step })
     this.#parts = []
     this.#segmentGrams = 0
     this.#pending = new Map()
     this.#chunks = []
+    this.#failed = []
   }
 
   #badRecord(input: Input, start: number, problem: RecordProblem, line: number, byte: number): void {
     const { what, hint } = describeProblem(problem)
     if (this.#shared.addBadRecords(1) > this.#task.maxBadRecords) {
-      throw new LineError('BAD_RECORD', input.shown, line, byte, what, { hint })
+      throw new LineError('BAD_RECORD', input, line, byte, what, { hint })
     }
-    const place = start === 0 ? `${input.shown}:${line}` : `${input.shown}: byte ${byte}`
+    const place = placeOfRecord(input, start === 0, line, byte)
     this.#tell({ kind: 'skipped', record: { place, what } })
   }
 }

@@ -7,10 +7,12 @@ import type { RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import type { DocumentPer } from '../formats/types.ts'
+import { type BadInput, badInput } from '../input/bad-input.ts'
 import { describeInputs } from '../input/describe.ts'
 import { digestOfInput } from '../input/input-digest.ts'
-import { commonFolder, type Found, findInputs } from '../input/resolve.ts'
+import { commonFolder, type Found, findInputs, type LeftOut } from '../input/resolve.ts'
 import { folderOf, freeRootName, isUnder } from '../input/roots.ts'
+import { parseFormatRule, parseRecordsRule } from '../input/stated-format.ts'
 import { DEFAULT_TEXT_FIELD, parseTextField } from '../input/text-fields.ts'
 import { type Input, isElsewhere, PIPE, type Root } from '../input/types.ts'
 import type { LocalState } from '../store/local-state.ts'
@@ -19,8 +21,10 @@ import type { Manifest, ManifestInput } from '../store/manifest.ts'
 /** What the user names. */
 export interface InputRequest {
   readonly patterns: readonly string[]
-  /** `--text-field` values. */
+  /** `--text-field`, `--input-format` and `--records` values. */
   readonly textFields: readonly string[]
+  readonly inputFormats: readonly string[]
+  readonly records: readonly string[]
   /** `--root NAME=PATH` values. */
   readonly roots: readonly string[]
   readonly documentPer: DocumentPer | undefined
@@ -28,6 +32,8 @@ export interface InputRequest {
   readonly remote: RemoteSettings
   /** Whether known inputs are compared by content instead of by size and time. */
   readonly rehash: boolean
+  /** Whether inputs that cannot be read are left out. */
+  readonly skipsBadInputs: boolean
   readonly cwd: string
 }
 
@@ -38,6 +44,10 @@ export interface ResolvedRequest {
   readonly added: readonly Input[]
   /** Inputs named that it holds already, unchanged. */
   readonly known: readonly Input[]
+  /** Inputs that cannot be read, as far as their beginnings tell. */
+  readonly bad: readonly BadInput[]
+  /** Files of folders that are no inputs. */
+  readonly leftOut: readonly LeftOut[]
 }
 
 /**
@@ -53,8 +63,10 @@ export async function resolveRequest(
   xxh64: Xxh64,
 ): Promise<ResolvedRequest> {
   const { patterns, cwd, remote, documentPer } = request
-  const files = await findInputs(patterns, request)
+  const formats = request.inputFormats.map(parseFormatRule)
+  const records = request.records.map(parseRecordsRule)
   const textFields = request.textFields.map(parseTextField)
+  const { files, leftOut } = await findInputs(patterns, { ...request, formats })
   const rules = textFields.length === 0 ? [DEFAULT_TEXT_FIELD] : textFields
   const given = request.roots.map((text) => parseRoot(text, cwd))
   const roots = [...given, ...local.roots.filter(({ name }) => !given.some((root) => root.name === name))]
@@ -67,7 +79,15 @@ export async function resolveRequest(
   const homeless = files.filter(isHere).filter(isHomeless)
   if (homeless.length > 0) addRoot(commonFolder(homeless.map(({ location }) => location)))
   for (const file of files) if (isHomeless(file) && file.root !== undefined) addRoot(file.root)
-  const inputs = await describeInputs(files, roots, { rules, documentPer, remote })
+  const bad: BadInput[] = []
+  const inputs = await describeInputs(files, roots, {
+    rules,
+    formats,
+    records,
+    documentPer,
+    remote,
+    ...(request.skipsBadInputs ? { onBad: (shown, error) => bad.push(badInput(shown, error)) } : {}),
+  })
   const knownByKey = new Map((manifest?.inputs ?? []).map((input) => [keyOf(input), input]))
   const added: Input[] = []
   const known: Input[] = []
@@ -81,7 +101,13 @@ export async function resolveRequest(
     }
   }
   const used = new Set([...inputs, ...(manifest?.inputs ?? [])].map(({ root }) => root))
-  return { roots: roots.filter(({ name }) => used.has(name)), added, known }
+  return {
+    roots: roots.filter(({ name }) => used.has(name)),
+    added,
+    known,
+    bad: bad.sort((a, b) => (a.shown < b.shown ? -1 : 1)),
+    leftOut,
+  }
 }
 
 /**
@@ -153,6 +179,13 @@ async function assertUnchanged(
       hint: 'Segments are never rewritten: build a new index, or give the new content a new name.',
     })
   if (input.bytes !== before.bytes) throw changed(`${before.bytes} bytes then, ${input.bytes} now`)
+  const read = ({ format, codec, listPath, table, documentPer }: Input | ManifestInput): string =>
+    JSON.stringify([format, codec, listPath, table, documentPer])
+  if (read(input) !== read(before)) {
+    throw new UserError('USAGE', `${input.shown}: it was indexed as another format, or with other records`, {
+      hint: 'Give the same --input-format, --records and --document-per, or build a new index.',
+    })
+  }
   if (input.fields.join() !== before.fields.join()) {
     throw new UserError(
       'USAGE',

@@ -9,6 +9,7 @@ import type { JournalWriter } from '../store/journal.ts'
 import type { BpeTables } from '../text/bpe/tables.ts'
 import { runTasks } from '../workers/run-tasks.ts'
 import { Shared } from '../workers/shared.ts'
+import { failedInputs } from './assemble.ts'
 import type { BuildObserver, BuildProgress } from './observer.ts'
 import type { LanePosition, LaneStep, LaneTask, SkippedRecord } from './types.ts'
 
@@ -25,6 +26,7 @@ export interface LanesRun {
   readonly workers: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  readonly skipsBadInputs: boolean
   readonly remote: RemoteSettings
   readonly signal: AbortSignal | undefined
   readonly observer: BuildObserver
@@ -83,10 +85,11 @@ function nameOfSource(record: BuildRecord, lane: number, shared: Shared): string
 
 /** Bad records and progress of what an interrupted run has done. */
 function accountForEarlier({ steps, record }: LanesRun, shared: Shared): void {
+  const failed = failedInputs(steps)
   for (const { lane, counts, position } of steps) {
     shared.setSource(lane, position.source)
     for (const { input, skipped, textBytes, documents, grams } of counts) {
-      shared.addBadRecords(skipped)
+      if (!failed.has(input)) shared.addBadRecords(skipped)
       const source = record.inputs[input]
       const fileBytes = source !== undefined && isPlainLines(source) ? textBytes : 0
       shared.add(lane, { fileBytes, textBytes, documents, grams })
@@ -121,6 +124,7 @@ function taskOf(run: LanesRun, lane: number, shared: Shared): LaneTask {
     maxRecordBytes,
     isStrict: run.isStrict,
     maxBadRecords: run.maxBadRecords,
+    skipsBadInputs: run.skipsBadInputs,
     remote: run.remote,
     shared: shared.buffer,
   }

@@ -5,12 +5,14 @@
 import { chunksOf } from '../bytes/memory.ts'
 import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
+import type { ByteSource } from '../bytes/types.ts'
+import { decoderOf } from '../codecs/decode.ts'
 import { jsonLines, openRecords, openRows } from '../formats/open.ts'
 import { textFieldsOf } from '../formats/text-field.ts'
 import type { RecordReader } from '../formats/types.ts'
 import { RecordFeed } from '../input/feed.ts'
 import type { Feed, FeedCounts, FeedHandlers, FeedOptions } from '../input/feed-types.ts'
-import { decodeHead, readHead } from '../input/head.ts'
+import { decodeHead, headOf } from '../input/head.ts'
 import { StreamReader } from '../input/reader.ts'
 import { ReaderFeed } from '../input/reader-feed.ts'
 import { type Input, isPlainLines, PIPE } from '../input/types.ts'
@@ -24,6 +26,8 @@ const SAMPLED_INPUTS = 16
 const SAMPLED_PACKED = 2 ** 20
 /** Text that is handed on at a time, and bytes of a source as it lies. */
 const SAMPLED_TEXT = 256 * 1024
+/** Text of a compressed source, however well it is packed. */
+const MOST_TEXT = 16 * 2 ** 20
 /** When no sampled record gives a gram: English JSONL. */
 const USUAL_BYTES_PER_GRAM = 6
 const USUAL_EXPANSION = 4
@@ -57,7 +61,8 @@ export async function sampleInputs(
     const input = inputs[Math.floor((i * inputs.length) / count)]
     if (input === undefined || input.location === PIPE) continue
     const sampled = await sample(kernel, input, remote).catch(() => undefined) // the build itself reports what is wrong
-    if (sampled === undefined) continue
+    // No text of an input says nothing of the others.
+    if (sampled === undefined || sampled.text === 0) continue
     text += sampled.text
     grams += sampled.grams
     if (isPlainLines(input)) continue
@@ -84,8 +89,15 @@ async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Pro
       await reader.close()
       return { text: textBytes, grams, packed: (input.bytes * position) / Math.max(1, file.rows) }
     }
-    const head = await readHead(source, input.codec === 'none' ? SAMPLED_TEXT : SAMPLED_PACKED)
-    const text = await decodeHead(head, input.codec, input.shown)
+    if (input.format === 'arrow') return await sampleBatch(kernel, input, source)
+    const isPlain = input.codec === 'none'
+    const { text, packedBytes } = await decodeHead(
+      headOf(source),
+      input.codec,
+      input.shown,
+      isPlain ? SAMPLED_TEXT : MOST_TEXT,
+      SAMPLED_PACKED,
+    )
     const chunks = chunksOf(text, SAMPLED_TEXT)
     if (input.format === 'jsonl' || input.format === 'json') {
       const lines = new StreamReader(input.format === 'json' ? jsonLines(input, chunks) : chunks)
@@ -94,22 +106,53 @@ async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Pro
         input,
         (options, handlers) => new RecordFeed(kernel, lines, options, handlers),
       )
-      return { text: text.length, grams, packed: head.bytes.length }
+      return { text: text.length, grams, packed: packedBytes }
     }
-    const reader = await openRecords(
-      input,
-      chunks,
-      Number.POSITIVE_INFINITY,
-      input.codec === 'none' ? source : undefined,
-    )
+    const reader = await openRecords(input, chunks, Number.POSITIVE_INFINITY)
     const { textBytes, grams } = await countFrom(
       kernel,
       input,
       (options, handlers) => new ReaderFeed(kernel, reader, options, handlers),
     )
-    return { text: textBytes, grams, packed: head.bytes.length }
+    return { text: textBytes, grams, packed: packedBytes }
   } finally {
     await source.close()
+  }
+}
+
+/** The rows in the first bytes of an Arrow source: those of one batch at least, which is as long as its writer made it. */
+async function sampleBatch(kernel: Kernel, input: Input, source: ByteSource): Promise<Sampled> {
+  let read = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of headOf(source)()) {
+      read += chunk.length
+      yield chunk
+    }
+  }
+  const text = (await decoderOf(input.codec))(counted(), input.shown)
+  const file = input.codec === 'none' ? source : undefined
+  const reader = await openRecords(input, text, Number.POSITIVE_INFINITY, file)
+  let packed: number | undefined
+  const rows: RecordReader = {
+    next: async () => {
+      const records = await reader.next()
+      packed ??= read
+      return packed === read ? records : undefined
+    },
+    get position() {
+      return reader.position
+    },
+    close: () => reader.close(),
+  }
+  try {
+    const { textBytes, grams } = await countFrom(
+      kernel,
+      input,
+      (options, handlers) => new ReaderFeed(kernel, rows, options, handlers),
+    )
+    return { text: textBytes, grams, packed: packed ?? 0 }
+  } finally {
+    await reader.close()
   }
 }
 
@@ -124,6 +167,7 @@ async function countFrom(
   const feed = open(
     {
       shown: input.shown,
+      format: input.format,
       fields: textFieldsOf(input.fields),
       start: 0,
       end: Number.POSITIVE_INFINITY,

@@ -3,6 +3,7 @@
  * the journal.
  */
 import type { RemoteSettings } from '../bytes/settings.ts'
+import type { BadInput } from '../input/bad-input.ts'
 import type { FeedCounts } from '../input/feed-types.ts'
 import type { InputRange } from '../input/open-range.ts'
 import type { Input } from '../input/types.ts'
@@ -87,6 +88,12 @@ export interface InputCounts extends Readonly<FeedCounts> {
   readonly rangeStart: number
 }
 
+/** An input of which a lane could not read all: it is left out. */
+export interface FailedInput extends BadInput {
+  /** Position in the build's list of inputs. */
+  readonly input: number
+}
+
 /** One step of a lane: a sealed segment, or its end. Everything since the step before. */
 export interface LaneStep {
   readonly lane: number
@@ -95,6 +102,8 @@ export interface LaneStep {
   readonly chunks: readonly ChunkDigest[]
   readonly position: LanePosition
   readonly isDone: boolean
+  /** Inputs that were left out since the step before; absent where there are none. */
+  readonly failed?: readonly FailedInput[]
 }
 
 /** A record that was left out, for the list that the user sees. */
@@ -131,6 +140,8 @@ export interface LaneTask {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  /** Whether an input that cannot be read is left out, instead of ending the lane. */
+  readonly skipsBadInputs: boolean
   readonly remote: RemoteSettings
   /** Shared by all lanes; see src/workers/shared.ts. */
   readonly shared: SharedArrayBuffer

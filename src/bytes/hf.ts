@@ -115,10 +115,12 @@ export async function listHubParquet(
   clock: Clock,
 ): Promise<HubTree> {
   const own = onlyParquet(await listHub(address, settings, clock))
+  if (address.revision === CONVERTED) assertWhole(address, own)
   if (own.files.length > 0) return own
   if (address.revision === undefined) {
     try {
       const made = onlyParquet(await listHub({ ...address, revision: CONVERTED }, settings, clock))
+      assertWhole(address, made)
       if (made.files.length > 0) return made
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 404) throw error
@@ -128,6 +130,20 @@ export async function listHubParquet(
   throw new UserError('NOT_FOUND', `${hubLocation(address)}: the dataset has no Parquet file${tried}`, {
     hint: 'Name other files by a path or glob behind the name.',
   })
+}
+
+/** The hub converts no more than 5 GB of a split: what it calls `partial-train` is the beginning of `train`. */
+function assertWhole(address: HubAddress, { files }: HubTree): void {
+  const partial = files.find(({ path }) => /(^|\/)partial-[^/]+\//.test(path))
+  if (partial === undefined) return
+  const folder = partial.path.slice(0, partial.path.lastIndexOf('/'))
+  throw new UserError(
+    'NOT_FOUND',
+    `${hubLocation(address)}: the dataset has no Parquet files of its own, and the hub has made them of its first 5 GB only (${folder})`,
+    {
+      hint: `Name the dataset's own files by a path or glob behind the name; or take these with hf://datasets/${address.dataset}@${CONVERTED}/**/*.parquet`,
+    },
+  )
 }
 
 function onlyParquet(tree: HubTree): HubTree {

@@ -144,7 +144,7 @@ async function listDataset(
   const prefix = isWhole
     ? ''
     : exact !== undefined
-      ? split(`/${wanted}`).root.slice(1)
+      ? wanted.slice(0, wanted.lastIndexOf('/') + 1)
       : glob !== undefined || wanted.endsWith('/')
         ? folder
         : `${wanted}/`

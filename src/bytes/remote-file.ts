@@ -55,15 +55,26 @@ export async function openRemoteFile(
 
 async function open(requester: Requester, place: Place, limits: Limits, clock: Clock): Promise<Opened> {
   const retry = new Retry(place.shown, limits, clock)
+  const head = new Head(retry)
   for (;;) {
     try {
-      const ranged = await requester.get({ range: `bytes=0-${HEAD_BYTES - 1}` })
-      if (ranged.status === 206) return await openRanged(ranged, place)
-      if (ranged.status === 200) return await openWhole(ranged)
+      const { version } = head
+      const range = { range: `bytes=${head.length}-${HEAD_BYTES - 1}` }
+      const ranged = await requester.get(
+        version === undefined ? range : { ...range, ...preconditionOf(version, place) },
+      )
+      if (ranged.status === 206) return await openRanged(ranged, head, place)
+      if (version !== undefined) {
+        // Another version, or another server behind the same name: what has come of the head is worth nothing.
+        ranged.discard()
+        head.restart()
+        throw new Interrupted('the server answers for another version of the file')
+      }
+      if (ranged.status === 200) return await openWhole(ranged, head)
       // An empty file has no range, and not every server says so in a way that can be told.
       ranged.discard()
       const whole = await requester.get({})
-      if (whole.status === 200) return await openWhole(whole)
+      if (whole.status === 200) return await openWhole(whole, head)
       whole.discard()
       throw new UserError('REMOTE', `${place.shown}: the server answers ${whole.status}, expected 200`)
     } catch (error) {
@@ -72,40 +83,73 @@ async function open(requester: Requester, place: Place, limits: Limits, clock: C
   }
 }
 
-async function openRanged(answer: Answer, place: Place): Promise<Opened> {
-  const range = byteRange(answer)
-  if (range === undefined || range.start !== 0 || range.end > HEAD_BYTES) {
-    answer.discard()
-    throw wrongRange(place, answer, 0, HEAD_BYTES)
+/** The first bytes of a file, which may come in several answers. */
+class Head {
+  readonly #retry: Retry
+  #parts: Uint8Array[] = []
+  /** Bytes that some answer has had: more than that is progress. */
+  #furthest = 0
+  length = 0
+  /** Of the file that the bytes are of; undefined before the first answer in ranges. */
+  version: Version | undefined
+
+  constructor(retry: Retry) {
+    this.#retry = retry
   }
-  const { bytes } = await readHead(answer, range.end)
-  if (bytes.length < range.end) throw new Interrupted('the connection was dropped')
-  const version = versionOf(answer, range.total)
-  return { version, head: bytes, hasRanges: range.total !== undefined }
-}
 
-async function openWhole(answer: Answer): Promise<Opened> {
-  const { bytes, isWhole } = await readHead(answer, HEAD_BYTES)
-  return { version: versionOf(answer, isWhole ? bytes.length : undefined), head: bytes, hasRanges: false }
-}
+  restart(): void {
+    this.#parts = []
+    this.length = 0
+    this.version = undefined
+  }
 
-async function readHead(answer: Answer, most: number): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of answer.chunks()) {
-    if (length + chunk.length > most) {
-      parts.push(chunk.subarray(0, most - length))
-      return { bytes: joined(parts), isWhole: false }
+  /**
+   * Takes what an answer has, up to `most` bytes in all.
+   *
+   * @returns whether the answer ended before
+   */
+  async take(answer: Answer, most: number): Promise<boolean> {
+    for await (const chunk of answer.chunks()) {
+      const part = chunk.subarray(0, most - this.length)
+      this.#parts.push(new Uint8Array(part))
+      this.length += part.length
+      if (this.length > this.#furthest) {
+        this.#furthest = this.length
+        this.#retry.progress()
+      }
+      if (part.length < chunk.length) return false
     }
-    parts.push(chunk)
-    length += chunk.length
+    return true
   }
-  return { bytes: joined(parts), isWhole: true }
+
+  /** No Buffer: its `slice` copies nothing. */
+  get bytes(): Uint8Array {
+    return new Uint8Array(Buffer.concat(this.#parts))
+  }
 }
 
-/** No Buffer: its `slice` copies nothing. */
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(Buffer.concat(parts))
+async function openRanged(answer: Answer, head: Head, place: Place): Promise<Opened> {
+  const range = byteRange(answer)
+  if (range === undefined || range.start !== head.length || range.end > HEAD_BYTES) {
+    answer.discard()
+    throw wrongRange(place, answer, head.length, HEAD_BYTES)
+  }
+  if (head.version === undefined) head.version = versionOf(answer, range.total)
+  else assertSame(head.version, answer, place.shown)
+  await head.take(answer, range.end)
+  if (head.length < range.end) throw new Interrupted('the connection was dropped')
+  return { version: head.version, head: head.bytes, hasRanges: range.total !== undefined }
+}
+
+/** A server without ranges begins anew each time. */
+async function openWhole(answer: Answer, head: Head): Promise<Opened> {
+  head.restart()
+  const isWhole = await head.take(answer, HEAD_BYTES)
+  return {
+    version: versionOf(answer, isWhole ? head.length : undefined),
+    head: head.bytes,
+    hasRanges: false,
+  }
 }
 
 function wrongRange(place: Place, answer: Answer, start: number, end: number): UserError {

@@ -128,6 +128,7 @@ export async function exactPass(run: ExactRun): Promise<{
     maxRecordBytes: Number.MAX_SAFE_INTEGER,
     isStrict: false,
     maxBadRecords: Number.MAX_SAFE_INTEGER,
+    skipsBadInputs: false,
     remote: options.remote ?? DEFAULT_REMOTE,
     stepBytes: Number.MAX_SAFE_INTEGER,
     signal: run.signal,
@@ -210,7 +211,7 @@ function locate(
   const roots = [...given, ...readLocalState(index.path).roots]
   const read = new Set(sources.map(({ input }) => input))
   return inputs.map((input, i): Input => {
-    const { root, path, bytes, codec, format, documentPer, listPath, fields } = input
+    const { root, path, bytes, codec, format, documentPer, listPath, table, fields } = input
     const folder = roots.find(({ name }) => name === root)?.folder
     const location = locationIn(folder ?? '', path)
     const shown = folder === undefined ? `${root}/${path}` : shownPath(location, cwd)
@@ -225,6 +226,7 @@ function locate(
       format,
       ...(documentPer === undefined ? {} : { documentPer }),
       ...(listPath === undefined ? {} : { listPath }),
+      ...(table === undefined ? {} : { table }),
       fields,
       location,
     }

@@ -1,7 +1,8 @@
 import { DEFAULT_MAX_RECORD_BYTES } from '../build/build.ts'
+import { noDocuments, nothingLeft } from '../build/left-out.ts'
 import type { BuildProgress } from '../build/observer.ts'
 import { planBuild } from '../build/plan.ts'
-import { resolveRequest } from '../build/request.ts'
+import { type ResolvedRequest, resolveRequest } from '../build/request.ts'
 import { sampleInputs } from '../build/sample.ts'
 import type { SkippedRecord } from '../build/types.ts'
 import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
@@ -10,6 +11,8 @@ import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
 import type { DocumentPer } from '../formats/types.ts'
+import type { BadInput } from '../input/bad-input.ts'
+import type { LeftOut } from '../input/resolve.ts'
 import type { Input } from '../input/types.ts'
 import { kernelOf, readerOf } from '../input/vocabulary.ts'
 import type { ItemSet } from '../items/types.ts'
@@ -42,6 +45,10 @@ export interface ScanOptions extends DefinitionOptions {
   readonly out?: string
   /** `[GLOB=]field[,field…]`, default `text`. */
   readonly textFields?: readonly string[]
+  /** `[GLOB=]format[.codec][,…]`, see docs/reference/inputs.md. */
+  readonly inputFormats?: readonly string[]
+  /** `[GLOB=]key[.key…]`: which lists of JSON documents hold the records. */
+  readonly records?: readonly string[]
   /** What grams are made of, default words. */
   readonly unit?: Unit
   /** Tokens of the text in lower case, where the unit is a vocabulary. */
@@ -62,6 +69,8 @@ export interface ScanOptions extends DefinitionOptions {
   readonly workers?: number
   readonly maxRecordBytes?: number
   readonly maxBadRecords?: number
+  /** Goes on behind inputs that cannot be read, instead of failing at the first one. */
+  readonly skipBadInputs?: boolean
   /** Text that is not UTF-8 is an error. */
   readonly strict?: boolean
   /** Leaves out texts of items and documents. */
@@ -81,6 +90,10 @@ export interface ScanOptions extends DefinitionOptions {
 /** A finished scan. */
 export interface ScanResult extends CheckResult {
   readonly skipped: readonly SkippedRecord[]
+  /** Inputs that could not be read, or not to their end: what was found in them before counts. */
+  readonly badInputs: readonly BadInput[]
+  /** Files of folders that are no inputs. */
+  readonly leftOut: readonly LeftOut[]
   /** Of the grams that were looked for. */
   readonly scheme: GramScheme
 }
@@ -96,7 +109,8 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
   const unit = options.unit ?? 'words'
   const scheme = schemeFor(unit, options)
   const definition = definitionOf(unit, scheme.n, options)
-  const record = await recordOf(sets, scheme, definition, options, xxh64)
+  const resolved = await requestOf(options, xxh64)
+  const record = await recordOf(sets, scheme, definition, options, resolved.added, xxh64)
   const { rule } = definition
   const { maxEvidence, isRedacted, inputs } = record
   if (options.signal?.aborted === true) throw new UserError('ABORTED', 'stopped before it began')
@@ -114,7 +128,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       workers: Math.min(workers, record.lanes.length),
       isResumed: journal.earlier.length > 0,
     })
-    const { tallies, counts, lines, skipped } = await runScan({
+    const { tallies, counts, lines, skipped, failed } = await runScan({
       inputs,
       lanes: record.lanes,
       query: buildMatchQuery(query, scheme, { rule, maxEvidence, isRedacted, shortItems: true }),
@@ -125,6 +139,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       maxRecordBytes: record.maxRecordBytes,
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
+      skipsBadInputs: options.skipBadInputs ?? false,
       remote: options.remote ?? DEFAULT_REMOTE,
       stepBytes: options.stepBytes ?? DEFAULT_STEP_BYTES,
       signal: options.signal,
@@ -132,14 +147,9 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       onProgress: options.onProgress ?? (() => {}),
       onSkipped: () => {},
     })
+    const badInputs = [...resolved.bad, ...failed]
     if (counts.documents === 0) {
-      throw new UserError(
-        'NO_DOCUMENTS',
-        `no document found in ${inputs.length} inputs (${inputs[0]?.path ?? ''} …)`,
-        {
-          hint: 'Check the files: each line should be a JSON object.',
-        },
-      )
+      throw badInputs.length > 0 ? nothingLeft(badInputs) : noDocuments(inputs.map(({ path }) => path))
     }
     const names = {
       inputs,
@@ -179,7 +189,10 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
       definitions: [definitionEntry(definition, unit, options, true)],
       boilerplate: reportedBoilerplate(query, scheme.n, read, isRedacted),
       sets: setEntries(query, definition, results),
-      warnings: counts.skipped > 0 ? [`${counts.skipped} bad records of the corpus were left out`] : [],
+      warnings: [
+        ...(counts.skipped > 0 ? [`${counts.skipped} bad records of the corpus were left out`] : []),
+        ...badInputs.map(({ what }) => `not read to its end: ${what}`),
+      ],
       isRedacted,
       ...(options.reproducible === true ? {} : { run: runEntry(started, workers) }),
     }
@@ -191,7 +204,7 @@ export async function scanItems(sets: readonly ItemSet[], options: ScanOptions):
         isRedacted,
       },
     )
-    return { ...reported, skipped, scheme }
+    return { ...reported, skipped, badInputs, leftOut: resolved.leftOut, scheme }
   } finally {
     journal.close()
   }
@@ -222,17 +235,14 @@ function schemeFor(unit: Unit, { n, lower = false }: ScanOptions): GramScheme {
   return n === undefined || n >= usual.n ? usual : gramScheme({ unit, lower, n })
 }
 
-async function recordOf(
-  sets: readonly ItemSet[],
-  scheme: GramScheme,
-  definition: AppliedDefinition,
-  options: ScanOptions,
-  xxh64: Xxh64,
-): Promise<ScanRecord> {
-  const { added: inputs } = await resolveRequest(
+async function requestOf(options: ScanOptions, xxh64: Xxh64): Promise<ResolvedRequest> {
+  const resolved = await resolveRequest(
     {
       patterns: options.inputs,
       textFields: options.textFields ?? [],
+      inputFormats: options.inputFormats ?? [],
+      records: options.records ?? [],
+      skipsBadInputs: options.skipBadInputs ?? false,
       roots: options.roots ?? [],
       documentPer: options.documentPer,
       gitignore: options.gitignore ?? false,
@@ -244,6 +254,18 @@ async function recordOf(
     { roots: [], mtimes: {} },
     xxh64,
   )
+  if (resolved.added.length === 0) throw nothingLeft(resolved.bad)
+  return resolved
+}
+
+async function recordOf(
+  sets: readonly ItemSet[],
+  scheme: GramScheme,
+  definition: AppliedDefinition,
+  options: ScanOptions,
+  inputs: readonly Input[],
+  xxh64: Xxh64,
+): Promise<ScanRecord> {
   const plan = planBuild(inputs, await sampleInputs(inputs, scheme, options.remote ?? DEFAULT_REMOTE), {
     fpr: DEFAULT_FPR,
     mostBlocks: MAX_BLOCKS,

@@ -2,6 +2,7 @@
  * From what documents have of an item to its `verified` block. Pure: the same tallies give the same block, whoever made
  * them.
  */
+import { type Format, hasRows } from '../formats/types.ts'
 import type { ItemShape } from '../match/shape.ts'
 import { byPlace, hasOwnGrams, rankDocuments, rankShort } from '../match/tally.ts'
 import type { DocumentFinding, DocumentPlace, FieldMatch, ItemTally } from '../match/types.ts'
@@ -42,6 +43,7 @@ export interface CorpusNames {
     readonly path: string
     /** Names of the text fields. */
     readonly fields: readonly string[]
+    readonly format: Format
   }[]
   /** Lines of the input that lie before the range with the given start. */
   readonly linesBefore: (input: number, rangeStart: number) => number
@@ -198,6 +200,7 @@ export function documentRecord(
     input: source.path,
     record: names.linesBefore(input, rangeStart) + line,
     byte,
+    ...(hasRows(source) ? { row: byte } : {}),
   }
 }
 

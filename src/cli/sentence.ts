@@ -2,6 +2,7 @@
  * How errors are printed.
  */
 import type { UserError } from '../errors.ts'
+import { escapedControls } from '../report/width.ts'
 import type { Io } from './io.ts'
 
 /**
@@ -15,8 +16,9 @@ export function asSentence(hint: string): string {
 }
 
 /**
- * Prints `dosimeter: <message>` and the hint on the next line, on stderr.
+ * Prints `dosimeter: <message>` and the hint on the next line, on stderr. What a file has put into them stays harmless.
  */
 export function printUserError({ message, hint }: Pick<UserError, 'message' | 'hint'>, io: Io): void {
-  io.stderr.write(`dosimeter: ${message}\n${hint === undefined ? '' : `${asSentence(hint)}\n`}`)
+  const text = `dosimeter: ${message}\n${hint === undefined ? '' : `${asSentence(hint)}\n`}`
+  io.stderr.write(escapedControls(text))
 }

@@ -42,9 +42,19 @@ export function withoutCodecEnding(name: string): string {
   return name.replace(ENDING, '')
 }
 
+/**
+ * @param ending `gz`, `zst` and the like, or a codec's name
+ * @returns the codec; undefined for what is none
+ */
+export function codecOfEnding(ending: string): Codec | undefined {
+  const name = ending.toLowerCase()
+  if (name === 'none') return 'none'
+  return ENDINGS.find(([codec, endings]) => codec === name || endings.includes(name))?.[0]
+}
+
 function codecOfName(name: string): Codec | undefined {
   const ending = ENDING.exec(name)?.[1]?.toLowerCase()
-  return ending === undefined ? undefined : ENDINGS.find(([, endings]) => endings.includes(ending))?.[0]
+  return ending === undefined ? undefined : codecOfEnding(ending)
 }
 
 /**

@@ -8,13 +8,20 @@ import { codeOf, type Decompressor, ZlibRun } from './zlib-stream.ts'
 /** Larger pieces are no faster, smaller ones cost a call each. */
 const OUTPUT_BYTES = 1 << 19
 
+/** First bytes of every member. */
+const MARK = [0x1f, 0x8b]
+
 /** Decodes gzip. See Decode. */
 export async function* decodeGzip(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   from = 0,
 ): AsyncGenerator<Uint8Array> {
-  const run = new ZlibRun(createGunzip({ chunkSize: OUTPUT_BYTES }) as Decompressor, chunks)
+  const start: number[] = []
+  const run = new ZlibRun(
+    createGunzip({ chunkSize: OUTPUT_BYTES }) as Decompressor,
+    withStart(chunks, start, MARK.length),
+  )
   const origin: Origin = { codec: 'gzip', name }
   try {
     yield* run.output()
@@ -22,11 +29,25 @@ export async function* decodeGzip(
     const code = codeOf(error)
     if (code === 'Z_BUF_ERROR') throw truncated(origin, from + run.taken, 'a member', error)
     if (code === 'Z_DATA_ERROR') {
-      throw corrupt(origin, from + run.taken, error instanceof Error ? error.message : 'invalid data', error)
+      const what = error instanceof Error ? error.message : 'invalid data'
+      const isGzip = MARK.every((byte, at) => start[at] === byte)
+      throw corrupt(origin, from + (isGzip ? run.taken : 0), what, error)
     }
     throw error
   }
   // The decompressor ends at a zero behind a member, whatever follows it.
   if (run.dataEnd > run.used)
     throw strayBytes(origin, from + run.used, 'member', 'neither a member nor zeros')
+}
+
+/** Passes chunks on, and puts the first bytes of them all into `start`. */
+async function* withStart(
+  chunks: AsyncIterable<Uint8Array>,
+  start: number[],
+  most: number,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    if (start.length < most) start.push(...chunk.subarray(0, most - start.length))
+    yield chunk
+  }
 }

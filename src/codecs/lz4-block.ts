@@ -14,7 +14,7 @@ const LEAST_MATCH = 4
  * @param target what is written to; what lies before `at` is text that matches may refer to
  * @param at where writing begins
  * @param end where writing must end at the latest
- * @returns where writing ended; -1 for a block that makes no sense
+ * @returns where writing ended; below 0 for a block that makes no sense: -1 less the byte of it at which that shows
  */
 export function decodeLz4Block(block: Uint8Array, target: Uint8Array, at: number, end: number): number {
   const last = block.length
@@ -29,15 +29,15 @@ export function decodeLz4Block(block: Uint8Array, target: Uint8Array, at: number
         more = block[from++] ?? 0
         literals += more
       }
-      if (more === 255) return -1
+      if (more === 255) return -1 - from
     }
-    if (literals > last - from || literals > end - to) return -1
+    if (literals > last - from || literals > end - to) return -1 - from
     copyLiterals(block, from, target, to, literals)
     from += literals
     to += literals
     // Only the last sequence has no match.
     if (from === last) return to
-    if (last - from < 2) return -1
+    if (last - from < 2) return -1 - from
     const distance = (block[from] ?? 0) | ((block[from + 1] ?? 0) << 8)
     from += 2
     let length = token & 15
@@ -47,12 +47,12 @@ export function decodeLz4Block(block: Uint8Array, target: Uint8Array, at: number
         more = block[from++] ?? 0
         length += more
       }
-      if (more === 255) return -1
+      if (more === 255) return -1 - from
     }
     length += LEAST_MATCH
-    if (distance === 0 || distance > to || length > end - to) return -1
+    if (distance === 0 || distance > to || length > end - to) return -1 - from
     copyMatch(target, to, distance, length)
     to += length
   }
-  return -1
+  return -1 - from
 }

@@ -144,7 +144,7 @@ class Lz4Frames {
       return this.#text.subarray(history, history + length)
     }
     const end = decodeLz4Block(block, this.#text, history, history + header.blockBytes)
-    if (end < 0) throw corrupt(origin, this.#queue.position, 'a block makes no sense')
+    if (end < 0) throw corrupt(origin, at - 1 - end, 'a block makes no sense')
     return this.#text.subarray(history, end)
   }
 

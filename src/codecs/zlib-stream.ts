@@ -4,6 +4,9 @@
  */
 import type { Transform } from 'node:stream'
 
+/** Written at a time: a decompressor that meets damage does not say how far it has come in what it was given. */
+const PIECE_BYTES = 1 << 16
+
 /** What node:zlib gives: a stream that knows how many bytes it has used. */
 export type Decompressor = Transform & { readonly bytesWritten: number }
 
@@ -69,9 +72,12 @@ export class ZlibRun {
     try {
       for await (const chunk of this.#chunks) {
         if (this.#stream.destroyed && !this.#stream.readableEnded) return
-        this.#count(chunk)
-        if (!this.#isDone && chunk.length > 0) await this.#write(chunk)
-        if (this.#failure !== undefined) return
+        for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+          const piece = chunk.subarray(at, at + PIECE_BYTES)
+          this.#count(piece)
+          if (!this.#isDone) await this.#write(piece)
+          if (this.#failure !== undefined) return
+        }
       }
       if (this.taken === 0) this.#stream.destroy()
       else if (!this.#isDone) this.#stream.end()

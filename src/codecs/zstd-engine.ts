@@ -15,7 +15,9 @@ interface Exports {
 }
 
 /** The decoder is built for 32 bits, where the format's reference code ends at 1 GiB. */
-export const LARGEST_WINDOW = 2 ** 30
+export const LARGEST_WINDOW_LOG = 30
+/** The same in bytes. */
+export const LARGEST_WINDOW = 2 ** LARGEST_WINDOW_LOG
 /** What the decoder accepts unless it is told otherwise: 128 MiB, and one. */
 const USUAL_LIMIT = 2 ** 27 + 1
 const INPUT_BYTES = 1 << 18

@@ -52,6 +52,23 @@ export function frameHeader(bytes: Uint8Array): FrameHeader | undefined {
   }
 }
 
+/**
+ * @param header a frame's header, whole
+ * @param log logarithm of a window's length, 10 to 41
+ * @returns the header with that window, and no text that must be held as a whole
+ */
+export function withWindow(header: Uint8Array, log: number): Uint8Array {
+  const descriptor = header[4] ?? 0
+  const isSingle = (descriptor & 32) !== 0
+  // Behind the window descriptor, which a frame of one segment has not, both are the same.
+  return Uint8Array.from([
+    ...header.subarray(0, 4),
+    descriptor & ~32,
+    (log - 10) << 3,
+    ...header.subarray(isSingle ? 5 : 6),
+  ])
+}
+
 function contentSize(bytes: Uint8Array, at: number, length: number): number | undefined {
   if (length === 0) return undefined
   if (length === 1) return bytes[at] ?? 0

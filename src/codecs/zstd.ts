@@ -6,10 +6,18 @@
 import { ByteQueue } from './byte-queue.ts'
 import { corrupt, type Origin, strayBytes, truncated, unreadable } from './damage.ts'
 import { isSkippable, u32 } from './magic.ts'
-import { LARGEST_WINDOW, ZstdEngine } from './zstd-engine.ts'
-import { blockHeader, FRAME_MAGIC, type FrameHeader, frameHeader, MOST_HEADER_BYTES } from './zstd-frame.ts'
+import { LARGEST_WINDOW, LARGEST_WINDOW_LOG, ZstdEngine } from './zstd-engine.ts'
+import {
+  blockHeader,
+  FRAME_MAGIC,
+  type FrameHeader,
+  frameHeader,
+  MOST_HEADER_BYTES,
+  withWindow,
+} from './zstd-frame.ts'
+import type { decodeNativeFrame } from './zstd-native.ts'
 
-/** Decodes Zstandard. See Decode; MEMORY when a frame's window is larger than the decoder can hold. */
+/** Decodes Zstandard. See Decode; MEMORY when a frame needs more of its text than the decoder can hold. */
 export async function* decodeZstd(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
@@ -17,21 +25,28 @@ export async function* decodeZstd(
 ): AsyncGenerator<Uint8Array> {
   const origin: Origin = { codec: 'zstd', name }
   const queue = new ByteQueue(chunks, from)
+  let engine: ZstdEngine | undefined
   try {
-    let engine: ZstdEngine | undefined
     for (let frames = 0; await queue.fill(1); frames++) {
       const header = await nextFrame(queue, origin, frames)
       if (header === undefined) continue
       const units = frameUnits(queue, origin, header)
       if (header.windowBytes > LARGEST_WINDOW) {
-        if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()
-        yield* await decodeLongWindow(queue, origin, header, units)
-        continue
+        const native = await nativeDecoder(header)
+        if (native !== undefined) {
+          if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()
+          yield* native(units, origin, () => queue.position)
+          continue
+        }
       }
       engine ??= await ZstdEngine.create()
       yield* decodeFrame(queue, origin, engine, header, units)
     }
     if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()
+  } catch (error) {
+    // What came before the damage is as good as it is of any other codec.
+    if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()
+    throw error
   } finally {
     await queue.close()
   }
@@ -73,27 +88,12 @@ function beginsLikeAFrame(bytes: Uint8Array): boolean {
   )
 }
 
-/** @returns the text of a frame that is too much for zstddec; loaded only then */
-async function decodeLongWindow(
-  queue: ByteQueue,
-  origin: Origin,
-  { windowBytes }: FrameHeader,
-  units: AsyncIterable<Uint8Array>,
-): Promise<AsyncIterable<Uint8Array>> {
-  const { decodeNativeFrame, hasNativeZstd, LARGEST_NATIVE_WINDOW } = await import('./zstd-native.ts')
-  const isNative = hasNativeZstd()
-  const most = isNative ? LARGEST_NATIVE_WINDOW : LARGEST_WINDOW
-  if (windowBytes <= most) return decodeNativeFrame(units, origin, () => queue.position)
-  const repack = 'pack it again: `zstd -d --long=31 < old.zst | zstd --long=27 > new.zst`.'
-  throw unreadable(
-    origin,
-    queue.position,
-    `needs a window of ${mebibytes(windowBytes)}, and the decoder can hold ${mebibytes(most)}`,
-    isNative || windowBytes > LARGEST_NATIVE_WINDOW
-      ? `P${repack.slice(1)}`
-      : `Use Node 22.15 or later, or ${repack}`,
-    'MEMORY',
-  )
+/** @returns Node's decoder, where there is one that can hold the frame's window; loaded only then */
+async function nativeDecoder({ windowBytes }: FrameHeader): Promise<typeof decodeNativeFrame | undefined> {
+  const native = await import('./zstd-native.ts')
+  return native.hasNativeZstd() && windowBytes <= native.LARGEST_NATIVE_WINDOW
+    ? native.decodeNativeFrame
+    : undefined
 }
 
 function mebibytes(bytes: number): string {
@@ -123,7 +123,10 @@ async function* frameUnits(
   }
 }
 
-/** Feeds one frame, and gives text whenever there is enough of it. */
+/**
+ * Feeds one frame, and gives text whenever there is enough of it. Of a window that is too long the decoder is told the
+ * longest that it can hold: writers state windows far longer than their texts, and those are decoded all the same.
+ */
 async function* decodeFrame(
   queue: ByteQueue,
   origin: Origin,
@@ -131,15 +134,24 @@ async function* decodeFrame(
   header: FrameHeader,
   units: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
+  const isNarrowed = header.windowBytes > LARGEST_WINDOW
+  const before = engine.filled
+  let given = 0
+  let isHeader = true
   let hasEnded = false
   for await (const unit of units) {
     if (hasEnded) throw corrupt(origin, queue.position, 'the frame ends too early')
-    engine.feed(unit)
+    engine.feed(isHeader && isNarrowed ? withWindow(unit, LARGEST_WINDOW_LOG) : unit)
+    isHeader = false
     for (;;) {
       const step = engine.step()
-      if (typeof step === 'object') throw failure(origin, queue.position, step, header)
+      const isBeyond = isNarrowed && given + engine.filled - before > LARGEST_WINDOW
+      if (typeof step === 'object') throw failure(origin, queue.position, step, header, isBeyond)
       const wasFull = engine.isFull
-      if (engine.isNearlyFull) yield engine.takeOutput()
+      if (engine.isNearlyFull) {
+        given += engine.filled
+        yield engine.takeOutput()
+      }
       hasEnded = step === 'frame-end'
       if (hasEnded || (engine.unused === 0 && !wasFull)) break
     }
@@ -148,17 +160,28 @@ async function* decodeFrame(
   if (!hasEnded) throw corrupt(origin, queue.position, 'the frame does not end with its last block')
 }
 
+/** @param isBeyond whether the frame is longer than the window that it was given, so that this may be what is wrong */
 function failure(
   origin: Origin,
   at: number,
   step: { readonly error: string; readonly isMemory: boolean },
-  header: FrameHeader,
+  { windowBytes }: FrameHeader,
+  isBeyond: boolean,
 ): Error {
+  if (isBeyond) {
+    return unreadable(
+      origin,
+      at,
+      `needs a window of ${mebibytes(windowBytes)}, and the decoder can hold ${mebibytes(LARGEST_WINDOW)}; or it is damaged`,
+      'Use Node 22.15 or later, or pack it again: `zstd -d --long=31 < old.zst | zstd --long=27 > new.zst`.',
+      'MEMORY',
+    )
+  }
   if (!step.isMemory) return corrupt(origin, at, step.error)
   return unreadable(
     origin,
     at,
-    `needs a window of ${mebibytes(header.windowBytes)}, for which there is not enough memory`,
+    `needs a window of ${mebibytes(windowBytes)}, for which there is not enough memory`,
     'Use fewer workers, or pack it again with a shorter window (`zstd --long=27`).',
     'MEMORY',
   )

@@ -7,22 +7,20 @@ import { UserError } from '../errors.ts'
 import { corrupt } from './damage.ts'
 import { setKey } from './set-key.ts'
 import { tooLarge } from './too-large.ts'
-import type { RecordReader, SourceRecord } from './types.ts'
+import type { RecordReader, SourceRecord, TableMarks } from './types.ts'
 import { Window } from './window.ts'
 
 const QUOTE = 0x22
 const CARRIAGE_RETURN = 0x0d
 const LINE_FEED = 0x0a
 const MOST_COLUMNS = 1 << 14
+const QUOTES_HINT =
+  'Mend it there; or where quotes, delimiters or escapes are others, say so: --input-format csv,quotes=none or csv,delimiter=; or csv,escape=backslash.'
 
 /** How to read rows. */
-export interface CsvOptions {
+export interface CsvOptions extends TableMarks {
   /** The input as the user knows it. */
   readonly shown: string
-  /** What is between cells. */
-  readonly delimiter: ',' | '\t' | ';' | '|'
-  /** Whether a cell that begins with a quote ends with one, default true; otherwise quotes are text. */
-  readonly hasQuotes?: boolean
   readonly maxRecordBytes: number
   /** To begin at a row that is no header: its position and the names of the columns. */
   readonly from?: { readonly start: number; readonly keys: readonly string[] }
@@ -32,6 +30,8 @@ export interface CsvOptions {
 export class CsvReader implements RecordReader {
   readonly #options: CsvOptions
   readonly #delimiter: number
+  /** Not a byte where there is none. */
+  readonly #escape: number
   readonly #window: Window
   #keys: readonly string[] | undefined
   /** Lines in front of the window's first byte, from where reading began. */
@@ -44,6 +44,7 @@ export class CsvReader implements RecordReader {
   constructor(chunks: AsyncIterable<Uint8Array>, options: CsvOptions) {
     this.#options = options
     this.#delimiter = options.delimiter.charCodeAt(0)
+    this.#escape = options.escape?.charCodeAt(0) ?? -1
     this.#window = new Window(chunks, options.from?.start ?? 0)
     this.#keys = options.from?.keys
   }
@@ -140,26 +141,34 @@ export class CsvReader implements RecordReader {
   #row(bytes: Uint8Array, start: number): number | undefined {
     const cells: Uint8Array[] = []
     const delimiter = this.#delimiter
+    const escaper = this.#escape
     const isLast = this.#window.isEnded
     const { length } = bytes
     let at = start
-    let hasQuotes = false
+    let mayHaveLines = escaper >= 0
     for (;;) {
       let next: number
       if (bytes[at] === QUOTE && this.#options.hasQuotes !== false) {
-        hasQuotes = true
+        mayHaveLines = true
         const end = this.#quoteEnd(bytes, start, at)
         if (end === undefined) return undefined
-        cells.push(unquoted(bytes.subarray(at + 1, end)))
+        const cell = bytes.subarray(at + 1, end)
+        cells.push(escaper < 0 ? unquoted(cell) : unescaped(cell, escaper, QUOTE))
         next = end + 1
       } else {
         next = at
         while (next < length) {
           const byte = bytes[next]
           if (byte === delimiter || byte === LINE_FEED || byte === CARRIAGE_RETURN) break
-          next++
+          next += byte === escaper ? 2 : 1
         }
-        cells.push(bytes.subarray(at, next))
+        if (next > length) {
+          // The last byte escapes one that is not there.
+          if (!isLast) return undefined
+          next = length
+        }
+        const cell = bytes.subarray(at, next)
+        cells.push(escaper < 0 ? cell : unescaped(cell, escaper, -1))
       }
       if (cells.length > MOST_COLUMNS)
         throw this.#malformed(bytes, start, `more than ${MOST_COLUMNS} columns`)
@@ -177,7 +186,7 @@ export class CsvReader implements RecordReader {
           : byte === CARRIAGE_RETURN && bytes[next + 1] === LINE_FEED
             ? next + 2
             : next + 1
-      this.#lines += hasQuotes ? linesIn(bytes.subarray(start, end)) : 1
+      this.#lines += mayHaveLines ? linesIn(bytes.subarray(start, end)) : 1
       this.#cells = cells
       this.#isBlank = cells.length === 1 && next === start
       return end
@@ -189,7 +198,7 @@ export class CsvReader implements RecordReader {
     const isLast = this.#window.isEnded
     let at = open + 1
     for (;;) {
-      const quote = bytes.indexOf(QUOTE, at)
+      const quote = this.#nextQuote(bytes, at)
       if (quote < 0) {
         if (isLast)
           throw this.#malformed(
@@ -210,12 +219,22 @@ export class CsvReader implements RecordReader {
     }
   }
 
+  /** @returns index of the first quote from `at` on that is not escaped, or -1 */
+  #nextQuote(bytes: Uint8Array, at: number): number {
+    if (this.#escape < 0) return bytes.indexOf(QUOTE, at)
+    for (let index = at; index < bytes.length; index++) {
+      if (bytes[index] === this.#escape) index++
+      else if (bytes[index] === QUOTE) return index
+    }
+    return -1
+  }
+
   /** @param bytes up to the place */
   #malformed(bytes: Uint8Array, start: number, what: string): UserError {
     const line = this.#lines + linesIn(bytes.subarray(start)) + 1
     const place =
       (this.#options.from?.start ?? 0) === 0 ? `line ${line}` : `byte ${this.#window.position + bytes.length}`
-    return corrupt(this.#options.shown, `malformed CSV at ${place}: ${what}`)
+    return corrupt(this.#options.shown, `malformed CSV at ${place}: ${what}`, undefined, QUOTES_HINT)
   }
 }
 
@@ -240,4 +259,16 @@ function unquoted(cell: Uint8Array): Uint8Array {
   }
   out.set(cell.subarray(at), filled)
   return out.subarray(0, filled + cell.length - at)
+}
+
+/** What is escaped stands for itself, and of two quotes in a quoted cell one. */
+function unescaped(cell: Uint8Array, escaper: number, quote: number): Uint8Array {
+  if (!cell.includes(escaper) && (quote < 0 || !cell.includes(quote))) return cell
+  const out = new Uint8Array(cell.length)
+  let filled = 0
+  for (let at = 0; at < cell.length; at++) {
+    if ((cell[at] === escaper || cell[at] === quote) && at + 1 < cell.length) at++
+    out[filled++] = cell[at] ?? 0
+  }
+  return out.subarray(0, filled)
 }

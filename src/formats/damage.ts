@@ -8,10 +8,11 @@ import { messageOf, UserError } from '../errors.ts'
  * @param shown the source as the user knows it
  * @param what what is damaged, where (a byte or a line), and what was expected
  * @param cause the error below, where there is one
+ * @param hint what to do, where it is text that somebody may have written so
  * @returns CORRUPT_INPUT
  */
-export function corrupt(shown: string, what: string, cause?: unknown): UserError {
-  return new UserError('CORRUPT_INPUT', `${shown}: ${what}`, { hint: COPY_AGAIN, cause })
+export function corrupt(shown: string, what: string, cause?: unknown, hint = COPY_AGAIN): UserError {
+  return new UserError('CORRUPT_INPUT', `${shown}: ${what}`, { hint, cause })
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Which format a source has: by its content where that has a mark, else by its name, else JSONL.
  */
-import { hasArrayOnOneLine, looksLikeJsonDocument } from './json-document.ts'
+import { hasArrayOnOneLine, isOpenObject, looksLikeJsonDocument } from './json-document.ts'
 import type { Format } from './types.ts'
 
 /** Bytes of the decoded text that `detectFormat` should be given, or all where there are fewer. */
@@ -48,6 +48,19 @@ export function detectFormat(head: Uint8Array, name: string): Format {
   return 'jsonl'
 }
 
+/**
+ * @param head first bytes of the decoded text
+ * @param name path or address, its codec's extension taken off
+ * @returns whether more bytes may give another format: an object on one line that has not ended is a JSON document or
+ *   the first of many records
+ */
+export function isUndecided(head: Uint8Array, name: string): boolean {
+  return extensionOf(name) === 'json' && formatOfContent(head) === undefined && isOpenObject(head)
+}
+
+/** What may stand in front of an element: a declaration, comments, a document type (XML 1.0, 2.8). */
+const XML_PROLOGUE = /^(\s*(<\?[^>]*\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>))*\s*/i
+
 function formatOfContent(head: Uint8Array): Format | undefined {
   const start = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, 1024)).toString('latin1')
   if (start.startsWith('PAR1') || start.startsWith('PARE')) return 'parquet'
@@ -55,7 +68,7 @@ function formatOfContent(head: Uint8Array): Format | undefined {
   if (isArrowStream(head)) return 'arrow'
   if (/^WARC\/[01]\.\d/.test(start)) return 'warc'
   const visible = start.replace(/^\u00ef\u00bb\u00bf/, '').trimStart()
-  if (/^(<\?xml[^>]*>\s*)?<mediawiki[\s>]/.test(visible) || /^<doc\s+id="/.test(visible)) return 'xml'
+  if (/^<mediawiki[\s>]/.test(visible.replace(XML_PROLOGUE, '')) || /^<doc\s+id="/.test(visible)) return 'xml'
   return undefined
 }
 

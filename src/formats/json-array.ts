@@ -29,14 +29,19 @@ import {
 export interface JsonArrayOptions {
   /** The input as the user knows it. */
   readonly shown: string
-  /** Keys that lead to the array; none: the document is the array. Default: it is, or the first array of objects in it. */
-  readonly path?: readonly string[]
+  /**
+   * Keys that lead to each array whose elements are records. Default: the document is the array, or it has one array of
+   * objects in it: a second one is an error, as nobody knows which is meant.
+   */
+  readonly paths?: readonly (readonly string[])[]
+  /** The document is an object and the only record. */
+  readonly isRecord?: boolean
   /** Position of the chunks' first byte, default 0. */
   readonly start?: number
   /** Given when `start` is an element's first byte: how many objects are around the array, as `onArray` told. */
   readonly objectsAround?: number
-  /** Told once, when the array begins. */
-  readonly onArray?: (objectsAround: number) => void
+  /** Told when an array begins: the keys that lead to it. */
+  readonly onArray?: (path: readonly string[]) => void
 }
 
 const MOST_DEPTH = 1000
@@ -44,6 +49,9 @@ const MOST_DEPTH = 1000
 const BLANK_LINE_BYTES = 1 << 16
 /** Strings of fewer bytes end sooner by looking than by asking for the next quote. */
 const SHORT_STRING = 24
+/** Arrays that are named in messages. */
+const MOST_ARRAYS_SHOWN = 8
+
 /**
  * @param chunks the document's bytes, or those from an element on; a chunk is only good until the next is asked for
  * @returns as many bytes, rewritten; a chunk is only good until the next is asked for
@@ -80,7 +88,9 @@ class Rewriter {
   #isEscaped = false
   /** Bytes of the key that is being read. */
   #key: number[] | undefined
-  #isFound = false
+  /** Paths of the arrays that were taken, and of those that could have been, as far as they are named. */
+  readonly #taken: string[] = []
+  readonly #others = new Set<string>()
   /** Position of the next chunk's first byte. */
   #base: number
   #elementStart: number
@@ -95,7 +105,7 @@ class Rewriter {
       this.#open[options.objectsAround] = OPEN_LIST
       this.#depth = options.objectsAround + 1
       this.#around = this.#depth
-      this.#isFound = true
+      this.#taken.push('')
       this.#state = 'element'
     }
   }
@@ -127,7 +137,9 @@ class Rewriter {
         `truncated JSON: it ends at byte ${this.#base}${where}, expected ${EXPECTED[this.#state]}`,
       )
     }
-    if (!this.#isFound) throw this.#noArray('no array of objects in the JSON document')
+    const missing = this.#options.paths?.map(shownPath).find((path) => !this.#taken.includes(path))
+    if (missing !== undefined) throw this.#noArray(`no array "${missing}" in the JSON document`)
+    if (this.#taken.length === 0) throw this.#noArray('no array of objects in the JSON document')
   }
 
   /** The hot loop: most bytes of a document are inside strings of elements. */
@@ -164,7 +176,7 @@ class Rewriter {
         if (open[--depth] !== byte - 2)
           throw this.#unexpected(bytes, at, open[depth] === OPEN_LIST ? ']' : '}')
         if (depth === this.#around) {
-          this.#state = 'comma or end of array'
+          this.#state = depth === 0 ? 'done' : 'comma or end of array'
           at++
           break
         }
@@ -244,9 +256,11 @@ class Rewriter {
         this.#blank(bytes, from, at + 1)
         return at + 1
       }
-      if (byte === COMMA && this.#state === 'element') {
+      const isBehindArray = byte === CLOSE_LIST && this.#depth === this.#around - 1
+      if (isBehindArray || (byte === COMMA && this.#state === 'element')) {
         this.#blank(bytes, from, at)
         bytes[at] = LINE_FEED
+        if (isBehindArray) this.#around = 0
         return at + 1
       }
     }
@@ -284,7 +298,7 @@ class Rewriter {
         else throw this.#unexpected(bytes, at)
         return false
       case 'perhaps the array':
-        if (byte === OPEN_OBJECT) {
+        if (byte === OPEN_OBJECT && this.#mayBegin(at)) {
           this.#arrayBegins()
           return this.#elementBegins(bytes, at, byte)
         }
@@ -326,10 +340,15 @@ class Rewriter {
   }
 
   #valueBegins(bytes: Uint8Array, at: number, byte: number): boolean {
+    if (this.#options.isRecord === true && this.#depth === 0) {
+      if (byte !== OPEN_OBJECT) throw this.#noArray(`found ${shownByte(byte)}, expected an object`)
+      this.#taken.push('')
+      return this.#elementBegins(bytes, at, byte)
+    }
     const isTheArray = this.#isPlace()
     if (isTheArray === true && byte !== OPEN_LIST) {
       throw this.#noArray(
-        `byte ${this.#base + at}: found ${shownByte(byte)}, expected the array ${this.#shownPath()}`,
+        `byte ${this.#base + at}: found ${shownByte(byte)}, expected the array "${shownPath(this.#path())}"`,
       )
     }
     if (byte === QUOTE) {
@@ -346,20 +365,44 @@ class Rewriter {
     return false
   }
 
-  /** Whether the value that comes next must be the array; undefined when it may be, as its elements will tell. */
+  /** Whether the value that comes next is an array of records; undefined when it may be, as its elements will tell. */
   #isPlace(): boolean | undefined {
-    if (this.#isFound) return false
-    const { path } = this.#options
     for (let depth = 0; depth < this.#depth; depth++) if (this.#open[depth] !== OPEN_OBJECT) return false
-    if (path === undefined) return undefined
-    return path.length === this.#depth && path.every((key, depth) => this.#keys[depth] === key)
+    const here = this.#path()
+    const isNamed = this.#options.paths?.some(
+      (path) => path.length === here.length && path.every((key, depth) => here[depth] === key),
+    )
+    return isNamed === true ? true : undefined
+  }
+
+  /** @returns whether an array that begins with an object is the one; at a second one nobody can tell */
+  #mayBegin(at: number): boolean {
+    const { paths, shown } = this.#options
+    const here = shownPath(this.#keys.slice(0, this.#depth - 1))
+    if (paths !== undefined) {
+      if (this.#others.size < MOST_ARRAYS_SHOWN) this.#others.add(here)
+      return false
+    }
+    const [first] = this.#taken
+    if (first === undefined) return true
+    throw new UserError(
+      'USAGE',
+      `${shown}: the JSON document has several arrays of records, "${first}" and, at byte ${this.#base + at}, "${here}"`,
+      { hint: `Say which is meant: --records ${first}, or --records ${first},${here} for both.` },
+    )
+  }
+
+  /** Keys that lead to the value that comes next. */
+  #path(): readonly (string | undefined)[] {
+    return this.#keys.slice(0, this.#depth)
   }
 
   #arrayBegins(): void {
-    this.#isFound = true
+    const path = this.#keys.slice(0, this.#depth - 1)
+    this.#taken.push(shownPath(path))
     this.#around = this.#depth
     this.#state = 'element or end'
-    this.#options.onArray?.(this.#depth - 1)
+    this.#options.onArray?.(path.map((key) => key ?? ''))
   }
 
   #elementBegins(bytes: Uint8Array, at: number, byte: number): boolean {
@@ -391,9 +434,15 @@ class Rewriter {
   #unexpected(bytes: Uint8Array, at: number, expected: string = EXPECTED[this.#state]): UserError {
     const place = `byte ${this.#base + at}`
     if (this.#state === 'done')
-      return corrupt(this.#options.shown, `${place}: text behind the end of the JSON document`)
+      return corrupt(
+        this.#options.shown,
+        `${place}: text behind the end of the JSON document`,
+        undefined,
+        'Mend it there; records one a line are read as --input-format jsonl.',
+      )
     const found = shownByte(bytes[at] ?? 0)
-    return corrupt(this.#options.shown, `malformed JSON at ${place}: found ${found}, expected ${expected}`)
+    const what = `malformed JSON at ${place}: found ${found}, expected ${expected}`
+    return corrupt(this.#options.shown, what, undefined, 'Mend it there, or copy the file again.')
   }
 
   #tooDeep(at: number): UserError {
@@ -401,12 +450,16 @@ class Rewriter {
   }
 
   #noArray(what: string): UserError {
+    const others = [...this.#others].map((path) => `"${path}"`).join(', ')
     return new UserError('BAD_RECORD', `${this.#options.shown}: ${what}`, {
-      hint: 'A JSON document is read when it is an array of objects or has one.',
+      hint:
+        others === ''
+          ? 'A JSON document is read when it is an array of objects or has one, or whole with --records .'
+          : `It has ${others}: name one with --records.`,
     })
   }
+}
 
-  #shownPath(): string {
-    return `"${this.#options.path?.join('.') ?? ''}"`
-  }
+function shownPath(keys: readonly (string | undefined)[]): string {
+  return keys.map((key) => key ?? '?').join('.')
 }

@@ -33,6 +33,17 @@ export function hasArrayOnOneLine(head: Uint8Array): boolean {
   return /"\s*:\s*\[\s*\{/.test(text)
 }
 
+/**
+ * @param head first bytes of the text
+ * @returns whether it is an object on one line that goes on behind them
+ */
+export function isOpenObject(head: Uint8Array): boolean {
+  const first = firstByte(head)
+  return (
+    head[first] === OPEN_OBJECT && head.indexOf(LINE_FEED, first) < 0 && objectEnd(head, first) === undefined
+  )
+}
+
 /** @returns index of the first byte that is neither BOM nor space */
 function firstByte(head: Uint8Array): number {
   let at = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0

@@ -6,7 +6,7 @@ import type { Cut } from '../codecs/types.ts'
 import { jsonElements } from './json-array.ts'
 import { openParquet } from './parquet.ts'
 import { parseTextFieldPath } from './text-field.ts'
-import type { DocumentPer, Format, LeafColumn, RecordReader } from './types.ts'
+import type { DocumentPer, Format, LeafColumn, RecordReader, TableMarks } from './types.ts'
 
 /** What of an input says how it is taken apart. */
 export interface FormatOfInput {
@@ -14,6 +14,7 @@ export interface FormatOfInput {
   readonly format: Format
   readonly documentPer?: DocumentPer
   readonly listPath?: string
+  readonly table?: TableMarks
   /** Text fields; absent where all of a record is wanted. */
   readonly fields?: readonly string[]
 }
@@ -58,9 +59,10 @@ function columnsFor(columns: readonly LeafColumn[], fields: readonly string[] | 
   const all = [...new Set(columns.map(({ column }) => column))]
   if (fields === undefined) return all
   const wanted = fields.flatMap((field) =>
-    (parseTextFieldPath(field)?.paths ?? []).map(({ source, steps }) =>
-      all.includes(source) ? source : (steps[0]?.key ?? source),
-    ),
+    (parseTextFieldPath(field)?.paths ?? []).flatMap(({ source, steps, isOptional }) => {
+      const column = all.includes(source) ? source : (steps[0]?.key ?? source)
+      return isOptional && !all.includes(column) ? [] : [column]
+    }),
   )
   return [...new Set([...wanted, ...all.filter((column) => column === 'id')])]
 }
@@ -76,12 +78,28 @@ export async function cutsOfRows(source: ByteSource): Promise<readonly Cut[]> {
   return [...cuts, { file: size, text: rows }]
 }
 
-/** @returns the list of a JSON document as lines, at the same bytes */
-export function jsonLines(input: FormatOfInput, text: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return jsonElements(text, {
-    shown: input.shown,
-    ...(input.listPath === undefined ? {} : { path: input.listPath.split('.') }),
-  })
+/** In place of the key path of a list: the JSON document itself is the only record. */
+export const WHOLE_DOCUMENT = '.'
+
+/**
+ * @param input `listPath` has commas between the key paths of several lists
+ * @param onArray see JsonArrayOptions
+ * @returns the records of a JSON document as lines, at the same bytes
+ */
+export function jsonLines(
+  { shown, listPath }: FormatOfInput,
+  text: AsyncIterable<Uint8Array>,
+  onArray?: (path: readonly string[]) => void,
+): AsyncIterable<Uint8Array> {
+  const told = { shown, ...(onArray === undefined ? {} : { onArray }) }
+  if (listPath === undefined) return jsonElements(text, told)
+  if (listPath === WHOLE_DOCUMENT) return jsonElements(text, { ...told, isRecord: true })
+  return jsonElements(text, { ...told, paths: listPath.split(',').map((path) => path.split('.')) })
+}
+
+/** @returns the marks of a table as its format has them, but for those that are known */
+function marksOf(format: 'csv' | 'tsv', table: TableMarks | undefined): TableMarks {
+  return table ?? { delimiter: format === 'csv' ? ',' : '\t' }
 }
 
 /**
@@ -90,7 +108,7 @@ export function jsonLines(input: FormatOfInput, text: AsyncIterable<Uint8Array>)
  * @param source what they are of, where it is not compressed and can seek: some files say only at their end what they hold
  */
 export async function openRecords(
-  { shown, format, documentPer = 'file', fields }: FormatOfInput,
+  { shown, format, documentPer = 'file', fields, table }: FormatOfInput,
   text: AsyncIterable<Uint8Array>,
   maxRecordBytes: number,
   source?: ByteSource,
@@ -99,7 +117,7 @@ export async function openRecords(
     case 'csv':
     case 'tsv': {
       const { CsvReader } = await import('./csv.ts')
-      return new CsvReader(text, { shown, delimiter: format === 'csv' ? ',' : '\t', maxRecordBytes })
+      return new CsvReader(text, { shown, ...marksOf(format, table), maxRecordBytes })
     }
     case 'text': {
       const { TextReader } = await import('./text.ts')

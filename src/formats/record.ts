@@ -3,14 +3,21 @@
  */
 import { messageOf } from '../errors.ts'
 import { nearest } from '../text/suggest.ts'
-import { partsAt, type TextField, textBytes } from './text-field.ts'
+import { isTextValue, partsAt, type TextField, textBytes } from './text-field.ts'
 
 /** Why a record cannot be used. Data; the sentence is made by describeProblem. */
 export type RecordProblem =
   | { readonly kind: 'malformed'; readonly reason: string; readonly isArrayStart: boolean }
   | { readonly kind: 'not-object'; readonly found: string }
   | { readonly kind: 'no-field'; readonly field: string; readonly seen: readonly string[] }
-  | { readonly kind: 'not-text'; readonly field: string; readonly found: string }
+  | {
+      readonly kind: 'not-text'
+      readonly field: string
+      readonly found: string
+      readonly expected: 'string' | 'list' | 'object'
+      /** Fields that lead to text inside of it. */
+      readonly inside: readonly string[]
+    }
   | { readonly kind: 'columns'; readonly found: number; readonly expected: number }
 
 /** The texts of a record, and its key `id` where that is a string or a number. */
@@ -26,6 +33,8 @@ export interface RecordTexts {
 export type RecordReading = RecordTexts | { readonly problem: RecordProblem }
 
 const MOST_KEYS_SHOWN = 12
+const MOST_INSIDE_DEPTH = 4
+const MOST_INSIDE_SHOWN = 3
 
 /**
  * @param line one line, decoded, without its line feed
@@ -60,7 +69,9 @@ export function textsOfRecord(record: unknown, fields: readonly TextField[]): Re
         const seen = wrong.keys.slice(0, MOST_KEYS_SHOWN)
         return { problem: { kind: 'no-field', field: path.source, seen } }
       }
-      return { problem: { kind: 'not-text', field: wrong.at, found: typeName(wrong.value) } }
+      const { at, value, expected } = wrong
+      const inside = expected === 'string' ? fieldsInside(value, at.replace(/\[\d+\]/g, '[]')) : []
+      return { problem: { kind: 'not-text', field: at, found: typeName(value), expected, inside } }
     }
     if (field.isJoined) {
       texts.push(
@@ -86,6 +97,14 @@ function idOf(record: object): string | undefined {
   return id instanceof Uint8Array ? Buffer.from(id).toString('utf8') : undefined
 }
 
+/** @returns fields that lead to text in a list or an object, by its first element */
+function fieldsInside(value: unknown, at: string, depth = 0): string[] {
+  if (isTextValue(value)) return depth === 0 ? [] : [at]
+  if (depth > MOST_INSIDE_DEPTH || typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return fieldsInside(value[0], `${at}[]`, depth + 1)
+  return Object.entries(value).flatMap(([key, inner]) => fieldsInside(inner, `${at}.${key}`, depth + 1))
+}
+
 function typeName(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
@@ -108,7 +127,7 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
     case 'not-object':
       return {
         what: `the record is ${problem.found}, expected an object`,
-        hint: 'JSONL has one object a line.',
+        hint: 'Records are objects: JSON Lines have one on each line, a JSON list has them as its elements.',
       }
     case 'no-field':
       return {
@@ -117,8 +136,8 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
       }
     case 'not-text':
       return {
-        what: `text field "${problem.field}" is ${problem.found}, expected a string`,
-        hint: 'Name another with --text-field.',
+        what: `text field "${problem.field}" is ${problem.found}, expected ${problem.expected === 'object' ? 'an' : 'a'} ${problem.expected}`,
+        hint: insideHint(problem.inside),
       }
     case 'columns':
       return {
@@ -126,6 +145,13 @@ export function describeProblem(problem: RecordProblem): { what: string; hint: s
         hint: 'Mend the row, or allow some with --max-bad-records.',
       }
   }
+}
+
+function insideHint(inside: readonly string[]): string {
+  const fields = inside.slice(0, MOST_INSIDE_SHOWN)
+  return fields.length === 0
+    ? 'Name another with --text-field.'
+    : `Name what is inside of it with --text-field: ${fields.map((field) => `'${field}'`).join(', ')}.`
 }
 
 function fieldHint(field: string, seen: readonly string[]): string {

@@ -1,15 +1,16 @@
 /**
- * Where a record's text lies: `text`, `meta.body`, `messages[].content`, or several joined, `question+answer`.
+ * Where a record's text lies: `text`, `meta.body`, `messages[].content`, `choices[]`, several joined, `question+answer`,
+ * and what a record may lack, `input?`.
  *
- * A key may hold dots itself: a record that has the whole path as a key is taken at its word. Paths into items
+ * A key may hold dots itself, and end in `?`: a record that has the whole path as a key is taken at its word. Paths into items
  * (src/items/field-path.ts) are another syntax: they have alternatives, JSON inside text and nested lists, and what
  * they do not find is told. Neither could be parsed as the other without changing what it means.
  */
 
-/** One key of a path, and whether its value is a list whose elements go on with the rest. */
+/** One key of a path, and how many lists its value has around what goes on with the rest. */
 interface Step {
   readonly key: string
-  readonly isList: boolean
+  readonly lists: number
 }
 
 /** One path. */
@@ -17,6 +18,8 @@ export interface TextPath {
   /** As written. */
   readonly source: string
   readonly steps: readonly Step[]
+  /** Whether a record without it has no text there, instead of being a bad record. */
+  readonly isOptional: boolean
 }
 
 /** One text field, as `--text-field` names it. */
@@ -26,7 +29,7 @@ export interface TextField {
   /** One path, or those that are joined by line feeds to one text. */
   readonly paths: readonly TextPath[]
   readonly isJoined: boolean
-  /** Whether it may lead to several texts. */
+  /** Whether it may lead to several texts, or to none. */
   readonly isPlural: boolean
   /** Whether it is a key of the record itself, without more. */
   readonly isTopLevel: boolean
@@ -39,17 +42,18 @@ export interface TextField {
 export function parseTextFieldPath(source: string): TextField | undefined {
   const paths: TextPath[] = []
   for (const part of source.split('+')) {
-    const steps = part.split('.').map((step): Step => {
-      const isList = step.endsWith('[]')
-      return { key: isList ? step.slice(0, -2) : step, isList }
+    const isOptional = part.endsWith('?')
+    const steps = (isOptional ? part.slice(0, -1) : part).split('.').map((step): Step => {
+      const key = step.replace(/(\[\])+$/, '')
+      return { key, lists: (step.length - key.length) / 2 }
     })
     if (steps.some(({ key }) => key === '' || key.includes('[]'))) return undefined
-    paths.push({ source: part, steps })
+    paths.push({ source: part, steps, isOptional })
   }
   const [first] = paths
   if (first === undefined) return undefined
   const isJoined = paths.length > 1
-  const isPlural = !isJoined && first.steps.some(({ isList }) => isList)
+  const isPlural = !isJoined && (first.isOptional || first.steps.some(({ lists }) => lists > 0))
   const isTopLevel = !isJoined && !isPlural && first.steps.length === 1
   return { source, paths, isJoined, isPlural, isTopLevel }
 }
@@ -66,7 +70,13 @@ export function textFieldsOf(sources: readonly string[]): readonly TextField[] {
 /** Why a path leads to no text. */
 export type Wrong =
   | { readonly kind: 'absent'; readonly keys: readonly string[] }
-  | { readonly kind: 'value'; readonly at: string; readonly value: unknown }
+  | {
+      readonly kind: 'value'
+      readonly at: string
+      readonly value: unknown
+      /** What the path goes on into. */
+      readonly expected: 'string' | 'list' | 'object'
+    }
 
 /** A text that was found, and where. */
 export interface TextPart {
@@ -82,10 +92,12 @@ export interface TextPart {
  * @returns what is wrong, or undefined
  */
 export function partsAt(record: object, path: TextPath, parts: TextPart[]): Wrong | undefined {
-  if (path.steps.length > 1 && Object.hasOwn(record, path.source)) {
+  const isPlain = path.steps.length === 1 && !path.isOptional
+  if (!isPlain && Object.hasOwn(record, path.source)) {
     return addLeaf(Reflect.get(record, path.source), path.source, parts)
   }
-  return follow(record, path, 0, '', parts)
+  const wrong = follow(record, path, 0, '', parts)
+  return path.isOptional && wrong?.kind === 'absent' ? undefined : wrong
 }
 
 function follow(
@@ -97,32 +109,38 @@ function follow(
 ): Wrong | undefined {
   const step = path.steps[depth]
   if (step === undefined) return addLeaf(holder, at, parts)
-  if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) {
+  if (
+    typeof holder !== 'object' ||
+    holder === null ||
+    Array.isArray(holder) ||
+    holder instanceof Uint8Array
+  ) {
     return holder === null
       ? addLeaf(null, at, parts)
-      : { kind: 'value', at: at || path.source, value: holder }
+      : { kind: 'value', at: at || path.source, value: holder, expected: 'object' }
   }
   const value: unknown = Object.hasOwn(holder, step.key) ? Reflect.get(holder, step.key) : undefined
   if (value === undefined) return { kind: 'absent', keys: Object.keys(holder) }
   const here = at === '' ? step.key : `${at}.${step.key}`
-  if (!step.isList) return follow(value, path, depth + 1, here, parts)
-  if (value === null) return undefined
-  if (!Array.isArray(value)) return { kind: 'value', at: here, value }
-  return followList(value, path, depth + 1, here, parts)
+  return followLists(value, path, depth + 1, here, step.lists, parts)
 }
 
 /** Elements may lack the key, as a message without content does, but not all of them. */
-function followList(
-  elements: readonly unknown[],
+function followLists(
+  value: unknown,
   path: TextPath,
   depth: number,
   at: string,
+  lists: number,
   parts: TextPart[],
 ): Wrong | undefined {
+  if (lists === 0) return follow(value, path, depth, at, parts)
+  if (value === null) return undefined
+  if (!Array.isArray(value)) return { kind: 'value', at, value, expected: 'list' }
   let absent: Wrong | undefined
-  let hasAny = elements.length === 0
-  for (const [i, element] of elements.entries()) {
-    const wrong = follow(element, path, depth, `${at}[${i}]`, parts)
+  let hasAny = value.length === 0
+  for (const [i, element] of value.entries()) {
+    const wrong = followLists(element, path, depth, `${at}[${i}]`, lists - 1, parts)
     if (wrong === undefined) hasAny = true
     else if (wrong.kind === 'absent') absent = wrong
     else return wrong
@@ -139,7 +157,7 @@ function addLeaf(value: unknown, name: string, parts: TextPart[]): Wrong | undef
       if (typeof text === 'string' || text instanceof Uint8Array)
         parts.push({ name: `${name}[${i}].text`, text })
     }
-  } else return { kind: 'value', at: name, value }
+  } else return { kind: 'value', at: name, value, expected: 'string' }
   return undefined
 }
 

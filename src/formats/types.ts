@@ -7,7 +7,20 @@ import type { RecordProblem } from './record.ts'
  * How documents lie in the decoded bytes. `jsonl` is read by the kernel itself; `json` is a list of records in a JSON
  * document, handed to the kernel as lines; all others come from a RecordReader.
  */
-export type Format = 'jsonl' | 'json' | 'parquet' | 'arrow' | 'csv' | 'tsv' | 'text' | 'warc' | 'xml'
+export const FORMATS = ['jsonl', 'json', 'parquet', 'arrow', 'csv', 'tsv', 'text', 'warc', 'xml'] as const
+
+/** See FORMATS. */
+export type Format = (typeof FORMATS)[number]
+
+/** Marks of a table in text; what is absent is as RFC 4180 has it. */
+export interface TableMarks {
+  /** What is between cells, one character of ASCII. */
+  readonly delimiter: string
+  /** False where quotes are text like any other. */
+  readonly hasQuotes?: boolean
+  /** A character that takes the meaning from the one behind it, in quotes and outside. */
+  readonly escape?: string
+}
 
 /** What a leaf column holds, as far as choosing a text column goes. */
 export type LeafKind = 'text' | 'bytes' | 'number' | 'boolean' | 'time' | 'other'
@@ -19,6 +32,11 @@ export interface LeafColumn {
   /** Where the value is in a record: keys with dots between, `[]` behind a list. */
   readonly path: string
   readonly kind: LeafKind
+}
+
+/** @returns whether positions of its records are numbers of rows, from 0, instead of bytes of the text */
+export function hasRows({ format }: { readonly format: Format }): boolean {
+  return format === 'parquet' || format === 'arrow'
 }
 
 /** One record of a format other than JSONL. */

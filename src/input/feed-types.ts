@@ -5,6 +5,7 @@
 import { UserError } from '../errors.ts'
 import type { RecordProblem } from '../formats/record.ts'
 import type { TextField } from '../formats/text-field.ts'
+import { type Format, hasRows } from '../formats/types.ts'
 
 /** What a feed has taken. */
 export interface FeedCounts {
@@ -66,6 +67,7 @@ export interface Feed {
 export interface FeedOptions {
   /** Path for messages. */
   readonly shown: string
+  readonly format: Format
   readonly fields: readonly TextField[]
   /** Position of the reader's first byte. */
   readonly start: number
@@ -122,6 +124,28 @@ export interface FeedHandlers {
   document?(record: ReadRecord): void
 }
 
+/** @returns `row 1,234`: rows are counted from 0, as the libraries that write them do */
+function rowName(row: number): string {
+  return `row ${row.toLocaleString('en')}`
+}
+
+/**
+ * @param input the input as the user knows it, and its format
+ * @param isFromStart whether lines were counted from the input's first on
+ * @param line line of the record, counted from where reading began
+ * @param byte text position of the record
+ * @returns where a record is, for people: `a.jsonl:3`, `a.csv: byte 20`, `a.parquet: row 1,234`
+ */
+export function placeOfRecord(
+  input: { readonly shown: string; readonly format: Format },
+  isFromStart: boolean,
+  line: number,
+  byte: number,
+): string {
+  if (hasRows(input)) return `${input.shown}: ${rowName(byte)}`
+  return isFromStart ? `${input.shown}:${line}` : `${input.shown}: byte ${byte}`
+}
+
 /**
  * A UserError about a record. Its line is counted from where the feed began; who knows how many lines lie before
  * that makes the final sentence.
@@ -130,24 +154,27 @@ export class LineError extends UserError {
   readonly #shown: string
   readonly #line: number
   readonly #byte: number
+  readonly #hasRows: boolean
   readonly #what: string
 
   /**
+   * @param input the input as the user knows it, and its format
    * @param line line of the record, from 1, counted from where the feed began
    * @param byte text position of the record
    */
   constructor(
     code: UserError['code'],
-    shown: string,
+    input: { readonly shown: string; readonly format: Format },
     line: number,
     byte: number,
     what: string,
     options: { hint?: string },
   ) {
-    super(code, `${shown}:${line}: ${what}`, options)
-    this.#shown = shown
+    super(code, `${input.shown}:${line}: ${what}`, options)
+    this.#shown = input.shown
     this.#line = line
     this.#byte = byte
+    this.#hasRows = hasRows(input)
     this.#what = what
   }
 
@@ -157,8 +184,8 @@ export class LineError extends UserError {
    */
   placed(linesBefore: number | undefined): UserError {
     const place =
-      linesBefore === undefined
-        ? `${this.#shown}: byte ${this.#byte}`
+      linesBefore === undefined || this.#hasRows
+        ? `${this.#shown}: ${this.#hasRows ? rowName(this.#byte) : `byte ${this.#byte}`}`
         : `${this.#shown}:${linesBefore + this.#line}`
     return new UserError(
       this.code,

@@ -170,10 +170,10 @@ export class RecordFeed implements Feed {
   }
 
   #tooLarge(at: number, linesBetween: number): UserError {
-    const { maxRecordBytes, shown } = this.#options
+    const { maxRecordBytes } = this.#options
     const line = this.#linesBefore + this.#counts.lines + linesBetween + 1
     const what = `the record that begins at byte ${this.#base + at} is longer than ${maxRecordBytes} bytes`
-    return new LineError('RECORD_TOO_LARGE', shown, line, this.#base + at, what, {
+    return new LineError('RECORD_TOO_LARGE', this.#options, line, this.#base + at, what, {
       hint: 'Raise --max-record, or check that the file has line ends.',
     })
   }
@@ -313,6 +313,7 @@ export class RecordFeed implements Feed {
   /** Only good when the feed is about to fail: sink and counters are not what they were. */
   #hasInvalidText(start: number, end: number): boolean {
     const kernel = this.#kernel
+    kernel.flush()
     kernel.count()
     kernel.clearCounts()
     kernel.budget = Number.POSITIVE_INFINITY
@@ -321,7 +322,7 @@ export class RecordFeed implements Feed {
   }
 
   #invalid(line: number, byte: number): UserError {
-    return new LineError('INVALID_UTF8', this.#options.shown, line, byte, 'text that is not valid UTF-8', {
+    return new LineError('INVALID_UTF8', this.#options, line, byte, 'text that is not valid UTF-8', {
       hint: 'Convert the file, or leave out --strict to have such bytes replaced and counted.',
     })
   }

@@ -1,71 +1,83 @@
 /**
- * The beginning of an input, decoded: enough to tell its format, its text fields, and how much text to expect.
+ * The beginning of an input, decoded: as much as it takes to tell its format and its text fields, and how much text to
+ * expect.
  */
 import { chunksOf } from '../bytes/memory.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { decoderOf } from '../codecs/decode.ts'
 import type { Codec } from '../codecs/types.ts'
 
-/** Bytes of a source that are looked at. */
-export const HEAD_BYTES = 256 * 1024
-/** Text that is kept of them, however well they are compressed. */
-const MOST_TEXT = 16 * 2 ** 20
+/** First bytes asked of a source, then twice as many each time. */
+const LEAST_PIECE = 1 << 16
+const MOST_PIECE = 1 << 22
+/** Where so many packed bytes give no text, none is waited for: blocks of bzip2 and lz4 have fewer. */
+const MOST_PACKED = 16 * 2 ** 20
 
-/** See the file header. */
-export interface Head {
-  /** First bytes of the source. */
-  readonly bytes: Uint8Array
-  /** Whether these are all. */
-  readonly isWhole: boolean
-}
+/** Gives a source's bytes from the first on, as often as it is asked; only what is taken is read. */
+export type HeadChunks = () => AsyncIterable<Uint8Array>
 
 /**
- * @param source where to read
- * @param length most bytes
+ * @param source a file, or what a server gives
+ * @returns its bytes; read in small ranges, as most are looked at no further
  */
-export async function readHead(source: ByteSource, length = HEAD_BYTES): Promise<Head> {
-  const bytes = source.size === undefined ? await firstOf(source, length) : await source.read(0, length)
-  return { bytes, isWhole: bytes.length < length || bytes.length === source.size }
+export function headOf(source: ByteSource): HeadChunks {
+  const { size } = source
+  if (size === undefined) return () => source.stream(0)
+  return async function* pieces() {
+    let piece = LEAST_PIECE
+    for (let at = 0; at < size; ) {
+      const bytes = await source.read(at, Math.min(piece, size - at))
+      if (bytes.length === 0) return
+      yield bytes
+      at += bytes.length
+      piece = Math.min(MOST_PIECE, at)
+    }
+  }
 }
 
-/** The same of what can only be read from its beginning on. */
-async function firstOf(source: ByteSource, length: number): Promise<Uint8Array> {
-  const bytes = Buffer.alloc(length)
-  let filled = 0
-  for await (const chunk of source.stream(0)) {
-    const part = chunk.subarray(0, length - filled)
-    bytes.set(part, filled)
-    filled += part.length
-    if (filled === length) break
-  }
-  return bytes.subarray(0, filled)
+/** Text of a source's beginning. */
+export interface HeadText {
+  readonly text: Uint8Array
+  /** Bytes of the source that were taken for it. */
+  readonly packedBytes: number
 }
 
 /**
- * Decodes what there is of a stream that has been cut off. Damage is not told here: whoever reads the input does.
+ * Decodes the beginning of a source, far enough to have some text of it. Damage is not told here: whoever reads the
+ * input does.
  *
- * @param mostText most bytes of text: decoders are slow, and some packed bytes hold a lot
- * @returns the text that the bytes give; empty when they give none
+ * @param mostText bytes of text that are enough
+ * @param mostPacked bytes of the source that are enough where they gave any text at all
  */
 export async function decodeHead(
-  { bytes }: Head,
+  chunks: HeadChunks,
   codec: Codec,
   name: string,
-  mostText = MOST_TEXT,
-): Promise<Uint8Array> {
-  if (codec === 'none') return bytes
+  mostText: number,
+  mostPacked = Number.POSITIVE_INFINITY,
+): Promise<HeadText> {
   const parts: Uint8Array[] = []
   let length = 0
+  let packedBytes = 0
+  async function* taken(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks()) {
+      for await (const part of chunksOf(chunk)) {
+        if (packedBytes >= (length > 0 ? mostPacked : MOST_PACKED)) return
+        packedBytes += part.length
+        yield part
+      }
+    }
+  }
   try {
     const decode = await decoderOf(codec)
-    for await (const part of decode(chunksOf(bytes), name)) {
+    for await (const part of decode(taken(), name)) {
       parts.push(Uint8Array.from(part))
       length += part.length
       if (length >= mostText) break
     }
   } catch {
-    // The stream has been cut.
+    // The stream has been cut, or is damaged.
   }
   // Decoders may work ahead: what is given must not depend on how far.
-  return Buffer.concat(parts).subarray(0, mostText)
+  return { text: Buffer.concat(parts).subarray(0, mostText), packedBytes }
 }

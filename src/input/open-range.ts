@@ -88,7 +88,16 @@ export async function openRange(
 function feedOptions(request: RangeRequest, start: number, end: number, skipsFirstLine: boolean) {
   const { input, maxRecordBytes, isStrict } = request
   const fields = textFieldsOf(input.fields)
-  return { shown: input.shown, fields, start, end, skipsFirstLine, maxRecordBytes, isStrict }
+  return {
+    shown: input.shown,
+    format: input.format,
+    fields,
+    start,
+    end,
+    skipsFirstLine,
+    maxRecordBytes,
+    isStrict,
+  }
 }
 
 /** Lines of a file as it lies: read straight into the kernel's memory. */

@@ -145,6 +145,6 @@ export class ReaderFeed implements Feed {
     what: string,
     hint: string,
   ): LineError {
-    return new LineError(code, this.#options.shown, number, position, what, { hint })
+    return new LineError(code, this.#options, number, position, what, { hint })
   }
 }

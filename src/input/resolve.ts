@@ -1,28 +1,32 @@
 /**
  * From what a user types (files, folders, globs) to the list of inputs, in an order that does not depend on how
- * the file system lists them.
+ * the file system lists them; and to what of folders and globs is left out.
  */
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
-import ignore from 'ignore'
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, resolve, sep } from 'node:path'
 import picomatch from 'picomatch'
-import { globSync, isDynamicPattern } from 'tinyglobby'
+import { isDynamicPattern } from 'tinyglobby'
+import { openFileSource } from '../bytes/file.ts'
 import { isRemoteFolder, listRemote, type RemoteListing, readFileList } from '../bytes/list.ts'
 import { isRemote, stableLocation } from '../bytes/location.ts'
+import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
+import { detectCodec } from '../codecs/decode.ts'
 import { UserError } from '../errors.ts'
 import type { DocumentPer } from '../formats/types.ts'
 import { pathHint } from '../near-path.ts'
+import { DATA_ENDINGS, isDataName, savedOnly } from './data-names.ts'
+import { ignoredIn } from './gitignore.ts'
+import { decodeHead, headOf } from './head.ts'
 import { isUnder } from './roots.ts'
+import { type InputRule, matches } from './rules.ts'
 import { PIPE } from './types.ts'
+import { filesBelow, type WalkedFile } from './walk.ts'
 
-/** Formats that a folder is searched for, and what they may be compressed with. */
-const FORMATS = 'jsonl,ndjson,json,parquet,arrow,feather,csv,tsv,txt,text,md,warc,wet,xml'
-const CODECS = 'gz,zst,zstd,xz,bz2,lz4,br,sz'
-const FOLDER_PATTERNS = [`**/*.{${FORMATS}}`, `**/*.{${FORMATS}}.{${CODECS}}`]
-
-/** Files beside data that a dataset hub writes: they hold no records. */
-const NO_DATA = ['**/dataset_info.json', '**/dataset_dict.json', '**/dataset_infos.json', '**/state.json']
+/** As git tells text: no NUL among so many bytes. */
+const TEXT_BYTES = 8000
+/** Files that describe a saved folder are some KiB. */
+const MOST_STATE_BYTES = 1 << 24
 
 /** A source that was found, before it has a root. */
 export interface Found {
@@ -36,146 +40,217 @@ export interface Found {
   readonly mtimeMs?: number
 }
 
+/** A file of a folder that is no input. */
+export interface LeftOut {
+  readonly shown: string
+  readonly why: 'of no known format' | 'beside saved data' | 'no text' | 'no regular file'
+}
+
 /** How to look. */
 export interface SearchOptions {
   readonly cwd: string
   /** Given, folders are taken as they are: every file that is text. */
   readonly documentPer: DocumentPer | undefined
   readonly gitignore: boolean
+  /** Folders are searched for what their globs match, too. */
+  readonly formats: readonly InputRule[]
   readonly remote: RemoteSettings
+}
+
+/** What was found. */
+export interface FoundInputs {
+  /** Sorted by location, each once, however its address is signed. */
+  readonly files: readonly Found[]
+  /** Of folders, sorted. */
+  readonly leftOut: readonly LeftOut[]
 }
 
 /**
  * Finds the sources that the arguments name.
  *
  * @param patterns files, folders, globs, `@LIST` files with one of these a line, URLs, and `-` for standard input
- * @returns sorted by location, each once, however its address is signed
  * @throws {UserError} NOT_FOUND when a pattern names nothing, USAGE when none is given, REMOTE
  */
-export async function findInputs(
-  patterns: readonly string[],
-  options: SearchOptions,
-): Promise<readonly Found[]> {
+export async function findInputs(patterns: readonly string[], options: SearchOptions): Promise<FoundInputs> {
   if (patterns.length === 0) throw new UserError('USAGE', 'no input given, expected files, folders or globs')
-  const found = new Map<string, Found>()
+  const files = new Map<string, Found>()
+  const leftOut = new Map<string, LeftOut>()
   for (const pattern of patterns.flatMap((pattern) => expandList(pattern, options.cwd))) {
-    for (const source of await sourcesOf(pattern, options)) {
+    const found = await sourcesOf(pattern, options)
+    for (const source of found.files) {
       const key = stableLocation(source.location)
-      if (!found.has(key)) found.set(key, source)
+      if (!files.has(key)) files.set(key, source)
     }
+    for (const file of found.leftOut) leftOut.set(file.shown, file)
   }
-  return [...found.values()].sort((a, b) => compare(a.location, b.location))
+  return {
+    files: [...files.values()].sort((a, b) => compare(a.location, b.location)),
+    leftOut: [...leftOut.values()].sort((a, b) => compare(a.shown, b.shown)),
+  }
 }
 
 function expandList(pattern: string, cwd: string): readonly string[] {
   return pattern.startsWith('@') ? readFileList(resolve(cwd, pattern.slice(1)), pattern.slice(1)) : [pattern]
 }
 
-async function sourcesOf(pattern: string, options: SearchOptions): Promise<readonly Found[]> {
+async function sourcesOf(pattern: string, options: SearchOptions): Promise<FoundInputs> {
   const { cwd, remote } = options
-  if (pattern === PIPE) return [{ location: PIPE, shown: 'standard input', root: PIPE }]
+  if (pattern === PIPE) {
+    return { files: [{ location: PIPE, shown: 'standard input', root: PIPE }], leftOut: [] }
+  }
   if (isRemote(pattern)) {
     const listed = await listRemote(pattern, remote)
-    return withoutOthers(pattern, listed, options).map(({ location, shown, root, bytes, modifiedMs }) => ({
+    const { taken, leftOut } = await withoutOthers(pattern, listed, options)
+    const files = taken.map(({ location, shown, root, bytes, modifiedMs }) => ({
       location,
       shown,
       root: root.replace(/\/+$/, ''),
       ...(bytes === undefined ? {} : { bytes }),
       ...(modifiedMs === undefined ? {} : { mtimeMs: modifiedMs }),
     }))
+    return { files, leftOut }
   }
-  return filesOf(pattern, options).map((file) => ({
-    location: resolve(cwd, file),
-    shown: file.split(sep).join('/'),
-  }))
+  const { taken, leftOut } = await filesOf(pattern, options)
+  const files = taken.map((file) => ({ location: resolve(cwd, file), shown: file.split(sep).join('/') }))
+  return { files, leftOut }
 }
 
 /** A folder elsewhere is searched for the same names as one on disk. */
-function withoutOthers(
+async function withoutOthers(
   pattern: string,
   listed: readonly RemoteListing[],
-  { documentPer }: SearchOptions,
-): readonly RemoteListing[] {
-  if (documentPer !== undefined || !isRemoteFolder(pattern, listed)) return listed
-  const isData = picomatch(FOLDER_PATTERNS, { ignore: NO_DATA })
-  const data = listed.filter(({ path }) => isData(path))
-  if (data.length === 0) throw noData(pattern)
-  return data
+  { documentPer, formats, remote }: SearchOptions,
+): Promise<{ taken: readonly RemoteListing[]; leftOut: readonly LeftOut[] }> {
+  if (documentPer !== undefined || !isRemoteFolder(pattern, listed)) return { taken: listed, leftOut: [] }
+  const byPath = new Map(listed.map((file) => [file.path, file]))
+  const isSaved = await savedOnly([...byPath.keys()], pattern.replace(/\/+$/, ''), async (path) => {
+    const file = byPath.get(path)
+    if (file === undefined) throw new Error(`${path} was not listed`)
+    const source = await openSource(file.location, file.shown, remote)
+    try {
+      const { text } = await decodeHead(headOf(source), 'none', file.shown, MOST_STATE_BYTES)
+      return Buffer.from(text).toString('utf8')
+    } finally {
+      await source.close()
+    }
+  })
+  const isData = ({ path, shown }: RemoteListing): boolean =>
+    isDataName(path) || isStated(formats, [path, shown])
+  const named = listed.filter(isData)
+  const taken = named.filter(({ path }) => isSaved(path))
+  if (taken.length === 0) throw noData(pattern)
+  return {
+    taken,
+    leftOut: listed
+      .filter((file) => !taken.includes(file))
+      .map((file) => ({ shown: file.shown, why: isData(file) ? 'beside saved data' : 'of no known format' })),
+  }
+}
+
+function isStated(formats: readonly InputRule[], paths: readonly string[]): boolean {
+  return formats.some(({ glob }) => glob !== undefined && matches(glob, paths))
 }
 
 function noData(pattern: string): UserError {
   return new UserError(
     'NOT_FOUND',
-    `${pattern}: the folder has no file of a format that is read (${FORMATS.replaceAll(',', ', ')})`,
+    `${pattern}: the folder has no file of a format that is read (${DATA_ENDINGS.join(', ')})`,
     {
-      hint: 'Name the files, or a glob that matches them; for texts and source code add --document-per file.',
+      hint: 'Name the files, or a glob that matches them, with --input-format if their names do not tell; for texts and source code add --document-per file.',
     },
   )
 }
 
-function filesOf(pattern: string, options: SearchOptions): string[] {
+/** Files of this machine, as typed. */
+interface LocalFiles {
+  readonly taken: readonly string[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+async function filesOf(pattern: string, options: SearchOptions): Promise<LocalFiles> {
   const { cwd } = options
   const stats = statSync(resolve(cwd, pattern), { throwIfNoEntry: false })
-  if (stats?.isDirectory()) return filesIn(pattern, options)
-  if (stats !== undefined) return [pattern]
-  if (isDynamicPattern(pattern)) {
-    const files = globSync(pattern, { cwd, dot: false, expandDirectories: false })
-    if (files.length === 0) throw new UserError('NOT_FOUND', `${pattern}: no file matches the pattern`)
-    return files
-  }
+  if (stats?.isDirectory()) return await filesIn(pattern, options)
+  if (stats !== undefined) return { taken: [pattern], leftOut: [] }
+  if (isDynamicPattern(pattern)) return matching(pattern, options)
   throw new UserError('NOT_FOUND', `${pattern}: no such file or folder`, {
     hint: pathHint(pattern, 'Check the path.', cwd),
   })
 }
 
-function filesIn(pattern: string, { cwd, documentPer, gitignore }: SearchOptions): string[] {
+/** What a glob matches; a link that leads nowhere too, as a lost file must not go unnoticed. */
+function matching(pattern: string, { cwd, gitignore }: SearchOptions): LocalFiles {
+  const { base, glob } = picomatch.scan(pattern)
+  const folder = resolve(cwd, base)
+  const depth = glob.includes('**') ? Number.POSITIVE_INFINITY : glob.split('/').length
+  const isMatch = picomatch(glob)
+  const isIgnored = gitignore ? ignoredIn(folder) : () => false
+  const files = statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+    ? filesBelow(folder, base === '' ? '.' : base, { depth, hasDots: /(^|\/)\./.test(glob) })
+    : []
+  const found = files.filter(({ path }) => isMatch(path) && !isIgnored(resolve(folder, path)))
+  const named = found.map((file) => ({ ...file, path: joined(base, file.path) }))
+  const taken = named.filter(({ kind }) => kind !== 'other')
+  if (taken.length === 0 || glob === '')
+    throw new UserError('NOT_FOUND', `${pattern}: no file matches the pattern`)
+  return { taken: taken.map(({ path }) => path), leftOut: irregular(named) }
+}
+
+function irregular(files: readonly WalkedFile[]): LeftOut[] {
+  return files
+    .filter(({ kind }) => kind === 'other')
+    .map(({ path }) => ({ shown: path, why: 'no regular file' }))
+}
+
+function joined(base: string, path: string): string {
+  return base === '' ? path : `${base.replace(/[/\\]+$/, '')}/${path}`
+}
+
+async function filesIn(pattern: string, options: SearchOptions): Promise<LocalFiles> {
+  const { cwd, documentPer, gitignore, formats } = options
   const folder = resolve(cwd, pattern)
-  const all =
-    documentPer === undefined
-      ? globSync(FOLDER_PATTERNS, { cwd: folder, dot: false, ignore: NO_DATA })
-      : globSync('**', { cwd: folder, dot: false, ignore: ['**/node_modules/**'] }).filter((file) =>
-          isTextFile(resolve(folder, file)),
-        )
-  const files = gitignore ? withoutIgnored(folder, all) : all
-  if (files.length === 0 && documentPer === undefined) throw noData(pattern)
-  if (files.length === 0) {
-    throw new UserError('NOT_FOUND', `${pattern}: the folder has no text file`, {
-      hint: 'Name the files, or a glob that matches them.',
-    })
+  const isIgnored = gitignore ? ignoredIn(folder) : () => false
+  const without = documentPer === undefined ? [] : ['node_modules']
+  const files = filesBelow(folder, pattern, { without }).filter(
+    ({ path }) => !isIgnored(resolve(folder, path)),
+  )
+  const shownOf = (path: string): string => joined(pattern, path)
+  const taken: string[] = []
+  const leftOut: LeftOut[] = irregular(files.map((file) => ({ ...file, path: shownOf(file.path) })))
+  const paths = files.filter(({ kind }) => kind !== 'other').map(({ path }) => path)
+  const isSaved = await savedOnly(paths, pattern.replace(/\/+$/, ''), async (path) =>
+    readFileSync(resolve(folder, path), 'utf8'),
+  )
+  for (const path of paths) {
+    const shown = shownOf(path)
+    const isNamed = isStated(formats, [path, shown])
+    if (isNamed || (documentPer === undefined && isDataName(path))) {
+      if (isNamed || isSaved(path)) taken.push(shown)
+      else leftOut.push({ shown, why: 'beside saved data' })
+    } else if (documentPer === undefined) leftOut.push({ shown, why: 'of no known format' })
+    else if (await isTextFile(resolve(folder, path), shown)) taken.push(shown)
+    else leftOut.push({ shown, why: 'no text' })
   }
-  return files.map((file) => `${pattern.replace(/[/\\]+$/, '')}/${file}`)
-}
-
-/** As git tells text: no NUL among the first bytes. */
-function isTextFile(path: string): boolean {
-  const file = openSync(path, 'r')
-  try {
-    const head = Buffer.alloc(8000)
-    return !head.subarray(0, readSync(file, head, 0, head.length, 0)).includes(0)
-  } finally {
-    closeSync(file)
-  }
-}
-
-/** Each `.gitignore` counts from its own folder down, the deepest one last, as git has it. */
-function withoutIgnored(folder: string, files: readonly string[]): string[] {
-  const rules = globSync('**/.gitignore', { cwd: folder, dot: true })
-    .map((path) => ({
-      under: path.slice(0, -'.gitignore'.length),
-      text: readFileSync(join(folder, path), 'utf8'),
-    }))
-    .sort((a, b) => a.under.length - b.under.length)
-    .map(({ under, text }) => ({ under, rule: ignore().add(text) }))
-  return files.filter((file) => {
-    let isIgnored = false
-    for (const { under, rule } of rules) {
-      if (!file.startsWith(under)) continue
-      const { ignored, unignored } = rule.test(file.slice(under.length))
-      if (ignored) isIgnored = true
-      else if (unignored) isIgnored = false
-    }
-    return !isIgnored
+  if (taken.length > 0) return { taken, leftOut }
+  if (documentPer === undefined) throw noData(pattern)
+  throw new UserError('NOT_FOUND', `${pattern}: the folder has no text file`, {
+    hint: 'Name the files, or a glob that matches them.',
   })
+}
+
+/** A link that leads nowhere counts as one: whoever opens it says so. */
+async function isTextFile(path: string, shown: string): Promise<boolean> {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return true
+  const source = await openFileSource(path, shown)
+  try {
+    const { text: first } = await decodeHead(headOf(source), 'none', shown, TEXT_BYTES)
+    const codec = detectCodec(first, shown)
+    const { text } =
+      codec === 'none' ? { text: first } : await decodeHead(headOf(source), codec, shown, TEXT_BYTES)
+    return !text.includes(0)
+  } finally {
+    await source.close()
+  }
 }
 
 function compare(a: string, b: string): number {

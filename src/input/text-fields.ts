@@ -1,14 +1,12 @@
 /**
  * `--text-field [GLOB=]field[,field…]`: which fields of a record are its text, by input.
  */
-import picomatch from 'picomatch'
 import { UserError } from '../errors.ts'
 import { parseTextFieldPath } from '../formats/text-field.ts'
+import { type InputRule, ruleFor } from './rules.ts'
 
 /** One `--text-field`. */
-export interface TextFieldRule {
-  /** Glob over paths; undefined matches every input. */
-  readonly glob: string | undefined
+export interface TextFieldRule extends InputRule {
   readonly fields: readonly string[]
 }
 
@@ -49,49 +47,16 @@ export function parseTextField(text: string): TextFieldRule {
 }
 
 /**
- * The fields of one input: of the last rule whose glob matches its path, else of the last rule without a glob.
+ * The fields of one input.
  *
  * @param rules in the order in which the user gave them
- * @param paths the input's path below its root and as typed; a glob without `/` also matches the base name
+ * @param paths the input's path below its root and as typed; see ruleFor
  * @throws {UserError} USAGE when no rule applies
  */
 export function fieldsOf(rules: readonly TextFieldRule[], paths: readonly string[]): readonly string[] {
-  let fallback: readonly string[] | undefined
-  let matched: readonly string[] | undefined
-  for (const rule of rules) {
-    if (rule.glob === undefined) fallback = rule.fields
-    else if (matches(rule.glob, paths)) matched = rule.fields
-  }
-  const fields = matched ?? fallback
-  if (fields === undefined) {
-    throw new UserError('USAGE', `${paths[0]}: no --text-field applies to it`, {
-      hint: 'Add a --text-field without a glob for all other inputs.',
-    })
-  }
-  return fields
-}
-
-/**
- * @param rules all rules
- * @param inputs paths of all inputs, see fieldsOf
- * @throws {UserError} USAGE naming a glob that matches no input: most likely a typing error
- */
-export function assertEveryGlobMatches(
-  rules: readonly TextFieldRule[],
-  inputs: readonly (readonly string[])[],
-): void {
-  for (const { glob } of rules) {
-    if (glob === undefined || inputs.some((paths) => matches(glob, paths))) continue
-    throw new UserError(
-      'USAGE',
-      `--text-field ${glob}=…: the pattern matches none of the ${inputs.length} inputs`,
-    )
-  }
-}
-
-function matches(glob: string, paths: readonly string[]): boolean {
-  const isMatch = picomatch(glob, { dot: true })
-  return paths.some(
-    (path) => isMatch(path) || (!glob.includes('/') && isMatch(path.slice(path.lastIndexOf('/') + 1))),
-  )
+  const rule = ruleFor(rules, paths)
+  if (rule !== undefined) return rule.fields
+  throw new UserError('USAGE', `${paths[0]}: no --text-field applies to it`, {
+    hint: 'Add a --text-field without a glob for all other inputs.',
+  })
 }

@@ -4,7 +4,7 @@
  */
 import { stableLocation } from '../bytes/location.ts'
 import type { Codec, Cut } from '../codecs/types.ts'
-import type { DocumentPer, Format } from '../formats/types.ts'
+import type { DocumentPer, Format, TableMarks } from '../formats/types.ts'
 
 /** Inputs are digested in chunks of this many bytes, and big files are cut at multiples of it. */
 export const CHUNK_BYTES = 4 * 1024 * 1024
@@ -38,8 +38,10 @@ export interface Input {
   readonly fields: readonly string[]
   /** What is a document, where the format is text. */
   readonly documentPer?: DocumentPer
-  /** Key path of the list of records, where the format is a JSON document. */
+  /** Key paths of the lists of records with commas between, or `.`, where a JSON document has not just one list. */
   readonly listPath?: string
+  /** Marks of a table, where they are not those of its format. */
+  readonly table?: TableMarks
   /**
    * Where reading can begin, from the start to the end, for formats that can be cut elsewhere than at any line: their
    * `text` is a position of the format (byte of the decoded text, or row). Absent where reading begins at the start.

@@ -57,7 +57,19 @@ export async function checkDescription(path: string): Promise<Description> {
  * @returns `true` for the id of a shipped one, and for whatever looks like the path of a file
  */
 export async function isKnown(idOrPath: string): Promise<boolean> {
-  return isDescriptionPath(idOrPath) || (await listDescriptions()).some(({ id }) => id === idOrPath)
+  return isDescriptionPath(idOrPath) || findById(await listDescriptions(), idOrPath) !== undefined
+}
+
+/** Publishers write names in their own ways: `MATH-500`, `C-Eval`, `HumanEval+`. */
+function spelling(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll('+', 'plus')
+    .replace(/[^a-z0-9]/gu, '')
+}
+
+function findById(shipped: readonly Description[], name: string): Description | undefined {
+  return shipped.find(({ id }) => id === name) ?? shipped.find(({ id }) => spelling(id) === spelling(name))
 }
 
 /**
@@ -71,7 +83,7 @@ export function isDescriptionPath(idOrPath: string): boolean {
 /**
  * Finds a description.
  *
- * @param idOrPath id of a shipped description; or the path of a file, which ends in `.yaml` or `.yml` or contains a
+ * @param idOrPath id of a shipped description, however it is spelt; or the path of a file, which ends in `.yaml` or `.yml` or contains a
  *   path separator
  * @returns the description
  * @throws {UserError} `NOT_FOUND` for an unknown id, with the nearest one, and for an unreadable file;
@@ -80,7 +92,7 @@ export function isDescriptionPath(idOrPath: string): boolean {
 export async function findDescription(idOrPath: string): Promise<Description> {
   if (isDescriptionPath(idOrPath)) return checkDescription(idOrPath)
   const shipped = await listDescriptions()
-  const found = shipped.find(({ id }) => id === idOrPath)
+  const found = findById(shipped, idOrPath)
   if (found !== undefined) return found
   const ids = shipped.map(({ id }) => id)
   const near = nearest(idOrPath, ids)

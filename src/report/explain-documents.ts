@@ -68,8 +68,9 @@ function documentLines(
   shown: Set<string>,
   { style, width, definition, isDescribed }: DocumentOptions,
 ): string[] {
-  const { root, input, record, byte, id, kind, coverage, longestRun, distance, spans, spanCount } = document
-  const head = `${position}. ${root}/${input}:${record}${id === null ? '' : ` (${id})`}, byte ${number(byte)}`
+  const { id, kind, coverage, longestRun, distance, spans, spanCount } = document
+  const [name, place] = placeOf(document)
+  const head = `${position}. ${name}${id === null ? '' : ` (${id})`}, ${place}`
   const figures = [
     isDescribed ? (kind?.replaceAll('-', ' ') ?? '') : '',
     coverage === 0 ? '' : `coverage ${percent(coverage)}, ${inARow(longestRun, definition)}`,
@@ -92,6 +93,12 @@ function documentLines(
     lines.push(...sideBySide(left, right, column).map((line) => `   ${line}`.trimEnd()))
   }
   return lines
+}
+
+/** @returns the name of a document, and where it begins */
+function placeOf({ root, input, record, byte, row }: FoundDocument): readonly [string, string] {
+  if (row === undefined) return [`${root}/${input}:${record}`, `byte ${number(byte)}`]
+  return [`${root}/${input}`, `row ${number(row)}`]
 }
 
 /** Code by its role, or by lines that are indented: sets without a description have questions only. */

@@ -55,6 +55,18 @@ export function printable(text: string): string {
 }
 
 /**
+ * The same for text of which nothing may get lost, as what an error names: such signs are shown as JSON has them.
+ *
+ * @param text anything, on one line or several
+ */
+export function escapedControls(text: string): string {
+  return text.replace(
+    /[^\P{Cc}\n]|[\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+/**
  * @param text printable text
  * @param width columns that it may take, at least 1
  * @param cut what is left out when it is wider

@@ -193,6 +193,7 @@ function ownFinding(
               input: document.input,
               record: document.record,
               byte: document.byte,
+              ...(document.row === undefined ? {} : { row: document.row }),
               id: 'id' in document ? document.id : null,
             },
     },

@@ -19,7 +19,8 @@ export const documentPlace = z.strictObject({
   root: z.string().describe('name of the folder below which the input lies'),
   input: z.string().describe('path of the input below it'),
   record: z.int().min(1).describe('line of the record'),
-  byte: count.describe('first byte of the record, in the decompressed text'),
+  byte: count.describe('first byte of the record, in the decompressed text; of rows their number'),
+  row: count.optional().describe('number of the row, from 0, where the input has rows: Parquet and Arrow'),
 })
 
 /** A share of items with its interval. */

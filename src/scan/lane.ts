@@ -2,16 +2,18 @@
  * A lane of a scan: one thread's walk through its sources, comparing every document with the items. What it finds
  * follows from its task and its inputs alone.
  */
-import type { InputCounts } from '../build/types.ts'
+import type { FailedInput, InputCounts } from '../build/types.ts'
 import { UserError } from '../errors.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { describeProblem, type RecordProblem } from '../formats/record.ts'
+import { badInput, inputError } from '../input/bad-input.ts'
 import {
   addCounts,
   type FeedCounts,
   LineError,
   type MatchedRecord,
   noCounts,
+  placeOfRecord,
   type ReadRecord,
 } from '../input/feed-types.ts'
 import type { OpenRange } from '../input/open-range.ts'
@@ -60,9 +62,11 @@ async function presetsFor({ run, presets }: ScanTask): Promise<PresetScan | unde
   return lastPresets.scan
 }
 
-function toolsFor({ run, query, tables }: ScanTask): Tools {
+/** @param isSpoilt whether the kernel was left in the middle of a record */
+function toolsFor({ run, query, tables }: ScanTask, isSpoilt = false): Tools {
   const known = lastTools?.run === run ? lastTools : undefined
-  if (known !== undefined && known.kernel.bytes().length <= known.kernelBytes + KEPT_BYTES) return known
+  if (!isSpoilt && known !== undefined && known.kernel.bytes().length <= known.kernelBytes + KEPT_BYTES)
+    return known
   const kernel = new Kernel(query.scheme, tables)
   kernel.match(query)
   const kernelBytes = kernel.bytes().length
@@ -106,6 +110,8 @@ interface OpenSource {
   /** Bytes of text since the last step. */
   sinceStep: number
   fileBytes: number
+  /** Bad records of it. */
+  skipped: number
 }
 
 class ScanLane {
@@ -113,11 +119,12 @@ class ScanLane {
   readonly #tell: (message: ScanMessage) => void
   readonly #shared: Shared
   readonly #xxh64: Xxh64
-  readonly #tools: Tools
+  #tools: Tools
   readonly #presets: PresetScan | undefined
   readonly #tally: CorpusTally
   #open: OpenSource | undefined
   #pending = new Map<string, InputCounts & FeedCounts>()
+  #failed: FailedInput[] = []
 
   constructor(
     task: ScanTask,
@@ -139,7 +146,9 @@ class ScanLane {
     const { sources, from, lane } = this.#task
     for (let s = from.source; s < sources.length; s++) {
       this.#shared.setSource(lane, s)
-      await this.#runSource(s, s === from.source ? from : undefined)
+      await this.#runSource(s, s === from.source ? from : undefined).catch((error: unknown) =>
+        this.#leave(s, error),
+      )
       if (s + 1 < sources.length) this.#step({ source: s + 1, text: undefined, lines: 0 }, false)
     }
     this.#shared.setSource(lane, sources.length)
@@ -177,7 +186,17 @@ class ScanLane {
     )
     try {
       const linesBefore = from?.lines ?? 0
-      this.#open = { index, source, input, range, linesBefore, lines: 0, sinceStep: 0, fileBytes: 0 }
+      this.#open = {
+        index,
+        source,
+        input,
+        range,
+        linesBefore,
+        lines: 0,
+        sinceStep: 0,
+        fileBytes: 0,
+        skipped: 0,
+      }
       this.#tools.kernel.budget = Number.POSITIVE_INFINITY
       await range.feed.run()
       this.#absorb(false)
@@ -190,11 +209,28 @@ class ScanLane {
       const isStopped =
         error instanceof UserError && (error.code === 'ABORTED' || error.code === 'INPUT_CHANGED')
       const change = isStopped ? undefined : await changeOf(source, input, range).catch(() => undefined)
+      if (this.#task.skipsBadInputs && !isStopped) this.#giveBack()
       throw change ?? (error instanceof LineError ? range.placed(error) : error)
     } finally {
       this.#open = undefined
       await range.close()
     }
+  }
+
+  /** What was found before an input failed counts; its bad records are not the others' matter. */
+  #giveBack(): void {
+    this.#absorb(false)
+    this.#shared.addBadRecords(-(this.#open?.skipped ?? 0))
+    this.#tools = toolsFor(this.#task, true)
+  }
+
+  /** Notes that a source could not be read to its end, and goes on behind it. */
+  #leave(index: number, error: unknown): void {
+    const reason = this.#task.skipsBadInputs ? inputError(error) : undefined
+    const input = this.#task.sources[index]?.input
+    const shown = this.#task.inputs[index]?.shown
+    if (reason === undefined || input === undefined || shown === undefined) throw error
+    this.#failed.push({ input, ...badInput(shown, reason) })
   }
 
   #match(record: MatchedRecord): void {
@@ -225,6 +261,7 @@ class ScanLane {
     const counts = open.range.feed.takeCounts()
     open.lines += counts.lines
     open.sinceStep += counts.textBytes
+    open.skipped += counts.skipped
     const { input } = open.source
     const rangeStart = startOf(open.source)
     const key = `${input}/${rangeStart}`
@@ -251,16 +288,18 @@ class ScanLane {
     this.#pending = new Map()
     const presets = this.#presets === undefined ? {} : { presets: packState(this.#presets.take()) }
     const { lane } = this.#task
-    const step = { lane, tallies: this.#tally.take(), counts, ...presets, position, isDone }
+    const failed = this.#failed.length === 0 ? {} : { failed: this.#failed }
+    this.#failed = []
+    const step = { lane, tallies: this.#tally.take(), counts, ...presets, position, isDone, ...failed }
     this.#tell({ kind: 'step', step })
   }
 
   #badRecord(input: Input, start: number, problem: RecordProblem, line: number, byte: number): void {
     const { what, hint } = describeProblem(problem)
     if (this.#shared.addBadRecords(1) > this.#task.maxBadRecords) {
-      throw new LineError('BAD_RECORD', input.shown, line, byte, what, { hint })
+      throw new LineError('BAD_RECORD', input, line, byte, what, { hint })
     }
-    const place = start === 0 ? `${input.shown}:${line}` : `${input.shown}: byte ${byte}`
+    const place = placeOfRecord(input, start === 0, line, byte)
     this.#tell({ kind: 'skipped', record: { place, what } })
   }
 }

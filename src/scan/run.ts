@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { BuildProgress } from '../build/observer.ts'
-import type { SkippedRecord } from '../build/types.ts'
+import type { FailedInput, SkippedRecord } from '../build/types.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { doneBytes } from '../input/done-bytes.ts'
 import { addCounts, type FeedCounts, noCounts } from '../input/feed-types.ts'
@@ -33,6 +33,7 @@ export interface ScanRun {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  readonly skipsBadInputs: boolean
   readonly remote: RemoteSettings
   readonly stepBytes: number
   readonly signal: AbortSignal | undefined
@@ -50,6 +51,8 @@ export interface ScanOutcome {
   /** By input and start of the range: lines of the range. */
   readonly lines: ReadonlyMap<number, ReadonlyMap<number, number>>
   readonly skipped: readonly SkippedRecord[]
+  /** Inputs that could not be read to their end. */
+  readonly failed: readonly FailedInput[]
 }
 
 /** @throws {UserError} the first failure of a lane, after all lanes have stopped */
@@ -61,8 +64,10 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
   const counts = noCounts()
   const lines = new Map<number, Map<number, number>>()
   const skipped: SkippedRecord[] = []
+  const failed = new Map<number, FailedInput>()
   const take = (step: ScanStep): void => {
     for (const tally of step.tallies) tallies.merge(tally)
+    for (const input of step.failed ?? []) failed.set(input.input, input)
     if (presets !== undefined && step.presets !== undefined) {
       presets.scan.merge(unpackState(step.presets, presets.scan.tableSizes))
     }
@@ -73,11 +78,11 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
       lines.set(input, ranges)
     }
   }
+  for (const step of earlier) take(step)
   for (const step of earlier) {
-    take(step)
     shared.setSource(step.lane, step.position.source)
     for (const { input, textBytes, documents, grams, skipped } of step.counts) {
-      shared.addBadRecords(skipped)
+      if (!failed.has(input)) shared.addBadRecords(skipped)
       const source = inputs[input]
       const fileBytes = source !== undefined && isPlainLines(source) ? textBytes : 0
       shared.add(step.lane, { fileBytes, textBytes, documents, grams })
@@ -105,6 +110,7 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
         maxRecordBytes: run.maxRecordBytes,
         isStrict: run.isStrict,
         maxBadRecords: run.maxBadRecords,
+        skipsBadInputs: run.skipsBadInputs,
         remote: run.remote,
         stepBytes: run.stepBytes,
         shared: shared.buffer,
@@ -129,7 +135,8 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
     onProgress: () => run.onProgress(progressOf(run, shared)),
     describe: ({ lane }) => inputs[lanes[lane]?.[shared.source(lane)]?.input ?? -1]?.shown ?? `lane ${lane}`,
   })
-  return { tallies: tallies.take(), counts, lines, skipped }
+  const byInput = [...failed.values()].sort((a, b) => a.input - b.input)
+  return { tallies: tallies.take(), counts, lines, skipped, failed: byInput }
 }
 
 /** An input is done when every lane that takes a part of it has gone on to its next source. */

@@ -2,7 +2,7 @@
  * A corpus, or parts of it, read past the matcher: what is read, and what came of it. Plain data: it crosses threads and
  * stands in the journal.
  */
-import type { InputCounts, SkippedRecord } from '../build/types.ts'
+import type { FailedInput, InputCounts, SkippedRecord } from '../build/types.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import type { InputRange } from '../input/open-range.ts'
 import type { Input } from '../input/types.ts'
@@ -45,6 +45,8 @@ export interface ScanStep {
   readonly presets?: PackedState
   readonly position: ScanPosition
   readonly isDone: boolean
+  /** Inputs that could not be read to their end since the step before; absent where there are none. */
+  readonly failed?: readonly FailedInput[]
 }
 
 /** What a lane tells while it runs. */
@@ -84,6 +86,8 @@ export interface ScanTask {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
+  /** Whether an input that cannot be read is left at that, instead of ending the lane. */
+  readonly skipsBadInputs: boolean
   readonly remote: RemoteSettings
   /** Bytes of text after which the lane says how far it has come. */
   readonly stepBytes: number

@@ -8,7 +8,7 @@ import type { Codec } from '../codecs/types.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { unionRate } from '../filter/rate.ts'
-import type { DocumentPer, Format } from '../formats/types.ts'
+import type { DocumentPer, Format, TableMarks } from '../formats/types.ts'
 import type { GramScheme } from '../text/scheme.ts'
 
 /** Name of the manifest in an index folder. */
@@ -31,8 +31,10 @@ export interface ManifestInput {
   readonly format: Format
   /** What is a document, where the format is text. */
   readonly documentPer?: DocumentPer
-  /** Key path of the list of records, where the format is a JSON document. */
+  /** Key paths of the lists of records with commas between, or `.`, where a JSON document has not just one list. */
   readonly listPath?: string
+  /** Marks of a table, where they are not those of its format. */
+  readonly table?: TableMarks
   readonly fields: readonly string[]
   readonly lines: number
   readonly documents: number

@@ -31,8 +31,8 @@ describe('index build refuses', () => {
       'a folder without matching files',
       { 'docs/picture.png': 'text' },
       ['docs'],
-      'docs: the folder has no file of a format that is read (jsonl, ndjson, json, parquet, arrow, feather, csv, tsv, txt, text, md, warc, wet, xml)\n' +
-        'Name the files, or a glob that matches them; for texts and source code add --document-per file.',
+      'docs: the folder has no file of a format that is read (jsonl, ndjson, jsonlines, json, parquet, parq, pq, arrow, feather, ipc, csv, tsv, tab, txt, text, md, warc, wet, xml)\n' +
+        'Name the files, or a glob that matches them, with --input-format if their names do not tell; for texts and source code add --document-per file.',
     ],
     ['a glob without files', {}, ['nix-*.jsonl'], 'nix-*.jsonl: no file matches the pattern'],
     [
@@ -64,13 +64,13 @@ describe('index build refuses', () => {
       'a --text-field whose pattern matches nothing',
       { 'a.jsonl': LINE },
       ['a.jsonl', '--text-field', 'text', '--text-field', 'b.jsonl=body'],
-      '--text-field b.jsonl=…: the pattern matches none of the 1 inputs',
+      '--text-field b.jsonl=…: the pattern does not match the input',
     ],
     [
       'a record that is no object',
       { 'a.jsonl': `${LINE}["${TEXT}"]\n` },
       ['a.jsonl'],
-      'a.jsonl:2: the record is a list, expected an object\nJSONL has one object a line.',
+      'a.jsonl:2: the record is a list, expected an object\nRecords are objects: JSON Lines have one on each line, a JSON list has them as its elements.',
     ],
     [
       'truncated gzip',
@@ -88,7 +88,68 @@ describe('index build refuses', () => {
       'a run without any document',
       { 'a.jsonl': '\n' },
       ['a.jsonl'],
-      'no document found in 1 inputs (a.jsonl …)\nCheck the files: each line should be a JSON object.',
+      'no document found in a.jsonl\nCheck whether the files are those that hold the corpus, and whole.',
+    ],
+    [
+      'a ZIP archive',
+      { 'a.zip': 'PK\x03\x04 and more' },
+      ['a.zip'],
+      'a.zip: a ZIP archive, which is not read\n' +
+        'Unpack or export it first: JSON Lines, Parquet, Arrow, CSV and texts are read, compressed or not.',
+    ],
+    [
+      'LZMA, compressed once more',
+      { 'a.lzma.gz': gzipSync(Buffer.from('5d00008000ffff', 'hex')) },
+      ['a.lzma.gz'],
+      'a.lzma.gz: LZMA without the framing of xz, which is not read\n' +
+        'Unpack or export it first: JSON Lines, Parquet, Arrow, CSV and texts are read, compressed or not.',
+    ],
+    [
+      'XML of another kind',
+      { 'a.xml': '<?xml version="1.0"?>\n<feed><entry/></feed>\n' },
+      ['a.xml'],
+      'a.xml: markup that is neither a MediaWiki export nor the <doc> blocks of WikiExtractor\n' +
+        'Extract its text first, or take it as it is with --document-per file.',
+    ],
+    [
+      'a table whose quotes do not fit',
+      { 'a.csv': 'id,text\n1,"an open quote\n' },
+      ['a.csv'],
+      'a.csv: malformed CSV at line 2: a quote that is opened here and never closed\n' +
+        'Mend it there; or where quotes, delimiters or escapes are others, say so: --input-format csv,quotes=none or csv,delimiter=; or csv,escape=backslash.',
+    ],
+    [
+      'a JSON list with a comma too many',
+      { 'a.json': `[${LINE},]` },
+      ['a.json'],
+      `a.json: malformed JSON at byte ${LINE.length + 2}: found "]", expected an element\nMend it there, or copy the file again.`,
+    ],
+    [
+      'a text field that is a list, saying how to name what is in it',
+      {
+        'a.jsonl': `${JSON.stringify({ text: TEXT, choices: [TEXT], chat: [{ role: 'user', content: TEXT }] })}\n`,
+      },
+      ['a.jsonl', '--text-field', 'choices'],
+      `a.jsonl:1: text field "choices" is a list, expected a string\nName what is inside of it with --text-field: 'choices[]'.`,
+    ],
+    [
+      'a text field that is a list of objects',
+      { 'a.jsonl': `${JSON.stringify({ chat: [{ role: 'user', content: TEXT }] })}\n` },
+      ['a.jsonl', '--text-field', 'chat'],
+      `a.jsonl:1: text field "chat" is a list, expected a string\nName what is inside of it with --text-field: 'chat[].role', 'chat[].content'.`,
+    ],
+    [
+      'a text field below what is a text',
+      { 'a.jsonl': LINE },
+      ['a.jsonl', '--text-field', 'text.body'],
+      'a.jsonl:1: text field "text" is a string, expected an object\nName another with --text-field.',
+    ],
+    [
+      'what a file holds to take over the terminal',
+      { 'a.jsonl': `{"id":1,"\\u001b]0;title\\u0007":"\\u202e"}\n` },
+      ['a.jsonl'],
+      'a.jsonl:1: no text field "text"; the record has "id", "\\u001b]0;title\\u0007"\n' +
+        'Name the text field with --text-field, or let --text-field auto find it.',
     ],
     [
       'a Parquet file that is cut off',

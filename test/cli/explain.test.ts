@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { displayWidth } from '../../src/report/width.ts'
 import { cli, type SampleFolder, sampleFolder } from '../support/cli.ts'
 import { hostileId, scanHostile } from '../support/hostile-report.ts'
+import { inventedTexts, parquetOf } from '../support/parquet-files.ts'
 
 const ESCAPE = String.fromCodePoint(0x1b)
 const ESCAPES = new RegExp(`${ESCAPE}\\[[0-9;]*m`, 'g')
@@ -214,4 +215,20 @@ describe('of code and of short texts', () => {
     expect(second?.split('Documents with short parts')[0]).not.toContain('tail59')
     expect(second).toContain('…')
   })
+})
+
+it('names the row where a document is one', async () => {
+  const texts = inventedTexts(1500, 4)
+  writeFileSync(
+    join(samples.path, 'rows.parquet'),
+    parquetOf([{ name: 'text', data: texts, type: 'STRING' }], { codec: 'SNAPPY' }),
+  )
+  const long = texts.findIndex((text, row) => row > 1200 && text.split(' ').length > 30)
+  writeFileSync(join(samples.path, 'row-items.jsonl'), `${JSON.stringify({ id: 'a', text: texts[long] })}\n`)
+  const scan = ['scan', 'rows.parquet', '--items', 'row-items.jsonl', '--fields', 'text', '--out', 'rows']
+  const scanned = await cli(scan, { cwd: samples.path })
+  expect(scanned.exitCode, scanned.stderr).toBe(0)
+  const { stdout } = await cli(['explain', 'rows', 'row-items/a'], { cwd: samples.path })
+  expect(stdout).toContain(`1. inputs/rows.parquet, row 1,${String(long).slice(1)}\n`)
+  expect(stdout).not.toContain('byte')
 })

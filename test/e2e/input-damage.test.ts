@@ -6,12 +6,13 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { compressedArrow } from '../support/arrow-files.ts'
 import { cli } from '../support/cli.ts'
 import { bgzip, fixture, snappyFramed, storedLz4, storedZstd } from '../support/codecs.ts'
 import { writeFiles } from '../support/corpus.ts'
 import { temporaryFolder } from '../support/index-folder.ts'
-import { inventedTexts, parquetOf } from '../support/parquet-files.ts'
+import { type CODECS, inventedTexts, parquetOf } from '../support/parquet-files.ts'
 
 const folder = temporaryFolder()
 const TEXTS = inventedTexts(300)
@@ -46,7 +47,11 @@ const wiki = `<mediawiki xmlns="x">${TEXTS.slice(0, 40)
   )
   .join('')}</mediawiki>\n`
 
-const rows = (codec: 'UNCOMPRESSED' | 'SNAPPY' | 'GZIP'): Uint8Array =>
+const docs = TEXTS.slice(0, 40)
+  .map((text, i) => `<doc id="${i}" url="u" title="t">\n${text}\n</doc>\n`)
+  .join('')
+
+const rows = (codec: (typeof CODECS)[number]): Uint8Array =>
   parquetOf(
     [
       { name: 'id', data: RECORDS.map(({ id }) => id), type: 'STRING' },
@@ -80,12 +85,22 @@ const FORMS: Readonly<Record<string, Form>> = {
   'plain.parquet': told(() => rows('UNCOMPRESSED'), ['flipped']),
   'snappy.parquet': told(() => rows('SNAPPY'), ['flipped']),
   'gzip.parquet': told(() => rows('GZIP')),
+  'zstd.parquet': told(() => rows('ZSTD'), ['flipped']),
+  'brotli.parquet': told(() => rows('BROTLI'), ['flipped']),
+  'lz4.parquet': told(() => rows('LZ4_RAW'), ['flipped']),
   'stream.arrow': told(() => arrow('stream'), ['flipped', 'nearly all']),
   'file.arrow': told(() => arrow('file'), ['flipped']),
+  'lz4.arrow': told(() => compressedArrow(TEXTS, 'lz4'), ['flipped', 'nearly all']),
+  'zstd.arrow': told(() => compressedArrow(TEXTS, 'zstd'), ['flipped', 'nearly all']),
   'x.csv': told(
     () => Buffer.from(`id,text\r\n${RECORDS.map(({ id, text }) => `${id},"${text}"\r\n`).join('')}`),
     ['half', 'nearly all', 'flipped', 'other mark'],
   ),
+  'x.tsv': told(
+    () => Buffer.from(`id\ttext\n${RECORDS.map(({ id, text }) => `${id}\t${text}\n`).join('')}`),
+    ['half', 'nearly all', 'flipped', 'other mark'],
+  ),
+  'docs.txt': told(() => Buffer.from(docs), ['flipped', 'one byte', 'other mark', 'empty']),
   'x.warc': told(() => Buffer.from(warc), ['flipped']),
   'wiki.xml': told(() => Buffer.from(wiki), ['flipped', 'other mark']),
   'x.jsonl': told(() => LINES, ['nearly all', 'flipped']),
@@ -120,13 +135,28 @@ async function buildOf(name: string, bytes: Uint8Array) {
   })
 }
 
+/** What a build says of documents; every build that ends says it. */
+const documentsIn = (stdout: string): number =>
+  Number((/^ {2}documents +([\d,]+)/m.exec(stdout)?.[1] ?? 'NaN').replaceAll(',', ''))
+
 describe.each(Object.entries(FORMS))('%s', (name, { bytes, untold }) => {
+  let whole: number
+  beforeAll(async () => {
+    const { exitCode, stdout, stderr } = await buildOf(name, await bytes())
+    expect(exitCode, stderr).toBe(0)
+    whole = documentsIn(stdout)
+    expect(whole).toBeGreaterThanOrEqual(name === 'x.txt' ? 1 : 40)
+  })
+
   it.each(Object.keys(DAMAGES) as Damage[])('%s', async (damage) => {
-    const whole = await bytes()
-    const { exitCode, stderr } = await buildOf(name, DAMAGES[damage](whole))
+    const { exitCode, stdout, stderr } = await buildOf(name, DAMAGES[damage](await bytes()))
     expect(stderr).not.toMatch(/internal error|^\s+at /m)
     if (exitCode === 0) {
       expect(untold, `${damage} was not told`).toContain(damage)
+      // What the format cannot tell, the counts do: as many documents where the structure is whole, else fewer.
+      const documents = documentsIn(stdout)
+      if (damage === 'flipped') expect(documents).toBe(whole)
+      else expect(documents).toBeLessThanOrEqual(whole)
       return
     }
     expect(exitCode, stderr).toBe(2)

@@ -9,8 +9,9 @@ import { Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, describe, expect, it } from 'vitest'
 import { buildIndex, checkItems, loadPlainItems, openIndex, scanItems } from '../../dist/index.js'
-import { storedZstd } from '../support/codecs.ts'
+import { storedLz4, storedZstd } from '../support/codecs.ts'
 import { gzipMembers, jsonlOf } from '../support/corpus.ts'
+import { failureOf } from '../support/index-folder.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'dosimeter-formats-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -60,7 +61,7 @@ function zstdFrames(bytes: number): Buffer {
 }
 
 /** File name and bytes of each form. */
-const FORMS: Readonly<Record<string, () => Buffer>> = {
+const FORMS: Readonly<Record<string, () => Buffer | Promise<Buffer>>> = {
   'lines.jsonl.gz': () => gzipSync(LINES),
   'members.jsonl.gz': () => gzipMembers(LINES, [1, 1000, 77_777, 200_000]),
   'lines.jsonl.br': () => brotliCompressSync(LINES),
@@ -74,6 +75,11 @@ const FORMS: Readonly<Record<string, () => Buffer>> = {
   'stream.arrow': () => arrow('stream'),
   'file.arrow': () => arrow('file'),
   'frames.jsonl.zst': () => zstdFrames(33_333),
+  // Longer than what is looked at first, and packed so that nothing comes of its beginning alone.
+  'list.json.zst': () => storedZstd(Buffer.from(JSON.stringify(DOCUMENTS))),
+  'list.json.lz4': () => storedLz4(Buffer.from(JSON.stringify(DOCUMENTS)), 1 << 22),
+  'stream.arrow.zst': () => storedZstd(arrow('stream')),
+  'semicolons.csv': () => Buffer.from(table(';')),
 }
 
 async function indexOf(name: string, options: object = {}) {
@@ -88,7 +94,7 @@ function filesOf(index: { readonly path: string }): string[] {
 
 const PLAIN = 'lines.jsonl'
 writeFileSync(join(folder, PLAIN), LINES)
-for (const [name, make] of Object.entries(FORMS)) writeFileSync(join(folder, name), make())
+for (const [name, make] of Object.entries(FORMS)) writeFileSync(join(folder, name), await make())
 
 /** Items out of documents: whole ones, and some sentence of them. */
 const ITEMS = join(folder, 'items.jsonl')
@@ -115,6 +121,12 @@ async function evidenceOf(name: string, workers: number) {
 }
 
 describe('the same documents', () => {
+  it.each(Object.keys(FORMS))('as %s: auto takes their text', async (name) => {
+    const { manifest, totals } = await indexOf(name, { textFields: ['auto'] })
+    expect(manifest.inputs.map(({ fields }) => fields)).toEqual([['text']])
+    expect(totals.grams).toBe((await indexOf(PLAIN)).totals.grams)
+  })
+
   it.each(Object.keys(FORMS))('as %s: documents and grams are those of the lines', async (name) => {
     const [lines, form] = [await indexOf(PLAIN), await indexOf(name)]
     const facts = ({ totals }: typeof lines) => {
@@ -259,7 +271,7 @@ describe('text fields', () => {
       [{ prompt: [{ content: 'a' }], chosen: [{ content: 'b' }], rejected: [{ content: 'c' }] }],
       'prompt[].content,chosen[].content,rejected[].content',
     ],
-    [[{ instruction: 'a', input: '', output: 'b' }], 'input,instruction,output'],
+    [[{ instruction: 'a', input: '', output: 'b' }], 'instruction,input,output'],
     [[{ question: 'a', answer: 'b' }], 'question,answer'],
     [[{ n: 1, passage: 'a' }], 'passage'],
   ])('auto: %j has %s', async (records, expected) => {
@@ -273,14 +285,266 @@ describe('text fields', () => {
   })
 
   it.each([
-    [[{ text: 'a', messages: [{ content: 'b' }] }], 'text or messages[].content'],
-    [[{ title: 'a', abstract: 'b' }], 'its records have title, abstract'],
+    [[{ text: 'a', messages: [{ content: 'b' }] }], 'its text could be text or messages[].content'],
+    [
+      [{ instruction: 'a', output: sentence(1), response: sentence(2) }],
+      'its text could be instruction,output, but response holds text too',
+    ],
+    [
+      [{ title: 'a', abstract: 'b' }],
+      'its text fields cannot be told; its records have text in title, abstract',
+    ],
+    [[{ id: 'a', source: 'b' }], 'its text fields cannot be told; its records have id, source'],
   ])('auto: %j is refused', async (records, expected) => {
     const path = write('doubt.jsonl', records)
     await expect(grams(path, 'auto')).rejects.toMatchObject({
       code: 'NO_FIELD',
       message: expect.stringContaining(expected),
     })
+  })
+})
+
+describe('text fields that are told', () => {
+  const SENTENCE = 'sentence of these records that has quite a few words in it'
+  const write = (name: string, content: string): string => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+  const build = async (path: string, options: object = {}) => {
+    const out = join(folder, `told-${Math.random()}`)
+    const { manifest } = await buildIndex({ inputs: [path], out, ...options })
+    const [input] = manifest.inputs
+    return { fields: input?.fields.join(), documents: input?.documents, skipped: input?.skipped }
+  }
+
+  it('come of a first record however long it is, and of a document of one', async () => {
+    const long = { id: 'a', note: SENTENCE, text: 'long '.repeat(200_000) }
+    for (const content of [
+      `${JSON.stringify(long)}\n${JSON.stringify(long)}\n`,
+      JSON.stringify([long, long]),
+    ]) {
+      const path = write(content.startsWith('[') ? 'long.json' : 'long.jsonl', content)
+      await expect(build(path, { textFields: ['auto'] })).rejects.toThrow('but note holds text too')
+      expect(await build(path, { textFields: ['text'] })).toMatchObject({ documents: 2 })
+    }
+    const one = write('one.json', JSON.stringify([{ question: SENTENCE, answer: 'a' }]))
+    expect(await build(one, { textFields: ['auto'] })).toMatchObject({
+      fields: 'question,answer',
+      documents: 1,
+    })
+  })
+
+  it('of a column that a record may lack are taken where it is there', async () => {
+    const lines = [
+      { instruction: SENTENCE, input: SENTENCE, output: SENTENCE },
+      { instruction: SENTENCE, output: SENTENCE },
+    ]
+    const path = write('lack.jsonl', lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const fields = 'instruction,input?,output'
+    expect(await build(path, { textFields: ['auto'] })).toEqual({ fields, documents: 2, skipped: 0 })
+    await expect(build(path, { textFields: ['instruction,input,output'] })).rejects.toThrow(
+      'no text field "input"',
+    )
+  })
+
+  it('of an input without records are none, whatever its columns', async () => {
+    const empty = parquetWriteBuffer({ columnData: [{ name: 'body', data: [], type: 'STRING' }] })
+    writeFileSync(join(folder, 'none.parquet'), Buffer.from(empty))
+    write('some.jsonl', `${JSON.stringify({ text: SENTENCE })}\n`)
+    const out = join(folder, 'told-none')
+    const { manifest, emptyInputs } = await buildIndex({
+      inputs: ['none.parquet', 'some.jsonl'],
+      cwd: folder,
+      out,
+      textFields: ['auto'],
+    })
+    expect(manifest.inputs.map(({ fields }) => fields)).toEqual([[], ['text']])
+    expect(emptyInputs).toEqual(['none.parquet'])
+  })
+
+  it('inside lists of lists are reached by name', async () => {
+    const path = write('lists.jsonl', `${JSON.stringify({ a: [[SENTENCE, SENTENCE], [SENTENCE]] })}\n`)
+    expect(await build(path, { textFields: ['a[][]'] })).toMatchObject({ documents: 1 })
+    const { message, hint } = await failureOf(() => build(path, { textFields: ['a'] }))
+    expect(message).toMatch(/lists\.jsonl:1: text field "a" is a list, expected a string$/)
+    expect(hint).toBe("Name what is inside of it with --text-field: 'a[][]'.")
+    const deeper = await failureOf(() => build(path, { textFields: ['a[][].b'] }))
+    expect(deeper.message).toMatch(/text field "a\[0\]\[0\]" is a string, expected an object$/)
+  })
+})
+
+describe('the records of a JSON document', () => {
+  const SENTENCE = 'one of the documents that lie in lists of this file'
+  const records = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ id: i, text: `${SENTENCE} ${i}` }))
+  const write = (name: string, value: unknown, indent?: number): string => {
+    const path = join(folder, name)
+    writeFileSync(path, JSON.stringify(value, null, indent))
+    return path
+  }
+  const documents = async (path: string, options: object = {}): Promise<number | undefined> => {
+    const out = join(folder, `records-${Math.random()}`)
+    const { manifest } = await buildIndex({ inputs: [path], out, ...options })
+    const index = await openIndex(out)
+    const { report } = await checkItems(index, [items], { exact: { shortItems: true } })
+    expect(report.exact?.documents).toBe(manifest.inputs[0]?.documents)
+    return manifest.inputs[0]?.documents
+  }
+
+  it('are those of the list that is named, where there are several', async () => {
+    const path = write('several.json', { version: 1, train: records(30), deep: { test: records(7) } })
+    const { message, hint } = await failureOf(() => documents(path))
+    expect(message).toMatch(
+      /several\.json: the JSON document has several arrays of records, "train" and, at byte \d+, "deep\.test"$/,
+    )
+    expect(hint).toBe('Say which is meant: --records train, or --records train,deep.test for both.')
+    expect(await documents(path, { records: ['deep.test'] })).toBe(7)
+    expect(await documents(path, { records: ['train'] })).toBe(30)
+    expect(await documents(path, { records: ['*.json=train,deep.test'] })).toBe(37)
+    const wrong = await failureOf(() => documents(path, { records: ['trian'] }))
+    expect(wrong.message).toMatch(/several\.json: no array "trian" in the JSON document$/)
+    expect(wrong.hint).toBe('It has "train", "deep.test": name one with --records.')
+  })
+
+  it('are the document itself, where that is a chat or has the text', async () => {
+    const chat = { id: 'a', messages: [{ role: 'user', content: SENTENCE }], tools: [{ name: 'b' }] }
+    for (const indent of [undefined, 2]) {
+      const path = write('chat.json', chat, indent)
+      expect(await documents(path, { textFields: ['messages[].content'] })).toBe(1)
+      expect(await documents(path, { textFields: ['auto'] })).toBe(1)
+      const page = write('page.json', { id: 'a', text: SENTENCE, links: [{ to: 'b' }] }, indent)
+      expect(await documents(page)).toBe(1)
+      const plain = write('plain.json', { id: 'a', text: SENTENCE }, indent)
+      expect(await documents(plain)).toBe(1)
+    }
+    const both = write('both.json', { id: 'a', text: SENTENCE, parts: records(3) }, 2)
+    expect((await failureOf(() => documents(both))).message).toMatch(
+      /both\.json: the text could be that of the document or of its list "parts"$/,
+    )
+    expect(await documents(both, { records: ['.'] })).toBe(1)
+    expect(await documents(both, { records: ['parts'] })).toBe(3)
+  })
+
+  it('are found behind as many other keys as there are', async () => {
+    const path = write('behind.json', { notes: 'x'.repeat(300_000), data: records(5) })
+    expect(await documents(path)).toBe(5)
+    const lines = join(folder, 'lines-of.json')
+    writeFileSync(
+      lines,
+      records(3)
+        .map((record) => `${JSON.stringify({ ...record, notes: 'y'.repeat(100_000) })}\n`)
+        .join(''),
+    )
+    expect(await documents(lines)).toBe(3)
+  })
+})
+
+describe('an input whose format is stated', () => {
+  const SENTENCE = 'a sentence in a cell that has quite a few words in it'
+  const build = async (name: string, content: string | Buffer, options: object) => {
+    writeFileSync(join(folder, name), content)
+    const out = join(folder, `stated-${Math.random()}`)
+    const { manifest } = await buildIndex({ inputs: [join(folder, name)], out, ...options })
+    const index = await openIndex(out)
+    const { report } = await checkItems(index, [items], { exact: { shortItems: true } })
+    expect(report.exact?.documents).toBe(manifest.inputs[0]?.documents)
+    const { codec, format, documents, grams } = manifest.inputs[0] ?? {}
+    return { codec, format, documents, grams }
+  }
+
+  it('is read as it is said', async () => {
+    const csv = `id,text\n1,"${SENTENCE}"\n2,"${SENTENCE}"\n`
+    expect(await build('table.dat', csv, { inputFormats: ['csv'] })).toMatchObject({
+      format: 'csv',
+      documents: 2,
+    })
+    expect(await build('odd.bin', brotliCompressSync(csv), { inputFormats: ['*.bin=csv.br'] })).toMatchObject(
+      {
+        codec: 'brotli',
+        format: 'csv',
+        documents: 2,
+      },
+    )
+    expect(
+      await build('lines.txt', `${JSON.stringify({ text: SENTENCE })}\n`, { inputFormats: ['jsonl'] }),
+    ).toMatchObject({
+      format: 'jsonl',
+      documents: 1,
+    })
+    await expect(build('table.dat', csv, { inputFormats: ['*.csv=csv'] })).rejects.toThrow(
+      '--input-format *.csv=…: the pattern does not match the input',
+    )
+  })
+
+  it('may be a table of other marks', async () => {
+    const twice = (open: string, close: string): string =>
+      `id|text\n1|${open}${SENTENCE}${close}\n2|${SENTENCE}\n`
+    const quotes = await build('bars.csv', twice('"an open quote, ', ''), {
+      inputFormats: ['csv,quotes=none'],
+    })
+    expect(quotes).toMatchObject({ documents: 2 })
+    const escaped = `text,id\n"say \\"${SENTENCE}\\", he said",1\n${SENTENCE}\\, and more,2\n`
+    expect(await build('escaped.csv', escaped, { inputFormats: ['csv,escape=backslash'] })).toMatchObject({
+      documents: 2,
+    })
+    await expect(build('escaped.csv', escaped, {})).rejects.toMatchObject({ code: 'CORRUPT_INPUT' })
+  })
+})
+
+describe('places in what has rows', () => {
+  const texts = [...DOCUMENTS.map(({ text }) => text ?? ''), 'spoilt \xff']
+  const bytes = texts.map((text, i) => Buffer.from(text, i < texts.length - 1 ? 'utf8' : 'latin1'))
+  const LAST = (texts.length - 1).toLocaleString('en')
+  const parquetBytes = (): Buffer =>
+    Buffer.from(
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'text', data: bytes.map((text) => new Uint8Array(text)), type: 'BYTE_ARRAY' },
+          { name: 'number', data: texts.map((_, i) => i), type: 'INT32' },
+        ],
+        rowGroupSize: 100,
+      }),
+    )
+
+  it('are rows, counted from 0', async () => {
+    writeFileSync(join(folder, 'spoilt.parquet'), parquetBytes())
+    const options = { inputs: ['spoilt.parquet'], cwd: folder, out: join(folder, 'rows.index') }
+    expect((await failureOf(() => buildIndex({ ...options, strict: true }))).message).toBe(
+      `spoilt.parquet: row ${LAST}: text that is not valid UTF-8`,
+    )
+    expect((await failureOf(() => buildIndex({ ...options, textFields: ['number'] }))).message).toBe(
+      'spoilt.parquet: row 0: text field "number" is a number, expected a string',
+    )
+    const all = await buildIndex({ ...options, textFields: ['number'], maxBadRecords: texts.length }).catch(
+      (error: unknown) => error,
+    )
+    expect(all).toMatchObject({ code: 'NO_DOCUMENTS' })
+    const columns = { text: texts.slice(0, 2), number: [1, 2] }
+    const some = Buffer.from(
+      tableToIPC(
+        new Table({ text: vectorFromArray([null, 'a'], new Utf8()), n: vectorFromArray(columns.number) }),
+        'file',
+      ),
+    )
+    writeFileSync(join(folder, 'some.arrow'), some)
+    const arrowFailure = await failureOf(() =>
+      buildIndex({ ...options, inputs: ['some.arrow'], textFields: ['n'] }),
+    )
+    expect(arrowFailure.message).toMatch(/^some\.arrow: row 0: text field "n" is a number/)
+  })
+
+  it('and are those of the evidence', async () => {
+    const { items: lines } = await scanItems([items], { inputs: [join(folder, 'groups.parquet')] })
+    const found = lines.flatMap(({ results: [{ documents }] }) => documents)
+    expect(found.length).toBeGreaterThan(0)
+    for (const { id, row, byte, record } of found) {
+      expect(DOCUMENTS[row ?? -1]?.id).toBe(id)
+      expect([byte, record]).toEqual([row, (row ?? 0) + 1])
+    }
+    const plain = await scanItems([items], { inputs: [join(folder, PLAIN)] })
+    const lineRecords = plain.items.flatMap(({ results: [{ documents }] }) => documents)
+    expect(lineRecords.some((document) => 'row' in document)).toBe(false)
   })
 })
 

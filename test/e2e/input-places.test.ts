@@ -1,13 +1,17 @@
 /**
  * Where inputs can lie on this machine: standard input, lists, folders, source trees.
  */
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'
 import { describe, expect, it } from 'vitest'
 import { cli } from '../support/cli.ts'
+import { snappyFramed, storedZstd } from '../support/codecs.ts'
 import { jsonlOf, writeFiles } from '../support/corpus.ts'
 import { temporaryFolder } from '../support/index-folder.ts'
+import { parquetOf } from '../support/parquet-files.ts'
 
 const folder = temporaryFolder()
 const LINES = jsonlOf({ seed: 21, bytes: 200_000, isOpen: true })
@@ -169,6 +173,143 @@ describe('folders', () => {
     expect(kept.exitCode, kept.stderr).toBe(0)
     expect(pathsOf('kept.index')).toEqual(['Makefile', 'kept.log', 'src/deep/local.h', 'src/main.c'])
     expect(manifestOf('kept.index').inputs.every(({ documents }) => documents === 1)).toBe(true)
+  })
+
+  it('say what they leave out, by name where that is asked for, and leave out no shard', async () => {
+    const rows = parquetOf([{ name: 'text', data: ['seven'], type: 'STRING' }])
+    writeFiles(folder, {
+      'odd/UP.JSONL': text('one'),
+      'odd/4.Jsonl.GZ': gzipSync(text('two')),
+      'odd/rows.parq': rows,
+      'odd/AA/wiki_00': '<doc id="1" url="u" title="t">\nthree\n</doc>\n',
+      'odd/five.json.bgz': gzipSync('[{"text":"four"}]'),
+      'odd/six.txt.snappy': snappyFramed(Buffer.from('five six')),
+      'odd/noext': text('left out'),
+      'odd/picture.png': 'left out',
+      'odd/table.dat': 'id;text\n1;eight\n',
+    })
+    if (!existsSync(join(folder, 'odd/again.jsonl'))) symlinkSync('UP.JSONL', join(folder, 'odd/again.jsonl'))
+    spawnSync('mkfifo', [join(folder, 'odd/pipe.jsonl')])
+    const args = ['index', 'build', 'odd', '--out', 'odd.index']
+    const { exitCode, stderr } = await run(args)
+    expect(exitCode, stderr).toBe(0)
+    expect(pathsOf('odd.index')).toEqual([
+      ...[
+        '4.Jsonl.GZ',
+        'AA/wiki_00',
+        'UP.JSONL',
+        'again.jsonl',
+        'five.json.bgz',
+        'rows.parq',
+        'six.txt.snappy',
+      ],
+    ])
+    expect(manifestOf('odd.index').inputs.map(({ documents }) => documents)).toEqual([1, 1, 1, 1, 1, 1, 1])
+    expect(stderr).toMatch(
+      /\n4 files left out: 3 of no known format, 1 no regular file; --verbose names them\n$/,
+    )
+    const verbose = await run([...args, '--verbose', '--input-format', '*.dat=csv'])
+    expect(verbose.exitCode, verbose.stderr).toBe(0)
+    expect(pathsOf('odd.index')).toContain('table.dat')
+    expect(verbose.stderr).toContain(
+      '\n3 files left out: 2 of no known format, 1 no regular file:\n' +
+        '  odd/noext (of no known format)\n  odd/picture.png (of no known format)\n  odd/pipe.jsonl (no regular file)\n',
+    )
+    const json = await run(['index', 'build', 'odd', '--out', 'odd2.index', '--quiet', '--json'])
+    expect(json.stderr).toBe('')
+    expect(JSON.parse(json.stdout).run.leftOut).toHaveLength(4)
+  })
+
+  it('with links that lead nowhere are refused: a shard must not get lost', async () => {
+    writeFiles(folder, { 'links/a.jsonl': text('one') })
+    if (!existsSync(join(folder, 'links/b.jsonl')))
+      symlinkSync('../blobs/none', join(folder, 'links/b.jsonl'))
+    for (const input of ['links', 'links/*.jsonl']) {
+      const { exitCode, stderr } = await run(['index', 'build', input, '--out', 'links.index'])
+      expect(exitCode).toBe(2)
+      expect(stderr).toBe('dosimeter: links/b.jsonl: no such file, a link leads there\nCheck the link.\n')
+    }
+    const some = await run(['index', 'build', 'links', '--out', 'links.index', '--skip-bad-inputs'])
+    expect(some.exitCode).toBe(2)
+    expect(pathsOf('links.index')).toEqual(['a.jsonl'])
+  })
+
+  it('of packed texts are taken with them, where a part of a text is a document', async () => {
+    writeFiles(folder, {
+      'texts/a.txt': 'one\ntwo\n',
+      'texts/b.txt.gz': gzipSync('three\nfour\n'),
+      'texts/c.log': gzipSync(Buffer.from('binary\0')),
+      'texts/d.unknown': storedZstd(Buffer.from('five\n')),
+      'texts/e.bin': 'NUL\0',
+    })
+    const args = ['index', 'build', 'texts', '--out', 'texts.index', '--document-per', 'line']
+    const { exitCode, stderr } = await run(args)
+    expect(exitCode, stderr).toBe(0)
+    expect(manifestOf('texts.index').inputs.map(({ path, documents }) => [path, documents])).toEqual([
+      ['a.txt', 2],
+      ['b.txt.gz', 2],
+      ['d.unknown', 1],
+    ])
+    expect(stderr).toMatch(/\n2 files left out: 2 no text; --verbose names them\n$/)
+  })
+
+  it('inside a repository, and globs, leave out what git does', async () => {
+    writeFiles(folder, {
+      'repo/.git/HEAD': 'ref: refs/heads/main\n',
+      'repo/.gitignore': '*.tmp.txt\n/data/raw/\n!kept.tmp.txt\n',
+      'repo/data/.gitignore': 'local.txt\n',
+      'repo/data/a.txt': 'one',
+      'repo/data/b.tmp.txt': 'two',
+      'repo/data/kept.tmp.txt': 'three',
+      'repo/data/local.txt': 'four',
+      'repo/data/raw/c.txt': 'five',
+      'repo/data/deep/local.txt': 'six',
+      'repo/data/deep/d.txt': 'seven',
+    })
+    const wanted = ['a.txt', 'deep/d.txt', 'kept.tmp.txt']
+    for (const [i, input] of ['repo/data', 'repo/data/**/*.txt'].entries()) {
+      const all = await run(['index', 'build', input, '--out', `all-${i}.index`])
+      expect(all.exitCode, all.stderr).toBe(0)
+      expect(pathsOf(`all-${i}.index`)).toHaveLength(7)
+      const kept = await run(['index', 'build', input, '--out', `kept-${i}.index`, '--gitignore'])
+      expect(kept.exitCode, kept.stderr).toBe(0)
+      expect(pathsOf(`kept-${i}.index`)).toEqual(wanted)
+    }
+  })
+
+  it('that a library has saved have what it names: a cache beside it would count twice', async () => {
+    const stream = Buffer.from(
+      tableToIPC(new Table({ text: vectorFromArray(['one', 'two'], new Utf8()) }), 'stream'),
+    )
+    const cache = Buffer.from(tableToIPC(new Table({ indices: vectorFromArray([0]) }), 'stream'))
+    const state = JSON.stringify({ _data_files: [{ filename: 'data-00000-of-00001.arrow' }] })
+    const split = (name: string) => ({
+      [`saved/${name}/data-00000-of-00001.arrow`]: stream,
+      [`saved/${name}/cache-0123456789abcdef.arrow`]: cache,
+      [`saved/${name}/state.json`]: state,
+      [`saved/${name}/dataset_info.json`]: '{}',
+    })
+    writeFiles(folder, {
+      ...split('train'),
+      ...split('test'),
+      ...split('dropped'),
+      'saved/dataset_dict.json': '{"splits": ["train", "test"]}',
+    })
+    const { exitCode, stderr } = await run([
+      'index',
+      'build',
+      'saved',
+      '--out',
+      'saved.index',
+      '--text-field',
+      'auto',
+    ])
+    expect(exitCode, stderr).toBe(0)
+    expect(pathsOf('saved.index')).toEqual([
+      'test/data-00000-of-00001.arrow',
+      'train/data-00000-of-00001.arrow',
+    ])
+    expect(stderr).toContain('4 beside saved data')
   })
 
   it('without anything to read are refused with what to do', async () => {

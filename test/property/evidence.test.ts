@@ -122,7 +122,10 @@ async function resultOf(
   const definition = { name: 'own', rule, thresholds: THRESHOLDS }
   const none = { bySegment: [], any: new Uint32Array(Math.ceil(query.hashes.length / 32)) }
   const before = evaluateItem(looked, none, definition, { segments: 0, rate: 0 })
-  const names = { inputs: [{ root: 'r', path: 'p', fields: ['a', 'b'] }], linesBefore: () => 0 }
+  const names = {
+    inputs: [{ root: 'r', path: 'p', format: 'jsonl' as const, fields: ['a', 'b'] }],
+    linesBefore: () => 0,
+  }
   return applyExact(before, exactFindings(looked.item, tally, definition, shape, names, maxEvidence))
 }
 

@@ -206,13 +206,13 @@ export function storedZstd(text: Uint8Array, blockBytes = 1 << 17, isSized = tru
   return Buffer.concat(parts)
 }
 
-/** A frame of LZ4 that stores the text as it is. */
+/** A frame of LZ4 that stores the text as it is, in blocks of at most 64 KiB or 4 MiB. */
 export async function storedLz4(text: Uint8Array, blockBytes = 1 << 16, isSized = true): Promise<Buffer> {
   const { h32Raw } = await xxhash()
   const head = Buffer.alloc(isSized ? 15 : 7)
   head.writeUInt32LE(0x184d2204)
   head[4] = 0x60 | (isSized ? 8 : 0)
-  head[5] = 0x40
+  head[5] = blockBytes > 1 << 16 ? 0x70 : 0x40
   if (isSized) head.writeBigUInt64LE(BigInt(text.length), 6)
   head[head.length - 1] = (h32Raw(head.subarray(4, -1)) >>> 8) & 255
   const parts: Uint8Array[] = [head]

@@ -89,6 +89,7 @@ export async function feed(bytes: Uint8Array, setup: FeedSetup = {}): Promise<Fe
     memoryReader(bytes, start, chunks),
     {
       shown: 'part.jsonl',
+      format: 'jsonl',
       fields: textFieldsOf(fields),
       start,
       end,

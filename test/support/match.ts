@@ -27,6 +27,7 @@ export async function feedDocuments(
     memoryReader(Buffer.from(text, 'utf8')),
     {
       shown: 'part.jsonl',
+      format: 'jsonl',
       fields: textFieldsOf(['a', 'b']),
       start: 0,
       end: Number.POSITIVE_INFINITY,

@@ -13,7 +13,14 @@ import { type Io, styleFor, widthFor } from '../io.ts'
 import { BuildMeter, ProgressLine } from '../progress.ts'
 import { byteSize, given, oneOf, required, share, wholeNumber } from '../values.ts'
 import { rateText, schemeText, segmentFigures, warn } from './index-facts.ts'
-import { inputsText, parseInputOptions, type RawInputOptions, tellAutoFields } from './input-options.ts'
+import {
+  inputsText,
+  parseInputOptions,
+  type RawInputOptions,
+  tellBadInputs,
+  tellLeftOut,
+  tellWhatIsRead,
+} from './input-options.ts'
 
 /** Options as typed. */
 export interface RawBuildOptions extends RawInputOptions {
@@ -33,6 +40,7 @@ export interface RawBuildOptions extends RawInputOptions {
   readonly restart?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
+  readonly verbose?: boolean
 }
 
 const SKIPPED_SHOWN = 20
@@ -94,7 +102,8 @@ export async function runIndexBuild(
     progress.clear()
     io.stdout.write(raw.json === true ? toJson(options.out, result) : summary(options.out, result, io))
     if (raw.json !== true) warnings(result, io)
-    return 0
+    if (!isQuiet || raw.verbose === true) tellLeftOut(result.leftOut, raw.verbose ?? false, io)
+    return tellBadInputs(result.badInputs, 0, io)
   } catch (error) {
     progress.clear()
     if (!(error instanceof UserError) || error.code !== 'ABORTED') throw error
@@ -124,7 +133,7 @@ function observerOf(
       const about = `, ${grams}${schemeText(scheme)}`
       io.stderr.write(
         `${what} ${out}: ${inputsText(record.inputs, bytes)}${about}\n` +
-          `  ${counted(plan.lanes.length, 'lane')}, ${counted(workers, 'worker')}, at most ${size(memoryBytes)} of memory\n${tellAutoFields(raw, record.inputs)}`,
+          `  ${counted(plan.lanes.length, 'lane')}, ${counted(workers, 'worker')}, at most ${size(memoryBytes)} of memory\n${tellWhatIsRead(raw, record.inputs)}`,
       )
       if (record.inputs.some(({ location }) => location === PIPE)) {
         io.stderr.write(
@@ -194,6 +203,8 @@ function toJson(out: string, result: BuildResult): string {
     skipped,
     skippedBefore,
     emptyInputs,
+    badInputs,
+    leftOut,
     isResumed,
     seconds,
     fileBytes,
@@ -215,6 +226,8 @@ function toJson(out: string, result: BuildResult): string {
       skipped: named,
       skippedBefore,
       emptyInputs,
+      badInputs,
+      leftOut,
       seconds,
       fileBytes,
       textBytes,

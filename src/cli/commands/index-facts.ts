@@ -3,13 +3,14 @@
  */
 import { BLOCK_BITS, loadOfBits } from '../../filter/rate.ts'
 import { counted, number, percent, rate, size } from '../../report/format.ts'
+import { escapedControls } from '../../report/width.ts'
 import type { Manifest } from '../../store/manifest.ts'
 import { describeGrams, type GramScheme } from '../../text/scheme.ts'
 import type { Io } from '../io.ts'
 
 /** Prints a warning. */
 export function warn(io: Io, what: string): void {
-  io.stderr.write(`dosimeter: warning: ${what}\n`)
+  io.stderr.write(escapedControls(`dosimeter: warning: ${what}\n`))
 }
 
 /** @returns e.g. `8-grams of words` */

@@ -3,6 +3,7 @@
  */
 import { UserError } from '../../errors.ts'
 import { counted, percent, size } from '../../report/format.ts'
+import { escapedControls } from '../../report/width.ts'
 import { openIndex } from '../../store/open-index.ts'
 import { type VerifyResult, verifyIndex } from '../../store/verify.ts'
 import type { Io } from '../io.ts'
@@ -40,7 +41,7 @@ export async function runIndexVerify(folder: string, raw: RawVerifyOptions, io: 
 }
 
 function report(folder: string, { segments, bytes, damaged }: VerifyResult, isJson: boolean, io: Io): void {
-  for (const { message } of damaged) io.stderr.write(`dosimeter: ${message}\n`)
+  for (const { message } of damaged) io.stderr.write(escapedControls(`dosimeter: ${message}\n`))
   if (isJson) {
     const list = damaged.map(({ code, message }) => ({ code, message }))
     io.stdout.write(`${JSON.stringify({ path: folder, segments, bytes, damaged: list }, null, 2)}\n`)

@@ -5,25 +5,36 @@ import { readFileSync } from 'node:fs'
 import { systemCode } from '../../bytes/file-error.ts'
 import { type RemoteSettings, remoteSettingsFrom } from '../../bytes/settings.ts'
 import { DOCUMENT_PER, type DocumentPer } from '../../formats/types.ts'
-import { counted, size } from '../../report/format.ts'
+import type { BadInput } from '../../input/bad-input.ts'
+import type { LeftOut } from '../../input/resolve.ts'
+import type { Input } from '../../input/types.ts'
+import { counted, number, size } from '../../report/format.ts'
+import { escapedControls } from '../../report/width.ts'
 import type { Io } from '../io.ts'
+import { printUserError } from '../sentence.ts'
 import { given, oneOf } from '../values.ts'
 
 /** Options as typed. */
 export interface RawInputOptions {
   readonly textField?: readonly string[]
+  readonly inputFormat?: readonly string[]
+  readonly records?: readonly string[]
   readonly documentPer?: string
   readonly gitignore?: boolean
   readonly cache?: string
   readonly root?: readonly string[]
+  readonly skipBadInputs?: boolean
 }
 
 /** What a build or a scan is told of its inputs. */
 export interface InputOptions {
   readonly textFields?: readonly string[]
+  readonly inputFormats?: readonly string[]
+  readonly records?: readonly string[]
   readonly documentPer?: DocumentPer
   readonly gitignore?: boolean
   readonly roots?: readonly string[]
+  readonly skipBadInputs?: boolean
   readonly remote: RemoteSettings
 }
 
@@ -32,9 +43,12 @@ export function parseInputOptions(raw: RawInputOptions, io: Io): InputOptions {
   return {
     ...given({
       textFields: raw.textField,
+      inputFormats: raw.inputFormat,
+      records: raw.records,
       documentPer: oneOf('--document-per', raw.documentPer, DOCUMENT_PER),
       gitignore: raw.gitignore,
       roots: raw.root,
+      skipBadInputs: raw.skipBadInputs,
     }),
     remote: remoteSettings(io, raw.cache),
   }
@@ -70,22 +84,71 @@ export function inputsText(
 
 const INPUTS_SHOWN = 8
 
-/** @returns lines that say which fields `--text-field auto` took, by layout */
-export function tellAutoFields(
-  { textField = [] }: RawInputOptions,
-  inputs: readonly { readonly shown: string; readonly fields: readonly string[] }[],
-): string {
-  if (!textField.some((spec) => spec === 'auto' || spec.endsWith('=auto'))) return ''
-  const byFields = new Map<string, string[]>()
-  for (const { shown, fields } of inputs) {
-    const key = fields.join(', ')
-    byFields.set(key, [...(byFields.get(key) ?? []), shown])
+/** What is told of an input before it is read. */
+type ToldInput = Pick<Input, 'shown' | 'fields' | 'table'>
+
+/** @returns lines that say what nobody has stated: fields that `--text-field auto` took, and what divides tables */
+export function tellWhatIsRead({ textField = [] }: RawInputOptions, inputs: readonly ToldInput[]): string {
+  const isAuto = textField.some((spec) => spec === 'auto' || spec.endsWith('=auto'))
+  const fields = isAuto ? grouped(inputs, (input) => input.fields.join(', ')) : []
+  const marks = grouped(inputs, ({ table }) => (table === undefined ? '' : nameOfMark(table.delimiter)))
+  return escapedControls(
+    [
+      ...fields.map(([names, where]) => `  text is ${names} in ${where}\n`),
+      ...marks.map(([name, where]) => `  columns are divided by ${name} in ${where}\n`),
+    ].join(''),
+  )
+}
+
+/** By what they have in common, those without it left out. */
+function grouped(
+  inputs: readonly ToldInput[],
+  what: (input: ToldInput) => string,
+): readonly (readonly [string, string])[] {
+  const groups = new Map<string, string[]>()
+  for (const input of inputs) {
+    const key = what(input)
+    if (key !== '') groups.set(key, [...(groups.get(key) ?? []), input.shown])
   }
-  return [...byFields]
-    .map(([fields, names]) => {
-      const more =
-        names.length > INPUTS_SHOWN ? `, ${counted(names.length - INPUTS_SHOWN, 'more input')}` : ''
-      return `  text is ${fields} in ${names.slice(0, INPUTS_SHOWN).join(', ')}${more}\n`
-    })
-    .join('')
+  return [...groups].map(([key, names]) => {
+    const more = names.length > INPUTS_SHOWN ? `, ${counted(names.length - INPUTS_SHOWN, 'more input')}` : ''
+    return [key, `${names.slice(0, INPUTS_SHOWN).join(', ')}${more}`]
+  })
+}
+
+function nameOfMark(delimiter: string): string {
+  return (
+    { ',': 'commas', '\t': 'tabs', ';': 'semicolons', '|': 'bars', ' ': 'spaces' }[delimiter] ?? delimiter
+  )
+}
+
+/**
+ * Says which files of folders are no inputs, by name where that is asked for.
+ *
+ * @param isVerbose whether each is named
+ */
+export function tellLeftOut(leftOut: readonly LeftOut[], isVerbose: boolean, io: Io): void {
+  if (leftOut.length === 0) return
+  const reasons = new Map<string, number>()
+  for (const { why } of leftOut) reasons.set(why, (reasons.get(why) ?? 0) + 1)
+  const counts = [...reasons].map(([why, count]) => `${number(count)} ${why}`).join(', ')
+  const names = isVerbose
+    ? `:\n${leftOut.map(({ shown, why }) => `  ${shown} (${why})\n`).join('')}`
+    : '; --verbose names them\n'
+  io.stderr.write(escapedControls(`${counted(leftOut.length, 'file')} left out: ${counts}${names}`))
+}
+
+/**
+ * Names inputs that could not be read, each with what is wrong with it.
+ *
+ * @returns the exit code of a command that has left some out: it could not answer fully
+ */
+export function tellBadInputs(bad: readonly BadInput[], exitCode: number, io: Io): number {
+  if (bad.length === 0) return exitCode
+  for (const { what, hint } of bad) printUserError({ message: what, hint }, io)
+  printUserError(
+    { message: `${counted(bad.length, 'input')} could not be read; the others were`, hint: undefined },
+    io,
+  )
+  return 2
 }

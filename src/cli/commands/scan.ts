@@ -39,7 +39,9 @@ import {
   parseInputOptions,
   type RawInputOptions,
   remoteSettings,
-  tellAutoFields,
+  tellBadInputs,
+  tellLeftOut,
+  tellWhatIsRead,
 } from './input-options.ts'
 import { loadSets } from './load-sets.ts'
 import { parsePresets, type RawPresetOption } from './preset-options.ts'
@@ -168,7 +170,8 @@ async function runScan(inputs: readonly string[], typed: RawScanOptions, io: Io)
           `${speed(bytes, seconds)}.\n`,
       )
     }
-    return exitCode
+    if (!isQuiet || raw.verbose === true) tellLeftOut(result.leftOut, raw.verbose ?? false, io)
+    return tellBadInputs(result.badInputs, exitCode, io)
   } catch (error) {
     progress.clear()
     if (!(error instanceof UserError) || error.code !== 'ABORTED') throw error
@@ -194,7 +197,7 @@ function observerOf(
       meter = new BuildMeter(bytes)
       const what = isResumed ? 'Going on with the unfinished scan of' : 'Scanning'
       io.stderr.write(
-        `${what} ${inputsText(inputs, bytes)}, with ${counted(workers, 'worker')}\n${tellAutoFields(raw, inputs)}`,
+        `${what} ${inputsText(inputs, bytes)}, with ${counted(workers, 'worker')}\n${tellWhatIsRead(raw, inputs)}`,
       )
     },
     onProgress: (figures) => progress.show(() => meter.line(figures)),

@@ -45,6 +45,7 @@ export function addIndexBuild(index: Command, io: Io, done: (exitCode: number) =
     .option('--restart', 'drop what an interrupted build has done')
     .optionsGroup(OPTIONS.said)
     .option('--json', 'the result as JSON')
+    .option('--verbose', 'names of the files of folders that are no inputs')
     .option('--quiet', 'no progress')
     .action(async (inputs, raw) => {
       const { runIndexBuild } = await import('../commands/index-build.ts')

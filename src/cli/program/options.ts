@@ -66,14 +66,27 @@ export function addInputOptions(command: Command): void {
   command
     .option(
       '--text-field <spec>',
-      '[GLOB=]FIELD[,FIELD...]: which keys of a record are text, for all inputs or those that match: text, meta.body, messages[].content, question+answer (joined), or auto; repeatable (default: text)',
+      '[GLOB=]FIELD[,FIELD...]: which keys of a record are text, for all inputs or those that match: text, meta.body, messages[].content, question+answer (joined), input? (may lack), or auto; repeatable (default: text)',
+      collect,
+    )
+    .option(
+      '--input-format <spec>',
+      '[GLOB=]FORMAT[.CODEC], where neither content nor name tells it: jsonl, json, parquet, arrow, csv, tsv, text, warc, xml or auto; csv and tsv also with ,delimiter=C ,quotes=none ,escape=C; repeatable',
+      collect,
+    )
+    .option(
+      '--records <spec>',
+      '[GLOB=]KEY[.KEY...]: which list of a JSON document holds the records, several with commas, or . for the document itself; repeatable (default: its only list of objects)',
       collect,
     )
     .option(
       '--document-per <part>',
       'take inputs as plain text, folders with all their text files, and make a document of each file, paragraph or line',
     )
-    .option('--gitignore', 'leave out what the .gitignore files of a folder name')
+    .option(
+      '--gitignore',
+      'leave out of folders and globs what git does, by the .gitignore files there and around',
+    )
     .option('--cache <dir>', 'keep copies of remote inputs there (default: nothing is written)')
 }
 
@@ -82,6 +95,10 @@ export function addRecordOptions(command: Command): void {
   command
     .option('--max-record <size>', 'longest record (default: 64MiB)')
     .option('--max-bad-records <n>', 'how many bad records are left out before it is an error (default: 0)')
+    .option(
+      '--skip-bad-inputs',
+      'leave out inputs that cannot be read, name them at the end, and exit with 2',
+    )
     .option('--strict', 'text that is not valid UTF-8 is an error, not replaced')
 }
 

@@ -59,7 +59,7 @@ export function addScan(program: Command, io: Io, done: (exitCode: number) => vo
   scan
     .option(
       '--verbose',
-      'figures of every field, all listed documents, and the items that could not be tested',
+      'figures of every field, all listed documents, the items that could not be tested, and the files of folders that are no inputs',
     )
     .option('--redact', 'no text of items or documents anywhere')
     .option('--reproducible', 'no times in the report: the same inputs give the same bytes')

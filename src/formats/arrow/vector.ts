@@ -3,6 +3,7 @@
  * batch's bytes. Nothing is read of columns that were not chosen, compressed ones stay compressed.
  */
 import { isoTime } from '../iso-time.ts'
+import { setKey } from '../set-key.ts'
 import { type BatchLayout, type Field, TYPE } from './message.ts'
 
 /** Values of a column by row; null where there is none. */
@@ -73,8 +74,9 @@ export class BatchColumns {
       case TYPE.utf8View:
       case TYPE.binaryView:
         return this.#views(length, nulls, isWanted)
-      case TYPE.list:
       case TYPE.map:
+        return this.#maps(field, length, nulls, isWanted)
+      case TYPE.list:
         return this.#lists(field, length, nulls, 4, isWanted)
       case TYPE.largeList:
         return this.#lists(field, length, nulls, 8, isWanted)
@@ -142,6 +144,12 @@ export class BatchColumns {
     const offset = this.#offsets(length, offsetBytes, isWanted)
     const child = this.#child(field, isWanted)
     return { length, at: (row) => (isNull(row) ? null : rows(child, offset(row), offset(row + 1))) }
+  }
+
+  /** A list of pairs, which becomes an object. */
+  #maps(field: Field, length: number, nulls: number, isWanted: boolean): Vector {
+    const pairs = this.#lists(field, length, nulls, 4, isWanted)
+    return { length, at: (row) => objectOf(pairs.at(row)) }
   }
 
   #fixedLists(field: Field, length: number, nulls: number, isWanted: boolean): Vector {
@@ -231,6 +239,17 @@ function lookedUp(values: Vector, index: unknown): unknown {
     throw new Error(`index ${String(index)} in a dictionary of ${values.length}`)
   }
   return values.at(index)
+}
+
+function objectOf(pairs: unknown): unknown {
+  if (!Array.isArray(pairs)) return pairs
+  const object: Record<string, unknown> = {}
+  for (const pair of pairs) {
+    if (typeof pair !== 'object' || pair === null) throw new Error('a map without pairs')
+    const [key, value] = Object.values(pair)
+    setKey(object, key instanceof Uint8Array ? Buffer.from(key).toString('utf8') : String(key), value)
+  }
+  return object
 }
 
 function rows(child: Vector, from: number, to: number): unknown[] {

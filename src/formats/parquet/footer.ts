@@ -57,9 +57,9 @@ export async function readFooter(source: ByteSource): Promise<Footer> {
   if (size === undefined) {
     throw new UserError(
       'USAGE',
-      `${shown}: Parquet cannot be read from a pipe: its directory is at the end`,
+      `${shown}: Parquet cannot be read in one direction: its directory is at the end`,
       {
-        hint: 'Save it to a file first.',
+        hint: 'Save it to a file first; from a server without ranges --cache FOLDER does that.',
       },
     )
   }
@@ -69,6 +69,10 @@ export async function readFooter(source: ByteSource): Promise<Footer> {
   const tail = await source.read(size - first, first)
   if (tail.length !== first) throw corrupt(shown, `truncated: it ends before byte ${size}`)
   const length = metadataLength(shown, size, tail)
+  const head = first === size ? tail : await source.read(0, MAGIC.length)
+  if (String.fromCharCode(...head.subarray(0, MAGIC.length)) !== MAGIC) {
+    throw corrupt(shown, `damaged Parquet: its first bytes are not ${MAGIC}`)
+  }
   const start = size - TAIL_BYTES - length
   const footer =
     length + TAIL_BYTES <= first
@@ -137,6 +141,9 @@ function checkedGroup(
     }
     if (meta_data.path_in_schema.join('.') !== name)
       throw new Error(`column ${name} is not where the schema has it`)
+    const { codec } = meta_data
+    // Writers put anything where a group without rows has its pages: there are none.
+    if (rows === 0) return { start: MAGIC.length, end: MAGIC.length, uncompressedBytes: 0, values: 0, codec }
     const data = count(meta_data.data_page_offset, 'a page')
     const dictionary = count(meta_data.dictionary_page_offset ?? 0n, 'a page')
     const from = dictionary > 0 && dictionary < data ? dictionary : data
@@ -150,7 +157,7 @@ function checkedGroup(
     if (isFlat(leaf) && values !== rows)
       throw new Error(`column ${name} has ${values} values for ${rows} rows`)
     const uncompressedBytes = count(meta_data.total_uncompressed_size, 'bytes')
-    return { start: from, end, uncompressedBytes, values, codec: meta_data.codec }
+    return { start: from, end, uncompressedBytes, values, codec }
   })
   return { rows, chunks }
 }

@@ -49,7 +49,9 @@ export function logicalValues(values: DecodedArray, path: readonly SchemaTree[])
   const type = leaf?.element.type
   if (leaf === undefined || type === undefined) throw new Error('a column without a type')
   const kind = kindOf(leaf)
-  if (kind === 'text' || kind === 'bytes') return values as unknown[]
+  if (kind === 'text' || kind === 'bytes') {
+    return isMapKey(path) ? Array.from(values as ArrayLike<unknown>, nameOf) : (values as unknown[])
+  }
   const converted = convert(values, {
     pathInSchema: leaf.path,
     type,
@@ -61,6 +63,17 @@ export function logicalValues(values: DecodedArray, path: readonly SchemaTree[])
   return Array.from(converted as ArrayLike<unknown>, (value) =>
     typeof value === 'bigint' ? jsonNumber(value) : value,
   )
+}
+
+/** @returns whether the leaf holds the keys of a map, which become those of an object */
+function isMapKey(path: readonly SchemaTree[]): boolean {
+  const map = path.at(-3)?.element
+  const isMap = map?.converted_type === 'MAP' || map?.converted_type === 'MAP_KEY_VALUE'
+  return (isMap || map?.logical_type?.type === 'MAP') && path.at(-2)?.children[0] === path.at(-1)
+}
+
+function nameOf(key: unknown): unknown {
+  return key instanceof Uint8Array ? Buffer.from(key).toString('utf8') : key
 }
 
 function jsonNumber(value: bigint): number | string {

@@ -107,6 +107,7 @@ function plainByteArrays(page: Uint8Array, start: number, count: number): Uint8A
     if (at > page.length) throw new Error('a text longer than the page')
     values.push(page.subarray(from, at))
   }
+  if (at < page.length) throw new Error(`${page.length - at} bytes behind the last text`)
   return values
 }
 

@@ -49,6 +49,7 @@ function task(text: string, start: number, end: number, more: Partial<LaneTask> 
     maxRecordBytes: 1000,
     isStrict: false,
     maxBadRecords: 0,
+    skipsBadInputs: false,
     remote: DEFAULT_REMOTE,
     shared: Shared.create(1).buffer,
     ...more,

@@ -36,6 +36,13 @@ const repositories: Record<string, Repository> = {
       [CONVERTED_COMMIT]: filled('default/train/0000.parquet'),
     },
   },
+  'owner/huge': {
+    commits: { main: COMMIT, 'refs/convert/parquet': CONVERTED_COMMIT },
+    files: {
+      [COMMIT]: filled('README.md', 'all.jsonl'),
+      [CONVERTED_COMMIT]: filled('default/partial-train/0000.parquet', 'default/test/0000.parquet'),
+    },
+  },
   'owner/none': { commits: { main: COMMIT }, files: { [COMMIT]: filled('README.md') } },
   'owner/private': {
     commits: { main: COMMIT },
@@ -70,6 +77,21 @@ describe('a dataset', () => {
         modifiedMs: undefined,
       })),
     )
+  })
+
+  it('of which the hub has converted the beginning only is refused, and taken where that is meant', async () => {
+    await start()
+    await expect(find('hf://datasets/owner/huge')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message:
+        'hf://datasets/owner/huge/: the dataset has no Parquet files of its own, and the hub has made them of its first 5 GB only (default/partial-train)',
+      hint: expect.stringContaining('hf://datasets/owner/huge@refs/convert/parquet/**/*.parquet'),
+    })
+    await expect(find('hf://datasets/owner/huge@refs/convert/parquet')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    expect(await paths('hf://datasets/owner/huge@refs/convert/parquet/**/*.parquet')).toHaveLength(2)
+    expect(await paths('hf://datasets/owner/huge/all.jsonl')).toEqual(['all.jsonl'])
   })
 
   it('without Parquet files is what the hub has made of it, and says so', async () => {

@@ -127,6 +127,23 @@ describe('a server with ranges', () => {
     expect(server.requests.length).toBeGreaterThan(20)
   })
 
+  it('goes on within the first bytes too, where the connection was dropped', async () => {
+    const bytes = await readAll((request, response) => serveAndDrop(request, response, FILE, 5000))
+    expect(isFile(bytes)).toBe(true)
+    const firsts = ranges().filter((range) => range?.endsWith('-65535'))
+    expect(firsts).toContain('bytes=5000-65535')
+    expect(new Set(firsts).size).toBe(firsts.length)
+  })
+
+  it('begins anew where the file has changed before it was open', async () => {
+    const other = patternBytes(200_000).map((byte) => byte ^ 1)
+    const bytes = await readAll((request, response, count) => {
+      if (count === 1) serveAndDrop(request, response, FILE, 5000)
+      else serveFile(request, response, other, { etag: '"other"' })
+    })
+    expect(bytes.equals(other)).toBe(true)
+  })
+
   it('opens an empty file, also where its range is refused without a size', async () => {
     const empty = new Uint8Array(0)
     expect(await readAll((request, response) => serveFile(request, response, empty))).toHaveLength(0)

@@ -2,11 +2,14 @@
  * Decoders on damaged inputs: a clear error wherever the format can tell, and never a hang. What a format cannot show
  * stands in docs/reference/inputs.md, section "Damage"; here is the proof of that table.
  */
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { decoderOf } from '../../../src/codecs/decode.ts'
 import type { Codec } from '../../../src/codecs/types.ts'
 import { hasNativeZstd } from '../../../src/codecs/zstd-native.ts'
 import { UserError } from '../../../src/errors.ts'
 import {
+  Chunks,
   decodeAll,
   fixture,
   LONG,
@@ -183,6 +186,38 @@ describe('what only the last bytes tell', () => {
   })
 })
 
+describe('the byte that is named', () => {
+  /** No two runs alike, so that nothing much is packed: 2 MB. */
+  const text = Buffer.from(Array.from({ length: 300_000 }, (_, i) => `${(i * 7919) % 999_983}`).join(' '))
+  const byteOf = (said: string): number => Number(/at or before byte (\d+)/.exec(said)?.[1])
+
+  it('of gzip lies within 64 KiB of the damage', async () => {
+    const bytes = gzipSync(text, { level: 0 })
+    // Blocks are stored: a bit of how they end, then their length twice.
+    let at = 10
+    while (at < 1_000_000) at += 5 + bytes.readUInt16LE(at + 1)
+    const said = byteOf(await outcome('gzip', flipped(bytes, at + 1, 3), text, 1 << 18))
+    expect(said).toBeGreaterThan(at)
+    expect(said).toBeLessThanOrEqual(at + 5 + (1 << 16))
+  })
+
+  it('of what is no gzip is the first', async () => {
+    expect(await outcome('gzip', text, text)).toBe(
+      'a/file: corrupt gzip at or before byte 0: incorrect header check',
+    )
+  })
+
+  it('of lz4 is where its block makes no sense, not where the block ends', async () => {
+    const bytes = fixture('long.lz4')
+    const header = bytes.subarray(0, 11)
+    const block = Buffer.concat([header, Buffer.from([0x10, 0x41, 0, 0]), Buffer.alloc(40_000, 0x42)])
+    block.writeUInt32LE(block.length - 11, 7)
+    expect(await outcome('lz4', block, text)).toBe(
+      'a/file: corrupt lz4 at or before byte 15: a block makes no sense',
+    )
+  })
+})
+
 describe('what we do not read', () => {
   it.each([
     ['xz', 'long-sha256.xz', /^a\/file: xz at byte \d+ has a check that is neither CRC32 nor CRC64/, 'USAGE'],
@@ -199,7 +234,7 @@ describe('zstd with a window of 2 GiB', () => {
   const around = Buffer.concat([fixture('short.zst'), bytes, fixture('short.zst')])
   const end = bytes.length + fixture('short.zst').length
 
-  it.runIf(hasNativeZstd())('is decoded by a Node that can, among other frames', async () => {
+  it('is decoded where the text is not as long, among other frames', async () => {
     expect((await decodeAll('zstd', around, 777)).equals(Buffer.concat([SHORT, LONG, SHORT]))).toBe(true)
     for (const length of [end - 1, end - 20_000]) {
       const said = await outcome('zstd', around.subarray(0, length), LONG, 4_096)
@@ -210,12 +245,35 @@ describe('zstd with a window of 2 GiB', () => {
     }
   })
 
-  it.runIf(!hasNativeZstd())('is refused by a Node that cannot', async () => {
-    const error = await decodeAll('zstd', around).catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject({
-      code: 'MEMORY',
-      message: `a/file: zstd at byte ${fixture('short.zst').length} needs a window of 2048 MiB, and the decoder can hold 1024 MiB`,
-      hint: expect.stringMatching(/^Use Node 22\.15 or later, or pack it again/),
-    })
+  it('is decoded in one segment that is longer than the decoder can hold, until text of it lacks', async () => {
+    // Says that it has 1.5 GiB of text in one segment, and ends behind three bytes.
+    const frame = Buffer.from('28b52ffda000000060190000616263', 'hex')
+    expect(await outcome('zstd', frame, LONG, 100)).toMatch(/^a\/file: corrupt zstd at or before byte \d+: /)
   })
+
+  it('is decoded, or refused by a Node that cannot, where text from beyond 1 GiB is needed again', async () => {
+    const decode = await decoderOf('zstd')
+    let first: Buffer | undefined
+    let last = Buffer.alloc(0)
+    let length = 0
+    const run = async (): Promise<void> => {
+      for await (const part of decode(new Chunks(fixture('beyond.zst'), 1 << 16), 'a/file')) {
+        first ??= Buffer.from(part.subarray(0, 4096))
+        last = Buffer.from(part.subarray(-4096))
+        length += part.length
+      }
+    }
+    if (!hasNativeZstd()) {
+      await expect(run()).rejects.toMatchObject({
+        code: 'MEMORY',
+        message: expect.stringMatching(
+          /needs a window of 2048 MiB, and the decoder can hold 1024 MiB; or it is damaged$/,
+        ),
+        hint: expect.stringMatching(/^Use Node 22\.15 or later, or pack it again/),
+      })
+      return
+    }
+    await run()
+    expect([length, last.equals(first ?? Buffer.alloc(0))]).toEqual([1100 * 2 ** 20 + 8192, true])
+  }, 120_000)
 })

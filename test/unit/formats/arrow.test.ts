@@ -12,6 +12,7 @@ import {
   Int64,
   LargeUtf8,
   List,
+  Map_,
   RecordBatchFileWriter,
   RecordBatchStreamWriter,
   Struct,
@@ -27,8 +28,9 @@ import {
 import { describe, expect, it } from 'vitest'
 import { arrowBatchBytes, openArrowFile } from '../../../src/formats/arrow/file.ts'
 import { type ArrowOptions, ArrowReader } from '../../../src/formats/arrow.ts'
+import { compressedArrow } from '../../support/arrow-files.ts'
 import { chunksOf, sourceOf } from '../../support/byte-source.ts'
-import { inventedTexts, lz4Literals, seeded, zstdRaw } from '../../support/parquet-files.ts'
+import { inventedTexts, seeded } from '../../support/parquet-files.ts'
 import { allRecords, codeOf } from '../../support/records.ts'
 
 const TEXTS = inventedTexts(120, 3)
@@ -88,6 +90,24 @@ const FILE = RecordBatchFileWriter.writeAll(
 
 const reader = (bytes: Uint8Array, chunkBytes = 1000, options: Partial<ArrowOptions> = {}): ArrowReader =>
   new ArrowReader(chunksOf(bytes, chunkBytes), { shown: 'made', ...options })
+
+describe('a map', () => {
+  it('is an object, also where it is null or empty', async () => {
+    const pair = new Struct([
+      new ArrowField('key', new Utf8(), false),
+      new ArrowField('value', new Utf8(), true),
+    ])
+    const type = new Map_(new ArrowField('entries', pair, false))
+    const maps = [{ a: 'b', ö: null }, null, {}, { __proto__x: 'c' }]
+    const values = vectorFromArray(
+      maps.map((map) => (map === null ? null : new Map(Object.entries(map)))),
+      type,
+    )
+    const bytes = tableToIPC(new Table({ map: values }), 'stream')
+    const reader = new ArrowReader(chunksOf(bytes, 100), { shown: 'made' })
+    expect((await allRecords(reader)).map(({ value }) => value)).toEqual(maps.map((map) => ({ map })))
+  })
+})
 
 describe('Arrow', () => {
   it.each([
@@ -171,10 +191,7 @@ describe('Arrow', () => {
   })
 
   it.each(['lz4', 'zstd'] as const)('decompresses buffers: %s', async (codec) => {
-    const bytes = compressed(
-      tableToIPC(new Table({ text: vectorFromArray(TEXTS, new Utf8()) }), 'stream'),
-      codec,
-    )
+    const bytes = compressedArrow(TEXTS, codec)
     expect(await allRecords(reader(bytes))).toEqual(
       TEXTS.map((text, position) => ({ position, value: { text } })),
     )
@@ -199,10 +216,7 @@ describe('Arrow', () => {
   it('is an error or gives rows, whichever byte is flipped', async () => {
     const random = seeded(8)
     const counts: Record<string, number> = {}
-    const packed = compressed(
-      tableToIPC(new Table({ text: vectorFromArray(TEXTS, new Utf8()) }), 'stream'),
-      'lz4',
-    )
+    const packed = compressedArrow(TEXTS, 'lz4')
     for (let trial = 0; trial < 600; trial++) {
       const spoilt = ([STREAM, FILE, packed][trial % 3] ?? STREAM).slice()
       const at = random(trial % 2 === 0 ? spoilt.length : 1200)
@@ -217,94 +231,3 @@ describe('Arrow', () => {
     expect(counts.CORRUPT_INPUT).toBeGreaterThan(100)
   })
 })
-
-/** Rewrites a stream with one uncompressed batch of one text column so that its buffers are compressed. */
-function compressed(stream: Uint8Array, codec: 'lz4' | 'zstd'): Uint8Array {
-  const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength)
-  const schemaEnd = 8 + view.getInt32(4, true)
-  const headBytes = view.getInt32(schemaEnd + 4, true)
-  const bodyStart = schemaEnd + 8 + headBytes
-  const body = stream.subarray(
-    bodyStart,
-    bodyStart + Number(bodyLength(stream.subarray(schemaEnd + 8, bodyStart))),
-  )
-  const offsets = new Int32Array(TEXTS.length + 1)
-  for (const [index, text] of TEXTS.entries())
-    offsets[index + 1] = (offsets[index] ?? 0) + Buffer.byteLength(text)
-  const texts = Buffer.from(TEXTS.join(''))
-  expect(Buffer.from(body).includes(texts)).toBe(true)
-  const pack = (bytes: Uint8Array): Uint8Array => {
-    const size = new Uint8Array(8)
-    new DataView(size.buffer).setUint32(0, bytes.length, true)
-    return Buffer.concat([size, codec === 'zstd' ? zstdRaw(bytes) : lz4Frame(bytes)])
-  }
-  const buffers = [new Uint8Array(0), pack(new Uint8Array(offsets.buffer)), pack(texts)]
-  return Buffer.concat([
-    stream.subarray(0, schemaEnd),
-    batchMessage(TEXTS.length, buffers, codec),
-    Buffer.from('ffffffff00000000', 'hex'),
-  ])
-}
-
-function bodyLength(head: Uint8Array): bigint {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
-  const at = view.getUint32(0, true)
-  const offset = view.getUint16(at - view.getInt32(at, true) + 10, true)
-  return view.getBigInt64(at + offset, true)
-}
-
-/** Two linked blocks without checksums: the second one stored. */
-function lz4Frame(bytes: Uint8Array): Uint8Array {
-  const half = bytes.length >> 1
-  const first = lz4Literals(bytes.subarray(0, half))
-  const word = (value: number): Uint8Array => new Uint8Array(new Uint32Array([value]).buffer)
-  const head = Uint8Array.of(0x04, 0x22, 0x4d, 0x18, 0x40, 0x70, 0xdf)
-  const second = bytes.subarray(half)
-  return Buffer.concat([
-    head,
-    word(first.length),
-    first,
-    word((second.length | 0x80000000) >>> 0),
-    second,
-    word(0),
-  ])
-}
-
-/** A RecordBatch message of one text column, its FlatBuffer laid out by hand (format/Message.fbs). */
-function batchMessage(rows: number, buffers: readonly Uint8Array[], codec: 'lz4' | 'zstd'): Uint8Array {
-  const padded = buffers.map((bytes) => Buffer.concat([bytes, new Uint8Array((8 - (bytes.length % 8)) % 8)]))
-  const body = Buffer.concat(padded)
-  const head = Buffer.alloc(224)
-  const u16 = (at: number, ...values: number[]): void => {
-    for (const [index, value] of values.entries()) head.writeUInt16LE(value, at + 2 * index)
-  }
-  head.writeUInt32LE(24, 0)
-  u16(8, 12, 24, 4, 6, 8, 16) // Message: version, type of header, header, bytes of body
-  head.writeInt32LE(24 - 8, 24)
-  head.writeInt16LE(4, 28)
-  head.writeUInt8(3, 30)
-  head.writeUInt32LE(64 - 32, 32)
-  head.writeBigInt64LE(BigInt(body.length), 40)
-  u16(48, 12, 24, 8, 4, 16, 20) // RecordBatch: length, nodes, buffers, compression
-  head.writeInt32LE(64 - 48, 64)
-  head.writeBigInt64LE(BigInt(rows), 72)
-  head.writeUInt32LE(96 - 68, 68)
-  head.writeUInt32LE(1, 96)
-  head.writeBigInt64LE(BigInt(rows), 100)
-  head.writeUInt32LE(124 - 80, 80)
-  head.writeUInt32LE(buffers.length, 124)
-  let at = 0
-  for (const [index, bytes] of buffers.entries()) {
-    head.writeBigInt64LE(BigInt(at), 128 + 16 * index)
-    head.writeBigInt64LE(BigInt(bytes.length), 136 + 16 * index)
-    at += padded[index]?.length ?? 0
-  }
-  head.writeUInt32LE(192 - 84, 84)
-  u16(184, 8, 8, 4, 5) // BodyCompression: codec, method
-  head.writeInt32LE(192 - 184, 192)
-  head.writeInt8(codec === 'lz4' ? 0 : 1, 196)
-  const prefix = Buffer.alloc(8)
-  prefix.writeInt32LE(-1)
-  prefix.writeInt32LE(head.length, 4)
-  return Buffer.concat([prefix, head, body])
-}

@@ -12,6 +12,7 @@ describe('the format of a source', () => {
     ['WARC/1.0\r\nWARC-Type: warcinfo', 'CC-MAIN.warc.wet', 'warc'],
     ['<mediawiki xmlns="http://x">', 'dump.xml', 'xml'],
     ['<?xml version="1.0"?>\n<mediawiki>', 'dump', 'xml'],
+    ['<?xml version="1.0"?>\n<!-- made by\n hand -->\n<!DOCTYPE mediawiki>\n<mediawiki>', 'x', 'xml'],
     ['\n<doc id="12" url="u" title="t">\n', 'wiki_00', 'xml'],
     ['[\n{"a":1}]', 'x.json', 'json'],
     ['{"a":1}\n{"a":2}', 'x.json', 'jsonl'],

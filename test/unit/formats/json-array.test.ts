@@ -62,7 +62,7 @@ describe('elements of a JSON array', () => {
             JSON.parse(JSON.stringify(elements)),
           )
           const inside = JSON.stringify({ other, a: { b: elements }, after: other }, null, indent)
-          expect(values(await rewritten(inside, chunkBytes, { path: ['a', 'b'] }))).toEqual(
+          expect(values(await rewritten(inside, chunkBytes, { paths: [['a', 'b']] }))).toEqual(
             JSON.parse(JSON.stringify(elements)),
           )
         },
@@ -72,14 +72,30 @@ describe('elements of a JSON array', () => {
   })
 
   it('are found in the first array of objects', async () => {
-    const text =
-      '{"version":[1,2],"none":[],"tags":["a"],"deep":{"data":[{"id":1},{"id":2}]},"more":[{"id":3}]}'
-    const told: number[] = []
-    expect(values(await rewritten(text, 7, { onArray: (around) => told.push(around) }))).toEqual([
+    const text = '{"version":[1,2],"none":[],"tags":["a"],"deep":{"data":[{"id":1},{"id":2}]},"more":["b"]}'
+    const told: string[] = []
+    expect(values(await rewritten(text, 7, { onArray: (path) => told.push(path.join('.')) }))).toEqual([
       { id: 1 },
       { id: 2 },
     ])
-    expect(told).toEqual([2])
+    expect(told).toEqual(['deep.data'])
+  })
+
+  it('are those of each array that is named, and of no other', async () => {
+    const text = '{"train":[{"id":1}, {"id":2}],\n"x":{"rows":[{"id":3}]},"dev":[{"id":4}],"test":[ ]}'
+    const of = async (...paths: string[]) =>
+      values(await rewritten(text, 6, { paths: paths.map((path) => path.split('.')) }))
+    expect(await of('dev')).toEqual([{ id: 4 }])
+    expect(await of('test')).toEqual([])
+    expect(await of('dev', 'train')).toEqual([{ id: 1 }, { id: 2 }, { id: 4 }])
+    expect(await of('x.rows', 'dev')).toEqual([{ id: 3 }, { id: 4 }])
+  })
+
+  it('are one, the document itself, where that is said', async () => {
+    const text = '{"id":"a",\n "messages": [{"role":"user"},\n{"role":"system"}]}\n'
+    const bytes = await rewritten(text, 4, { isRecord: true })
+    expect(bytes.length).toBe(text.length)
+    expect(values(bytes)).toEqual([JSON.parse(text)])
   })
 
   it('can be taken up at an element', async () => {
@@ -151,7 +167,19 @@ describe('a JSON document that is damaged', () => {
     expect(await message('{data:[]}')).toBe('made: malformed JSON at byte 1: found "d", expected a key or }')
     expect(await message('')).toBe('made: truncated JSON: it ends at byte 0, expected a value')
     expect(await message('{"a":[1],"b":"c"}')).toBe('made: no array of objects in the JSON document')
-    expect(await message('{"a":1}', { path: ['a'] })).toBe('made: byte 5: found "1", expected the array "a"')
+    expect(await message('{"a":1}', { paths: [['a']] })).toBe(
+      'made: byte 5: found "1", expected the array "a"',
+    )
+    expect(await message('{"a":[{"b":1}]}', { paths: [['c', 'd']] })).toBe(
+      'made: no array "c.d" in the JSON document',
+    )
+    expect(await message('{"a":[{"b":1}],"c":{"d":[{"e":1}]}}')).toBe(
+      'made: the JSON document has several arrays of records, "a" and, at byte 25, "c.d"',
+    )
+    expect(await message('[{"a":1}]', { isRecord: true })).toBe('made: found "[", expected an object')
+    expect(await message('{"a":1} {', { isRecord: true })).toBe(
+      'made: byte 8: text behind the end of the JSON document',
+    )
     expect(await message(`[{"a":${'['.repeat(2000)}`)).toMatch(
       /^made: JSON nested more than 1000 deep at byte 10/,
     )

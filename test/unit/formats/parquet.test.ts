@@ -3,6 +3,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import { parquetMetadata } from 'hyparquet'
+import { ByteWriter } from 'hyparquet-writer'
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { describe, expect, it } from 'vitest'
 import type { ByteSource } from '../../../src/bytes/types.ts'
 import { openParquet } from '../../../src/formats/parquet.ts'
@@ -92,7 +95,7 @@ describe('a Parquet file', () => {
     const bytes = sample('UNCOMPRESSED')
     const file = await openParquet(sourceOf(bytes))
     const ranges = file.digestRanges(1, ['text', 'maybe'])
-    const spoilt = bytes.slice().fill(0)
+    const spoilt = bytes.slice().fill(0, 4)
     for (const { start, end } of ranges) spoilt.set(bytes.subarray(start, end), start)
     const again = await openParquet(sourceOf(spoilt))
     const rows = expected
@@ -151,6 +154,72 @@ describe('a Parquet file', () => {
     )
   })
 
+  it('reads maps as objects', async () => {
+    const maps = TEXTS.map((text, index) =>
+      index % 9 === 0
+        ? null
+        : Object.fromEntries(Array.from({ length: index % 4 }, (_, n) => [`kéy ${n}`, text])),
+    )
+    const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const
+    const bytes = parquetOf([{ name: 'map', data: maps }], {
+      codec: 'SNAPPY',
+      rowGroupSize: 300,
+      pageSize: 700,
+      schema: [
+        { name: 'root', num_children: 1 },
+        { name: 'map', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'MAP' },
+        { name: 'key_value', repetition_type: 'REPEATED', num_children: 2 },
+        { name: 'key', repetition_type: 'REQUIRED', ...text },
+        { name: 'value', repetition_type: 'OPTIONAL', ...text },
+      ],
+    })
+    const file = await openParquet(sourceOf(bytes))
+    expect(await allRecords(file.read(['map']))).toEqual(
+      maps.map((map, position) => ({ position, value: { map } })),
+    )
+  })
+
+  it('reads files with row groups that have no rows, whatever stands in them', async () => {
+    const bytes = sample('SNAPPY')
+    const metadata = parquetMetadata(
+      bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+    )
+    const [first] = metadata.row_groups
+    if (first === undefined) throw new Error('no row group')
+    // As pyarrow writes a group of an empty table: its pages begin at byte 0.
+    const empty = {
+      ...first,
+      num_rows: 0n,
+      columns: first.columns.map(({ meta_data, ...column }) => {
+        if (meta_data === undefined) throw new Error('no metadata')
+        return {
+          ...column,
+          meta_data: {
+            ...meta_data,
+            num_values: 0n,
+            data_page_offset: 0n,
+            dictionary_page_offset: 4n,
+            total_compressed_size: 14n,
+            total_uncompressed_size: 14n,
+          },
+        }
+      }),
+    }
+    const withGroups = (groups: typeof metadata.row_groups, rows: bigint): Uint8Array => {
+      const writer = new ByteWriter()
+      writer.appendBytes(bytes.subarray(0, bytes.length - 8 - metadata.metadata_length))
+      writeMetadata(writer, { ...metadata, num_rows: rows, row_groups: groups })
+      writer.appendUint32(0x31524150)
+      return new Uint8Array(writer.getBuffer())
+    }
+    const [, ...others] = metadata.row_groups
+    const mixed = await openParquet(sourceOf(withGroups([empty, first, empty, ...others, empty], 500n)))
+    expect(mixed.groups.map(({ rows }) => rows)).toEqual([0, 200, 0, 200, 100, 0])
+    expect(await allRecords(mixed.read(ALL))).toEqual(expected)
+    const none = await openParquet(sourceOf(withGroups([empty], 0n)))
+    expect(await allRecords(none.read(ALL))).toEqual([])
+  })
+
   it('refuses a column that it does not have, and a pipe', async () => {
     const file = await openParquet(sourceOf(sample('SNAPPY')))
     expect(await codeOf(async () => file.read(['txt']))).toBe('NO_FIELD')
@@ -203,6 +272,22 @@ describe('a damaged Parquet file', () => {
       counts[code as keyof typeof counts]++
     }
     expect(counts.CORRUPT_INPUT).toBeGreaterThan(20)
+  })
+
+  it('is told where bytes are left over behind the texts of a page', async () => {
+    const texts = ['one two three four', 'five', 'six seven']
+    const bytes = parquetOf([{ name: 'text', data: texts, type: 'STRING' }], { codec: 'UNCOMPRESSED' })
+    const at = Buffer.from(bytes).indexOf('five') - 4
+    const spoilt = bytes.slice()
+    // The text is empty, and those behind it begin elsewhere: as many texts, and some bytes too many.
+    spoilt.fill(0, at, at + 4)
+    spoilt.set([4, 0, 0, 0], at + 4)
+    const read = async (file: Uint8Array) =>
+      await allRecords((await openParquet(sourceOf(file))).read(['text']))
+    expect(await read(bytes)).toHaveLength(3)
+    await expect(read(spoilt)).rejects.toThrow(
+      /damaged Parquet page at byte 4, column text: \d+ bytes behind the last text/,
+    )
   })
 
   it('does not believe numbers that would take gigabytes', async () => {

@@ -34,6 +34,7 @@ describe('the budget', () => {
       memoryReader(Buffer.from(lines.join(''))),
       {
         shown: 'part.jsonl',
+        format: 'jsonl',
         fields: TEXT,
         start: 0,
         end: Number.POSITIVE_INFINITY,
@@ -98,7 +99,14 @@ describe('a record without an end', () => {
   it('is given up at the limit, not read to the end of the file', async () => {
     const reader = memoryReader(Buffer.from(`{"text":"${'x'.repeat(100_000)}`), 0, [500])
     const kernel = new Kernel(SHORT_GRAMS)
-    const options = { shown: 'part.jsonl', fields: TEXT, start: 0, end: 200_000, isStrict: false }
+    const options = {
+      shown: 'part.jsonl',
+      format: 'jsonl' as const,
+      fields: TEXT,
+      start: 0,
+      end: 200_000,
+      isStrict: false,
+    }
     const run = new RecordFeed(
       kernel,
       reader,

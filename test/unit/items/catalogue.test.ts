@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   checkDescription,
   findDescription,
+  isKnown,
   listDescriptions,
   readShippedFiles,
 } from '../../../src/items/catalogue.ts'
@@ -37,7 +38,24 @@ describe('findDescription', () => {
   })
 
   it.each([
-    ['gsm-8k', 'did you mean "gsm8k"?'],
+    ['GSM-8K', 'gsm8k'],
+    ['MATH-500', 'math-500'],
+    ['C-Eval', 'ceval'],
+    ['HumanEval', 'humaneval'],
+    ['humaneval+', 'humaneval-plus'],
+    ['Arena Hard', 'arena-hard'],
+  ])('finds it however it is spelt: %s', async (name, id) => {
+    expect((await findDescription(name)).id).toBe(id)
+    expect(await isKnown(name)).toBe(true)
+  })
+
+  it('has ids that no other spelling of another one is', async () => {
+    const ids = (await listDescriptions()).map(({ id }) => id.replace(/[^a-z0-9]/gu, ''))
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+
+  it.each([
+    ['gsm8kk', 'did you mean "gsm8k"?'],
     ['nothing-like-it', expect.stringContaining('a description of your own is named by its path')],
     ['..', expect.stringContaining('a description of your own is named by its path')],
   ])('does not know "%s"', async (id, hint) => {

@@ -19,6 +19,8 @@ type Row = Readonly<Record<string, unknown>>
 interface Fixture {
   /** Path below the folder of the set; its ending says in which form the records are written. */
   readonly file: string
+  /** Another form of the same set, which is read only where the first is not: a folder of its own. */
+  readonly isOtherForm?: boolean
   readonly records: readonly Row[]
   readonly items: readonly {
     readonly id: string
@@ -74,13 +76,19 @@ describe('the shipped descriptions', () => {
 
   it.each(descriptions)('$id', async (description) => {
     const fixtures = fixtureOf(description.id)
-    const files = fixtures.map((fixture) => [fixture.file, contentOf(fixture, description.records)] as const)
-    const folder = await folderWith(Object.fromEntries(files))
-    const set = await loadItemSet({ name: description.id, description, paths: [folder] })
-    const found = set.items.map(({ id, fields }) => ({
-      id,
-      fields: fields.map(({ name, role, parts }) => [name, role, parts]),
-    }))
-    expect(found).toEqual(fixtures.flatMap(({ items }) => items))
+    const forms = [
+      fixtures.filter(({ isOtherForm }) => isOtherForm !== true),
+      ...fixtures.filter(({ isOtherForm }) => isOtherForm === true).map((fixture) => [fixture]),
+    ]
+    for (const form of forms) {
+      const files = form.map((fixture) => [fixture.file, contentOf(fixture, description.records)] as const)
+      const folder = await folderWith(Object.fromEntries(files))
+      const set = await loadItemSet({ name: description.id, description, paths: [folder] })
+      const found = set.items.map(({ id, fields }) => ({
+        id,
+        fields: fields.map(({ name, role, parts }) => [name, role, parts]),
+      }))
+      expect(found).toEqual(form.flatMap(({ items }) => items))
+    }
   })
 })
