@@ -92,7 +92,7 @@ async function sample(kernel: Kernel, input: Input, remote: RemoteSettings): Pro
     if (input.format === 'arrow') return await sampleBatch(kernel, input, source)
     const isPlain = input.codec === 'none'
     const { text, packedBytes } = await decodeHead(
-      headOf(source),
+      headOf(source, isPlain ? SAMPLED_TEXT : undefined),
       input.codec,
       input.shown,
       isPlain ? SAMPLED_TEXT : MOST_TEXT,

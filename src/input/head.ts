@@ -13,18 +13,26 @@ const MOST_PIECE = 1 << 22
 /** Where so many packed bytes give no text, none is waited for: blocks of bzip2 and lz4 have fewer. */
 const MOST_PACKED = 16 * 2 ** 20
 
-/** Gives a source's bytes from the first on, as often as it is asked; only what is taken is read. */
+/**
+ * Gives a source's bytes from the first on, as often as it is asked, in buffers that nobody writes into again; only what is
+ * taken is read.
+ */
 export type HeadChunks = () => AsyncIterable<Uint8Array>
 
 /**
  * @param source a file, or what a server gives
+ * @param least bytes that are wanted of it in any case
  * @returns its bytes; read in small ranges, as most are looked at no further
  */
-export function headOf(source: ByteSource): HeadChunks {
+export function headOf(source: ByteSource, least = LEAST_PIECE): HeadChunks {
   const { size } = source
-  if (size === undefined) return () => source.stream(0)
+  if (size === undefined) {
+    return async function* copies() {
+      for await (const bytes of source.stream(0)) yield Uint8Array.from(bytes)
+    }
+  }
   return async function* pieces() {
-    let piece = LEAST_PIECE
+    let piece = least
     for (let at = 0; at < size; ) {
       const bytes = await source.read(at, Math.min(piece, size - at))
       if (bytes.length === 0) return
@@ -59,9 +67,11 @@ export async function decodeHead(
   const parts: Uint8Array[] = []
   let length = 0
   let packedBytes = 0
+  const isPlain = codec === 'none'
   async function* taken(): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks()) {
-      for await (const part of chunksOf(chunk)) {
+      // A decoder that meets the end gives what it had before the piece in which it is.
+      for await (const part of chunksOf(chunk, isPlain ? chunk.length : undefined)) {
         if (packedBytes >= (length > 0 ? mostPacked : MOST_PACKED)) return
         packedBytes += part.length
         yield part
@@ -70,8 +80,8 @@ export async function decodeHead(
   }
   try {
     const decode = await decoderOf(codec)
-    for await (const part of decode(taken(), name)) {
-      parts.push(Uint8Array.from(part))
+    for await (const part of isPlain ? taken() : decode(taken(), name)) {
+      parts.push(isPlain ? part : Uint8Array.from(part))
       length += part.length
       if (length >= mostText) break
     }
@@ -79,5 +89,7 @@ export async function decodeHead(
     // The stream has been cut, or is damaged.
   }
   // Decoders may work ahead: what is given must not depend on how far.
-  return { text: Buffer.concat(parts).subarray(0, mostText), packedBytes }
+  const [only, ...others] = parts
+  const all = only !== undefined && others.length === 0 ? only : Buffer.concat(parts)
+  return { text: all.subarray(0, mostText), packedBytes }
 }
