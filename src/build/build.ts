@@ -277,11 +277,11 @@ function finish(
 }
 
 function buildEntry(record: BuildRecord, steps: readonly LaneStep[]): ManifestBuild {
-  const { lanes, segmentsPerLane } = record.plan
+  const { lanes, laneSegments } = record.plan
   const sealed = lanes.map((_, lane) =>
     Math.max(0, ...steps.filter((s) => s.lane === lane).map((s) => s.position.sealed)),
   )
-  const overflow = Math.max(0, ...sealed.map((count) => count - segmentsPerLane))
+  const overflow = Math.max(0, ...sealed.map((count, lane) => count - (laneSegments[lane] ?? 0)))
   return {
     inputs: record.inputs.length,
     lanes: lanes.length,

@@ -115,7 +115,7 @@ function taskOf(run: LanesRun, lane: number, shared: Shared): LaneTask {
     inputs: sources.flatMap(({ input }) => record.inputs[input] ?? []),
     from,
     segmentBlocks: plan.segmentBlocks,
-    segmentsPerLane: plan.segmentsPerLane,
+    plannedSegments: plan.laneSegments[lane] ?? 0,
     plannedRate: plan.plannedRate,
     fpr,
     laterFrom,

@@ -23,8 +23,8 @@ export interface LaneSource extends InputRange {
 export interface BuildPlan {
   /** For each lane its sources, in the order in which it reads them. */
   readonly lanes: readonly (readonly LaneSource[])[]
-  /** Segments that each lane is expected to need; 0 for an addition, whose segments are all later ones. */
-  readonly segmentsPerLane: number
+  /** Segments that each lane is expected to need; 0 in an addition, whose segments are all later ones. */
+  readonly laneSegments: readonly number[]
   /** Blocks of a segment while it is filled, a power of two. */
   readonly segmentBlocks: number
   /** Highest false-positive rate of a planned segment. */
@@ -129,7 +129,8 @@ export interface LaneTask {
   readonly sources: readonly LaneSource[]
   readonly from: LanePosition
   readonly segmentBlocks: number
-  readonly segmentsPerLane: number
+  /** Segments that the lane is expected to need; those beyond are later ones. */
+  readonly plannedSegments: number
   readonly plannedRate: number
   readonly fpr: number
   /** Highest k given out by earlier builds, and number of lanes: later segments share k by lane. */

@@ -40,7 +40,7 @@ function task(text: string, start: number, end: number, more: Partial<LaneTask> 
     ],
     from: { source: 0, text: undefined, lines: 0, sealed: 0 },
     segmentBlocks: 64,
-    segmentsPerLane: 1,
+    plannedSegments: 1,
     plannedRate: 1e-3,
     fpr: 2e-3,
     laterFrom: 0,
