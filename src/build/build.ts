@@ -33,6 +33,7 @@ import { assemble, failedInputs } from './assemble.ts'
 import { assertMaySkip, noDocuments, nothingLeft } from './left-out.ts'
 import { type BuildObserver, SILENT } from './observer.ts'
 import { planBuild } from './plan.ts'
+import { readAheadLanes } from './read-ahead.ts'
 import { keyOf, type ResolvedRequest, resolveRequest } from './request.ts'
 import { runLanes } from './run-lanes.ts'
 import { sampleInputs } from './sample.ts'
@@ -234,6 +235,7 @@ async function fillSegments(
       tables,
       folder: join(out, SEGMENTS_FOLDER),
       workers,
+      readAhead: readAheadLanes(record.plan.lanes, record.inputs, options.workers ?? defaultWorkers()),
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
       skipsBadInputs: options.skipBadInputs ?? false,

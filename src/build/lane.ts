@@ -127,6 +127,7 @@ class Lane {
         progress: () => this.#absorb(),
       },
       this.#xxh64,
+      this.#task.readsAhead,
     )
     try {
       const open: OpenSource = {

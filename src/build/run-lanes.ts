@@ -24,6 +24,8 @@ export interface LanesRun {
   /** Absolute or relative path of the segments' folder. */
   readonly folder: string
   readonly workers: number
+  /** Lanes for which another thread reads and decodes. */
+  readonly readAhead: readonly number[]
   readonly isStrict: boolean
   readonly maxBadRecords: number
   readonly skipsBadInputs: boolean
@@ -112,6 +114,7 @@ function taskOf(run: LanesRun, lane: number, shared: Shared): LaneTask {
     scheme,
     tables: run.tables,
     sources,
+    readsAhead: run.readAhead.includes(lane),
     inputs: sources.flatMap(({ input }) => record.inputs[input] ?? []),
     from,
     segmentBlocks: plan.segmentBlocks,

@@ -5,7 +5,7 @@
 import type { RemoteSettings } from '../bytes/settings.ts'
 import type { BadInput } from '../input/bad-input.ts'
 import type { FeedCounts } from '../input/feed-types.ts'
-import type { InputRange } from '../input/open-range.ts'
+import type { InputRange } from '../input/range-texts.ts'
 import type { Input } from '../input/types.ts'
 import type { BpeTables } from '../text/bpe/tables.ts'
 import type { GramScheme } from '../text/scheme.ts'
@@ -127,6 +127,8 @@ export interface LaneTask {
   /** Inputs of the lane's sources, in the same order. */
   readonly inputs: readonly Input[]
   readonly sources: readonly LaneSource[]
+  /** Whether another thread reads and decodes for it. */
+  readonly readsAhead: boolean
   readonly from: LanePosition
   readonly segmentBlocks: number
   /** Segments that the lane is expected to need; those beyond are later ones. */

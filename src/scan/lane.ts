@@ -183,6 +183,7 @@ class ScanLane {
         ...(this.#presets === undefined ? {} : { document: this.#addToPresets(this.#presets) }),
       },
       this.#xxh64,
+      this.#task.readsAhead,
     )
     try {
       const linesBefore = from?.lines ?? 0

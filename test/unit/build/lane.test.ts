@@ -38,6 +38,7 @@ function task(text: string, start: number, end: number, more: Partial<LaneTask> 
         fields: ['text'],
       },
     ],
+    readsAhead: false,
     from: { source: 0, text: undefined, lines: 0, sealed: 0 },
     segmentBlocks: 64,
     plannedSegments: 1,
