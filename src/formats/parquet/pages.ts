@@ -7,9 +7,9 @@ import type { DataPageHeader, PageHeader, SchemaTree } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import type { ByteSource } from '../../bytes/types.ts'
 import { UserError } from '../../errors.ts'
+import type { BlockDecoder } from '../block-decoders.ts'
 import { corrupt, guarded } from '../damage.ts'
 import { StreamBytes } from '../stream-bytes.ts'
-import type { BlockDecoder } from '../zstd-block.ts'
 import { pageDecoder } from './codecs.ts'
 import type { ColumnChunkPlace } from './footer.ts'
 import { logicalValues } from './parsers.ts'
@@ -34,6 +34,31 @@ export interface Page {
   readonly repetitionLevels: Uint32Array | undefined
 }
 
+/** What a leaf column uses for one page after the other, in all row groups. */
+export class PageBuffers {
+  #body: Uint8Array = new Uint8Array(0)
+  #page: Uint8Array = new Uint8Array(0)
+  readonly #decoders = new Map<string, BlockDecoder | undefined>()
+
+  /** Memory for a page as it lies in the file. */
+  body(bytes: number): Uint8Array {
+    if (this.#body.length < bytes) this.#body = new Uint8Array(bytes + (bytes >> 2))
+    return this.#body
+  }
+
+  /** Memory for a page's text, of that size. */
+  page(bytes: number): Uint8Array {
+    if (this.#page.length < bytes) this.#page = new Uint8Array(bytes + (bytes >> 2))
+    return this.#page.subarray(0, bytes)
+  }
+
+  /** @returns the codec's decoder, or undefined when it is not supported */
+  async decoder(codec: string): Promise<BlockDecoder | undefined> {
+    if (!this.#decoders.has(codec)) this.#decoders.set(codec, await pageDecoder(codec))
+    return this.#decoders.get(codec)
+  }
+}
+
 /** Reads the pages of a column chunk. */
 export class PageReader {
   readonly #shown: string
@@ -42,7 +67,7 @@ export class PageReader {
   readonly #bytes: StreamBytes
   readonly #maxDefinition: number
   readonly #maxRepetition: number
-  #decode: BlockDecoder | undefined
+  readonly #buffers: PageBuffers
   #dictionary: readonly unknown[] | undefined
   #valuesLeft: number
 
@@ -50,8 +75,15 @@ export class PageReader {
    * @param source the file
    * @param place where the chunk lies, checked
    * @param path the leaf's schema elements from the top-level column down
+   * @param buffers those of the leaf: a page is good until the next one
    */
-  constructor(source: ByteSource, place: ColumnChunkPlace, path: readonly SchemaTree[]) {
+  constructor(
+    source: ByteSource,
+    place: ColumnChunkPlace,
+    path: readonly SchemaTree[],
+    buffers: PageBuffers,
+  ) {
+    this.#buffers = buffers
     this.#shown = source.shown
     this.#place = place
     this.#path = path
@@ -64,7 +96,7 @@ export class PageReader {
 
   /**
    * @param skipRows pages that hold no more rows than this, and whose header says so, are not decoded
-   * @returns the next data page, or how many rows were left out instead of it, or undefined at the chunk's end
+   * @returns the next data page, good until the one after it, or how many rows were left out instead of it, or undefined at the chunk's end
    * @throws {UserError} CORRUPT_INPUT naming the page's byte, USAGE for codecs that are not supported
    */
   async next(skipRows: number): Promise<Page | { readonly skipped: number } | undefined> {
@@ -149,7 +181,8 @@ export class PageReader {
   }
 
   async #body(header: PageHeader): Promise<Uint8Array> {
-    const body = await this.#bytes.take(header.compressed_page_size)
+    const bytes = header.compressed_page_size
+    const body = await this.#bytes.take(bytes, this.#buffers.body(bytes))
     if (body.length < header.compressed_page_size) throw this.#damaged('truncated: the file ends inside it')
     if (header.crc !== undefined && header.crc >>> 0 !== crc32(body))
       throw this.#damaged('its checksum is another')
@@ -157,9 +190,8 @@ export class PageReader {
   }
 
   async #decodePage(what: string, header: PageHeader, body: Uint8Array): Promise<Page | undefined> {
-    this.#decode ??= await pageDecoder(this.#place.codec)
-    const decode = this.#decode
-    if (decode === undefined) {
+    const decoder = await this.#buffers.decoder(this.#place.codec)
+    if (decoder === undefined) {
       throw new UserError(
         'USAGE',
         `${this.#shown}: Parquet compressed with ${this.#place.codec}, which is not supported`,
@@ -170,8 +202,13 @@ export class PageReader {
     }
     return guarded(this.#shown, what, () => {
       const size = header.uncompressed_page_size
+      const decoded = (packed: Uint8Array, target: Uint8Array): Uint8Array => {
+        decoder(packed, target)
+        return target
+      }
       if (header.type === 'DICTIONARY_PAGE') {
-        const page = size === 0 ? body : decode(body, size)
+        // It stays while other pages come and go.
+        const page = size === 0 ? body.slice() : decoded(body, new Uint8Array(size))
         const count = header.dictionary_page_header?.num_values ?? 0
         if (!isCount(count) || count > 8 * page.length)
           throw new Error(`${count} values in ${page.length} bytes`)
@@ -179,9 +216,15 @@ export class PageReader {
         return undefined
       }
       if (header.data_page_header_v2 !== undefined)
-        return this.#pageV2(header.data_page_header_v2, body, size, decode)
+        return this.#pageV2(header.data_page_header_v2, body, size, decoded)
       if (header.data_page_header !== undefined) {
-        return this.#pageV1(header.data_page_header, size === 0 ? body : decode(body, size))
+        const isStored = size === 0 || this.#place.codec === 'UNCOMPRESSED'
+        if (isStored && size > 0 && body.length !== size)
+          throw new Error(`${body.length} bytes, expected ${size}`)
+        return this.#pageV1(
+          header.data_page_header,
+          isStored ? body : decoded(body, this.#buffers.page(size)),
+        )
       }
       return undefined // an index page, of which there are none outside the standard's text
     })
@@ -209,7 +252,7 @@ export class PageReader {
     header: NonNullable<PageHeader['data_page_header_v2']>,
     body: Uint8Array,
     size: number,
-    decode: BlockDecoder,
+    decoded: (packed: Uint8Array, target: Uint8Array) => Uint8Array,
   ): Page {
     const count = header.num_values
     const repetitionEnd = header.repetition_levels_byte_length
@@ -223,7 +266,7 @@ export class PageReader {
     const definitionLevels = levels(this.#maxDefinition, repetitionEnd, levelsEnd)
     const packed = body.subarray(levelsEnd)
     const isPlain = header.is_compressed === false || size === levelsEnd
-    const page = isPlain ? packed : decode(packed, size - levelsEnd)
+    const page = isPlain ? packed : decoded(packed, this.#buffers.page(size - levelsEnd))
     return this.#page(page, 0, count, header.encoding, repetitionLevels, definitionLevels)
   }
 
