@@ -26,6 +26,8 @@ export interface LanesRun {
   readonly workers: number
   /** Lanes for which another thread reads and decodes. */
   readonly readAhead: readonly number[]
+  /** Memory that a lane may read with. */
+  readonly readingBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
   readonly skipsBadInputs: boolean
@@ -115,6 +117,7 @@ function taskOf(run: LanesRun, lane: number, shared: Shared): LaneTask {
     tables: run.tables,
     sources,
     readsAhead: run.readAhead.includes(lane),
+    readingBytes: run.readingBytes,
     inputs: sources.flatMap(({ input }) => record.inputs[input] ?? []),
     from,
     segmentBlocks: plan.segmentBlocks,

@@ -129,6 +129,8 @@ export interface LaneTask {
   readonly sources: readonly LaneSource[]
   /** Whether another thread reads and decodes for it. */
   readonly readsAhead: boolean
+  /** Memory that it may read with. */
+  readonly readingBytes: number
   readonly from: LanePosition
   readonly segmentBlocks: number
   /** Segments that the lane is expected to need; those beyond are later ones. */

@@ -6,11 +6,16 @@ import xxhash, { type XXHashAPI } from 'xxhash-wasm'
 import { BlockMemory } from './block-memory.ts'
 import { ByteQueue } from './byte-queue.ts'
 import { corrupt, type Origin, strayBytes, truncated, unreadable } from './damage.ts'
-import { LZ4_LEGACY_MAGIC, LZ4_MAGIC, type Lz4Header, lz4Header, MOST_LZ4_HEADER_BYTES } from './lz4-frame.ts'
+import {
+  LZ4_LEGACY_MAGIC,
+  LZ4_MAGIC,
+  LZ4_REACH,
+  type Lz4Header,
+  lz4Header,
+  MOST_LZ4_HEADER_BYTES,
+} from './lz4-frame.ts'
 import { isSkippable, u32 } from './magic.ts'
 
-/** How far back a match reaches. */
-const REACH = 1 << 16
 /** Marks a block that is stored as it is. */
 const IS_STORED = 0x80000000
 
@@ -101,7 +106,7 @@ class Lz4Frames {
   async *text(header: Lz4Header): AsyncGenerator<Uint8Array> {
     const queue = this.#queue
     const origin = this.#origin
-    this.#memory.reserve(header.blockBytes, REACH + header.blockBytes)
+    this.#memory.reserve(header.blockBytes, LZ4_REACH + header.blockBytes)
     const sum = header.hasChecksum ? this.#xxhash.create32() : undefined
     let history = 0
     let total = 0
@@ -151,7 +156,7 @@ class Lz4Frames {
 
   /** Moves the last text to the front. @returns how much it is */
   #keep(end: number): number {
-    const kept = Math.min(REACH, end)
+    const kept = Math.min(LZ4_REACH, end)
     this.#memory.output.copyWithin(0, end - kept, end)
     return kept
   }

@@ -15,14 +15,16 @@ export type Codec = 'none' | 'gzip' | 'zstd' | 'xz' | 'bzip2' | 'lz4' | 'brotli'
  * @param chunks compressed bytes in order; a chunk is only good until the next one is asked for
  * @param name the input as the user knows it, for messages
  * @param from byte of the source at which the first chunk begins, for messages; default 0. Decoding may begin at a cut
+ * @param mostWindow bytes of text that may be kept to refer to, where the codec leaves that open; default: any number
  * @returns decoded bytes in order, in chunks of some 64 KiB to 4 MiB; a chunk is only good until the next is asked for
  * @throws {UserError} CORRUPT_INPUT naming the byte of the compressed stream at or before which the damage is, and
- *   whether it is truncated or corrupt
+ *   whether it is truncated or corrupt; MEMORY for a window that is longer than allowed, or than can be held
  */
 export type Decode = (
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   from?: number,
+  mostWindow?: number,
 ) => AsyncIterable<Uint8Array>
 
 /**

@@ -4,7 +4,7 @@
  * a source that is cut, and lets one source at a time decode in a thread.
  */
 import { ByteQueue } from './byte-queue.ts'
-import { corrupt, type Origin, truncated, unreadable } from './damage.ts'
+import { corrupt, type Origin, tooLong, truncated, unreadable } from './damage.ts'
 
 interface Exports {
   readonly memory: WebAssembly.Memory
@@ -21,6 +21,12 @@ interface Package {
     _getModuleInstance(): Promise<void>
   }
 }
+
+/** Memory of an engine beside its dictionary, at most. */
+const BESIDE_DICTIONARY = 2 ** 21
+
+/** An engine that has grown beyond this is not used again. */
+const MOST_IDLE_BYTES = 2 ** 24
 
 /** What XZ Embedded returns (xz.h); 0 is success. */
 const STREAM_END = 1
@@ -70,7 +76,8 @@ class XzEngine {
   /** Not to be used afterwards. */
   release(): void {
     this.#exports.destroy_context(this.#context)
-    idle = this.#exports
+    // Memory of WebAssembly never shrinks.
+    if (this.memoryBytes <= MOST_IDLE_BYTES) idle = this.#exports
   }
 
   #view(): Uint32Array {
@@ -79,6 +86,11 @@ class XzEngine {
 
   #refresh(): void {
     if (this.#numbers.buffer !== this.#exports.memory.buffer) this.#numbers = this.#view()
+  }
+
+  /** Bytes of its memory, the dictionary among them. */
+  get memoryBytes(): number {
+    return this.#exports.memory.buffer.byteLength
   }
 
   /** Most bytes that `feed` takes, and that a step gives. */
@@ -122,6 +134,7 @@ export async function* decodeXz(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   from = 0,
+  mostWindow = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array> {
   const origin: Origin = { codec: 'xz', name }
   const queue = new ByteQueue(chunks, from)
@@ -129,6 +142,7 @@ export async function* decodeXz(
   try {
     if (!(await queue.fill(1))) return
     engine = await XzEngine.create()
+    const before = engine.memoryBytes
     for (;;) {
       await queue.fill(1)
       // Nothing more is what tells the decoder to be at its end.
@@ -138,6 +152,10 @@ export async function* decodeXz(
         const result = engine.step()
         const at = queue.position + engine.used
         const text = engine.takeOutput()
+        const dictionary = engine.memoryBytes - before - BESIDE_DICTIONARY
+        if (dictionary > mostWindow) {
+          throw tooLong(origin, at, dictionary, mostWindow)
+        }
         if (result > STREAM_END) throw failure(origin, result, at, piece.length === 0)
         const isFull = text.length === engine.room
         if (text.length > 0) yield text

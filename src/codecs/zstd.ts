@@ -4,7 +4,7 @@
  * decoder block by block.
  */
 import { ByteQueue } from './byte-queue.ts'
-import { corrupt, type Origin, strayBytes, truncated, unreadable } from './damage.ts'
+import { corrupt, type Origin, strayBytes, tooLong, truncated, unreadable } from './damage.ts'
 import { isSkippable, u32 } from './magic.ts'
 import { LARGEST_WINDOW, LARGEST_WINDOW_LOG, ZstdEngine } from './zstd-engine.ts'
 import {
@@ -22,6 +22,7 @@ export async function* decodeZstd(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   from = 0,
+  mostWindow = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array> {
   const origin: Origin = { codec: 'zstd', name }
   const queue = new ByteQueue(chunks, from)
@@ -30,8 +31,11 @@ export async function* decodeZstd(
     for (let frames = 0; await queue.fill(1); frames++) {
       const header = await nextFrame(queue, origin, frames)
       if (header === undefined) continue
+      const { windowBytes } = header
+      const held = Math.min(windowBytes, LARGEST_WINDOW)
+      if (held > mostWindow) throw tooLong(origin, queue.position, held, mostWindow)
       const units = frameUnits(queue, origin, header)
-      if (header.windowBytes > LARGEST_WINDOW) {
+      if (windowBytes > LARGEST_WINDOW) {
         const native = await nativeDecoder(header)
         if (native !== undefined) {
           if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()

@@ -21,6 +21,7 @@ import { type BlockDecoder, decodeLz4Frame, zstdDecoder } from './block-decoders
 import { corrupt, guarded } from './damage.ts'
 import { setKey } from './set-key.ts'
 import { StreamBytes } from './stream-bytes.ts'
+import { moreThanPlanned } from './too-large.ts'
 import type { LeafColumn, RecordReader, SourceRecord } from './types.ts'
 
 const MOST_BODY_BYTES = 2 ** 31
@@ -37,6 +38,8 @@ export interface ArrowOptions {
   readonly file?: ArrowFile | undefined
   /** The bytes are part of the file: no end is expected of them. */
   readonly isPart?: boolean
+  /** Memory for a batch: larger ones are refused; default: only those that are beyond reason. */
+  readonly mostBatchBytes?: number | undefined
 }
 
 /** Rows of an Arrow stream or file; `position` is the row's number. */
@@ -168,7 +171,12 @@ export class ArrowReader implements RecordReader {
       return false
     }
     if (message.bodyBytes > MOST_BODY_BYTES) throw this.#damaged(at, `a body of ${message.bodyBytes} bytes`)
+    const { shown, mostBatchBytes = Number.POSITIVE_INFINITY } = this.#options
+    if (message.bodyBytes > mostBatchBytes) {
+      throw moreThanPlanned(shown, `a batch of ${message.bodyBytes} bytes`, mostBatchBytes)
+    }
     const isBatch = message.kind === 'batch'
+    if (isBatch) this.#makeRoom(message.bodyBytes)
     const body = await this.#bytes.take(message.bodyBytes, isBatch ? this.#body : undefined)
     if (isBatch && body.buffer !== this.#body.buffer) this.#body = new Uint8Array(body.buffer)
     if (body.length < message.bodyBytes)
@@ -190,6 +198,14 @@ export class ArrowReader implements RecordReader {
     this.#rows = layout.rows
     this.#row = 0
     return true
+  }
+
+  /** At once where the directory has a batch of that size; elsewhere memory grows with what comes. */
+  #makeRoom(bytes: number): void {
+    const { batches = [] } = this.#options.file ?? {}
+    if (bytes > this.#body.length && batches.some(({ start, end }) => bytes <= end - start)) {
+      this.#body = new Uint8Array(bytes)
+    }
   }
 
   #isWanted(field: Field): boolean {

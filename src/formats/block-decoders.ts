@@ -3,7 +3,7 @@
  */
 import * as zlib from 'node:zlib'
 import { BlockMemory } from '../codecs/block-memory.ts'
-import { LZ4_MAGIC, lz4Header, MOST_LZ4_HEADER_BYTES } from '../codecs/lz4-frame.ts'
+import { LZ4_MAGIC, LZ4_REACH, lz4Header, MOST_LZ4_HEADER_BYTES } from '../codecs/lz4-frame.ts'
 import { ZstdEngine } from '../codecs/zstd-engine.ts'
 
 /**
@@ -54,15 +54,16 @@ export function decodeLz4Block(block: Uint8Array, target: Uint8Array): void {
   target.set(decoder.output.subarray(0, end))
 }
 
-/** One LZ4 frame, whose checksums are not looked at. */
+/** One LZ4 frame, whose checksums are not looked at. Decoded part by part: a frame may be large. */
 export function decodeLz4Frame(frame: Uint8Array, target: Uint8Array): void {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength)
   if (view.getUint32(0, true) !== LZ4_MAGIC) throw new Error('no LZ4 frame')
   const header = lz4Header(frame.subarray(0, MOST_LZ4_HEADER_BYTES))
   if (header === undefined) throw new Error('a frame header that makes no sense')
   if (header.hasDictionary) throw new Error('a frame that needs a dictionary')
-  const { length } = target
-  const decoder = withMemory(frame, length)
+  const { blockBytes } = header
+  const decoder = withMemory(frame.subarray(0, 0), 0)
+  decoder.reserve(blockBytes, LZ4_REACH + blockBytes)
   let filled = 0
   let at = header.bytes
   for (;;) {
@@ -71,18 +72,27 @@ export function decodeLz4Frame(frame: Uint8Array, target: Uint8Array): void {
     const size = word % IS_STORED
     const block = frame.subarray(at + 4, at + 4 + size)
     at += 4 + size + (header.hasBlockChecksums ? 4 : 0)
-    if (at > frame.length) throw new Error('a block behind the end')
-    if (word >= IS_STORED) {
-      if (size > length - filled) throw new Error('more text than there is room for')
-      decoder.output.set(block, filled)
-      filled += size
-    } else {
-      decoder.fill(block)
-      filled = lz4End(decoder, filled, length)
-    }
+    if (at > frame.length || size > blockBytes) throw new Error('a block behind the end')
+    const text = word < IS_STORED ? linkedText(decoder, block, target, filled, blockBytes) : block
+    if (text.length > target.length - filled) throw new Error('more text than there is room for')
+    target.set(text, filled)
+    filled += text.length
   }
   checkSize(filled, target)
-  target.set(decoder.output.subarray(0, filled))
+}
+
+/** @returns the text of a block that may refer to the text before it, which is in the target */
+function linkedText(
+  decoder: BlockMemory,
+  block: Uint8Array,
+  target: Uint8Array,
+  filled: number,
+  blockBytes: number,
+): Uint8Array {
+  const history = Math.min(LZ4_REACH, filled)
+  decoder.output.set(target.subarray(filled - history, filled))
+  decoder.fill(block)
+  return decoder.output.subarray(history, lz4End(decoder, history, history + blockBytes))
 }
 
 /** @returns where the text of the block that was filled in ends in the output; it begins at `start` */

@@ -31,8 +31,13 @@ interface RowPiece {
 export interface RowFile {
   readonly rows: number
   readonly pieces: readonly RowPiece[]
-  /** @returns records of the rows from `start` to in front of `end` */
-  read(start: number, end: number): RecordReader
+  /** Bytes of memory that the pages take which are read together; see ParquetFile.pagesOf. */
+  pieceBytes(isNear: boolean): Promise<number>
+  /**
+   * @param mostPieceBytes memory for pages; more is refused
+   * @returns records of the rows from `start` to in front of `end`
+   */
+  read(start: number, end: number, mostPieceBytes?: number): RecordReader
 }
 
 /**
@@ -50,8 +55,20 @@ export async function openRows(input: FormatOfInput, source: ByteSource): Promis
       rows,
       ranges: file.digestRanges(number, columns),
     })),
-    read: (start, end) => file.read(columns, start, end),
+    pieceBytes: async (isNear) => {
+      const { leaves, largest } = await file.pagesOf(columns, isNear)
+      return largest * pagesHeld(leaves)
+    },
+    read: (start, end, mostPieceBytes = Number.POSITIVE_INFINITY) => {
+      const leaves = file.columns.filter(({ column }) => columns.includes(column)).length
+      return file.read(columns, start, end, mostPieceBytes / pagesHeld(leaves))
+    },
   }
+}
+
+/** One page of each leaf as it lies in the file and one decompressed, and both once more in the decoder. */
+function pagesHeld(leaves: number): number {
+  return 2 * leaves + 2
 }
 
 /** Top-level columns that the fields need, and `id`, which names documents. */
@@ -106,12 +123,14 @@ function marksOf(format: 'csv' | 'tsv', table: TableMarks | undefined): TableMar
  * @param text decoded bytes of the input
  * @param maxRecordBytes longest document of a format whose documents have no other end
  * @param source what they are of, where it is not compressed and can seek: some files say only at their end what they hold
+ * @param mostPieceBytes memory for what a format gives at a time; more is refused
  */
 export async function openRecords(
   { shown, format, documentPer = 'file', fields, table }: FormatOfInput,
   text: AsyncIterable<Uint8Array>,
   maxRecordBytes: number,
   source?: ByteSource,
+  mostPieceBytes?: number,
 ): Promise<RecordReader> {
   switch (format) {
     case 'csv':
@@ -135,7 +154,7 @@ export async function openRecords(
       const { ArrowReader } = await import('./arrow.ts')
       const { openArrowFile } = await import('./arrow/file.ts')
       const file = source === undefined ? undefined : await openArrowFile(source)
-      const reader = new ArrowReader(text, { shown, file })
+      const reader = new ArrowReader(text, { shown, file, mostBatchBytes: mostPieceBytes })
       if (fields !== undefined) await reader.choose(columnsFor(await reader.columns(), fields))
       return reader
     }

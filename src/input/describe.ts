@@ -12,10 +12,11 @@ import { UserError } from '../errors.ts'
 import { cutsOfRows } from '../formats/open.ts'
 import type { DocumentPer, Format } from '../formats/types.ts'
 import { chooseFields } from './choose-fields.ts'
-import { headOf } from './head.ts'
+import { type HeadChunks, headOf } from './head.ts'
 import { headRecords } from './head-records.ts'
 import { listPathOf } from './json-list.ts'
 import { PipeHead } from './pipe-head.ts'
+import { sizesOf } from './reading-bytes.ts'
 import type { Found } from './resolve.ts'
 import { isUnder, pathUnder } from './roots.ts'
 import { assertEveryGlobMatches, type InputRule, ruleFor } from './rules.ts'
@@ -124,19 +125,30 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
       ...(table === undefined ? {} : { table }),
       ...(cuts === undefined || cuts.length < 3 ? {} : { cuts }),
     }
-    if (KEYLESS.includes(format)) return { ...plain, fields: ['text'], ...headIn(pipe) }
-    const asked = fieldsOf(options.rules, paths)
-    const listPath =
-      format === 'json'
-        ? await listPathOf(plain, head, source, ruleFor(options.records, paths), asked)
-        : undefined
-    const listed = { ...plain, ...(listPath === undefined ? {} : { listPath }) }
-    const isAuto = asked.length === 1 && asked[0] === AUTO
-    const fields = isAuto ? chooseFields(await headRecords(listed, head, source), shown) : asked
-    return { ...listed, fields, ...headIn(pipe) }
+    const input = { ...plain, ...(await textsOf(plain, head, source, options)), ...headIn(pipe) }
+    return { ...input, ...(await sizesOf(input, source)) }
   } finally {
     await source.close()
   }
+}
+
+/** Where the texts of its records are. */
+async function textsOf(
+  input: Omit<Input, 'fields'>,
+  head: HeadChunks,
+  source: ByteSource,
+  { rules, records }: DescribeOptions,
+): Promise<Pick<Input, 'fields' | 'listPath'>> {
+  const { format, path, shown } = input
+  if (KEYLESS.includes(format)) return { fields: ['text'] }
+  const paths = [path, shown]
+  const asked = fieldsOf(rules, paths)
+  const listPath =
+    format === 'json' ? await listPathOf(input, head, source, ruleFor(records, paths), asked) : undefined
+  const listed = listPath === undefined ? {} : { listPath }
+  const isAuto = asked.length === 1 && asked[0] === AUTO
+  const fields = isAuto ? chooseFields(await headRecords({ ...input, ...listed }, head, source), shown) : asked
+  return { ...listed, fields }
 }
 
 /** What was read of a pipe in all. */

@@ -12,6 +12,7 @@ import { textFieldsOf } from '../formats/text-field.ts'
 import { type PackSource, RecordPacker } from './packed-records.ts'
 import { withHead } from './pipe-head.ts'
 import { ChunkDigests, SourceStream } from './reader.ts'
+import { limitsWithin, type ReadingLimits } from './reading-bytes.ts'
 import { TappedSource } from './tapped-source.ts'
 import { CHUNK_BYTES, type Input, isPlainLines } from './types.ts'
 
@@ -39,6 +40,8 @@ export interface RangeRequest {
   readonly maxRecordBytes: number
   readonly isStrict: boolean
   readonly remote: RemoteSettings
+  /** Memory for reading; undefined for any amount. */
+  readonly readingBytes: number | undefined
 }
 
 /** What both forms of texts have in common. */
@@ -124,7 +127,8 @@ async function openStream(
   const digests = new ChunkDigests(xxh64)
   const bytes = new SourceStream(input, source, fileStart, digests, request.digests ? range.end : 0)
   const decode = await decoderOf(input.codec)
-  const text = decode(bytes, input.shown)
+  const limits = limitsOf(request)
+  const text = decode(bytes, input.shown, fileStart, limits.windowBytes)
   const common = {
     digests,
     firstChunk: Math.ceil(fileStart / CHUNK_BYTES),
@@ -133,7 +137,9 @@ async function openStream(
     drain: () => bytes.drain(),
   }
   if (input.format !== 'jsonl' && input.format !== 'json') {
-    const reader = await openRecords(input, text, request.maxRecordBytes, seekable(input, source))
+    const { maxRecordBytes } = request
+    const file = seekable(input, source)
+    const reader = await openRecords(input, text, maxRecordBytes, file, limits.pieceBytes)
     const packs = new RecordPacker(reader, { ...optionsOf(request), hasNotes })
     return { ...common, kind: 'records', packs, close: () => closeAll(packs, bytes, source) }
   }
@@ -155,7 +161,8 @@ async function openRowRange(
   const file = await openRows(input, source)
   const { start, end: most } = boundsOf(request)
   const end = Math.min(file.rows, most)
-  const reader = file.read(start, end)
+  const { pieceBytes } = limitsOf(request)
+  const reader = file.read(start, end, pieceBytes)
   const packs = new RecordPacker(reader, { ...optionsOf(request), start, end, hasNotes })
   return {
     kind: 'records',
@@ -175,6 +182,10 @@ async function openRowRange(
     },
     close: () => closeAll(packs, source),
   }
+}
+
+function limitsOf({ input, readingBytes, remote, maxRecordBytes }: RangeRequest): ReadingLimits {
+  return limitsWithin(input, readingBytes, remote, maxRecordBytes)
 }
 
 /** @returns the source where its bytes are the format's own and may be read in any order */

@@ -12,6 +12,9 @@ import type { RangeRequest, RangeTexts } from './range-texts.ts'
 import { ChunkDigests } from './reader.ts'
 import { type Input, isPlainLines } from './types.ts'
 
+/** The collector takes what is new when there is so much of it. */
+const YOUNG_MIB = 6
+
 /** A thread that has nothing to do: to start one takes as long as to decode ten megabytes. */
 let idle: RangeThread | undefined
 
@@ -33,7 +36,10 @@ export async function openTextsInThread(
 }
 
 class RangeThread {
-  readonly #worker = new Worker(new URL('./range-worker.js', import.meta.url))
+  readonly #worker = new Worker(new URL('./range-worker.js', import.meta.url), {
+    // It makes much that is soon of no use, and nothing that lasts.
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+  })
   readonly #slots = new SharedArrayBuffer(SLOTS * SLOT_BYTES)
   #messages: FromThread[] = []
   #failure: Error | undefined

@@ -173,6 +173,7 @@ class ScanLane {
         maxRecordBytes,
         isStrict,
         remote,
+        readingBytes: undefined,
       },
       this.#tools.kernel,
       {

@@ -10,6 +10,7 @@ import { UserError } from '../../errors.ts'
 import type { BlockDecoder } from '../block-decoders.ts'
 import { corrupt, guarded } from '../damage.ts'
 import { StreamBytes } from '../stream-bytes.ts'
+import { moreThanPlanned } from '../too-large.ts'
 import { pageDecoder } from './codecs.ts'
 import type { ColumnChunkPlace } from './footer.ts'
 import { logicalValues } from './parsers.ts'
@@ -20,6 +21,7 @@ import { pageValues, plainValues } from './values.ts'
 /** Headers are some dozens of bytes, but for statistics with whole texts in them. */
 const FIRST_HEADER_BYTES = 256
 const MOST_HEADER_BYTES = 1 << 24
+const HEADER_GROWTH = 8
 /** Writers aim at 1 MiB a page; single texts and careless writers make larger ones. */
 const MOST_PAGE_BYTES = 1 << 29
 const MOST_PAGE_VALUES = 1 << 26
@@ -34,11 +36,49 @@ export interface Page {
   readonly repetitionLevels: Uint32Array | undefined
 }
 
+/**
+ * Looks at the headers of a chunk's pages, from the first on.
+ *
+ * @param most how many are looked at
+ * @returns bytes of the largest of them, as it lies in the file or decompressed, and whether these were all
+ * @throws what `source` throws; damage is not told here
+ */
+export async function pageSizes(
+  source: ByteSource,
+  { start, end }: ColumnChunkPlace,
+  most: number,
+): Promise<{ readonly largest: number; readonly areAll: boolean }> {
+  let largest = 0
+  let at = start
+  let wanted = FIRST_HEADER_BYTES
+  for (let page = 0; page < most && at < end; ) {
+    const bytes = await source.read(at, Math.min(wanted, end - at))
+    try {
+      const headerBytes = thriftEnd(bytes, 0)
+      const header = parquetHeader({ view: viewOf(bytes), offset: 0 })
+      const { compressed_page_size: packed, uncompressed_page_size: size } = header
+      largest = Math.max(largest, packed, size)
+      at += headerBytes + Math.max(0, packed)
+      page++
+    } catch (error) {
+      if (!(error instanceof UnendedThrift) || bytes.length < wanted || wanted >= MOST_HEADER_BYTES) break
+      wanted *= HEADER_GROWTH
+    }
+  }
+  return { largest, areAll: at >= end }
+}
+
 /** What a leaf column uses for one page after the other, in all row groups. */
 export class PageBuffers {
+  readonly mostPageBytes: number
   #body: Uint8Array = new Uint8Array(0)
   #page: Uint8Array = new Uint8Array(0)
   readonly #decoders = new Map<string, BlockDecoder | undefined>()
+
+  /** @param mostPageBytes pages that are larger are refused */
+  constructor(mostPageBytes: number) {
+    this.mostPageBytes = mostPageBytes
+  }
 
   /** Memory for a page as it lies in the file. */
   body(bytes: number): Uint8Array {
@@ -146,7 +186,7 @@ export class PageReader {
         return header
       } catch (error) {
         if (error instanceof UserError) throw error
-        if (error instanceof UnendedThrift && !isAll && wanted < MOST_HEADER_BYTES) wanted *= 8
+        if (error instanceof UnendedThrift && !isAll && wanted < MOST_HEADER_BYTES) wanted *= HEADER_GROWTH
         else
           throw corrupt(
             this.#shown,
@@ -165,6 +205,10 @@ export class PageReader {
     const most = Math.min(MOST_PAGE_BYTES, this.#place.uncompressedBytes)
     if (!isCount(size) || size > most)
       throw this.#damaged(`${size} bytes when decompressed, expected ${most} at most`)
+    const { mostPageBytes } = this.#buffers
+    if (Math.max(packed, size) > mostPageBytes) {
+      throw moreThanPlanned(this.#shown, `a page of ${Math.max(packed, size)} bytes`, mostPageBytes)
+    }
     const data = header.data_page_header ?? header.data_page_header_v2
     if (data === undefined) return
     this.#valuesLeft -= data.num_values

@@ -29,6 +29,7 @@ export class RowReader implements RecordReader {
   readonly #footer: Footer
   readonly #columns: ReadonlySet<string>
   readonly #end: number
+  readonly #mostPageBytes: number
   /** By the leaf's number. */
   readonly #buffers = new Map<number, PageBuffers>()
   #position: number
@@ -40,8 +41,17 @@ export class RowReader implements RecordReader {
    * @param columns names of top-level columns, which the file has
    * @param start first row
    * @param end row behind the last
+   * @param mostPageBytes pages that are larger are refused
    */
-  constructor(source: ByteSource, footer: Footer, columns: ReadonlySet<string>, start: number, end: number) {
+  constructor(
+    source: ByteSource,
+    footer: Footer,
+    columns: ReadonlySet<string>,
+    start: number,
+    end: number,
+    mostPageBytes = Number.POSITIVE_INFINITY,
+  ) {
+    this.#mostPageBytes = mostPageBytes
     this.#source = source
     this.#footer = footer
     this.#columns = columns
@@ -116,7 +126,7 @@ export class RowReader implements RecordReader {
   }
 
   #buffersOf(leaf: number): PageBuffers {
-    const known = this.#buffers.get(leaf) ?? new PageBuffers()
+    const known = this.#buffers.get(leaf) ?? new PageBuffers(this.#mostPageBytes)
     this.#buffers.set(leaf, known)
     return known
   }

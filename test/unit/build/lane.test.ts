@@ -39,6 +39,7 @@ function task(text: string, start: number, end: number, more: Partial<LaneTask> 
       },
     ],
     readsAhead: false,
+    readingBytes: 0,
     from: { source: 0, text: undefined, lines: 0, sealed: 0 },
     segmentBlocks: 64,
     plannedSegments: 1,
