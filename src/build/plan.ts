@@ -6,7 +6,7 @@ import type { Cut } from '../codecs/types.ts'
 import { laterRate, plannedRate } from '../filter/budget.ts'
 import { capacityAtRate } from '../filter/rate.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
-import { CHUNK_BYTES, type Input, isPlainLines } from '../input/types.ts'
+import { CHUNK_BYTES, hasLines, type Input } from '../input/types.ts'
 import type { BuildPlan, LaneSource } from './types.ts'
 
 /** Smallest segment while it is filled; sealing folds it further. */
@@ -22,7 +22,10 @@ const LEAST_CUT_BYTES = 2 * CHUNK_BYTES
 const HEADROOM = 1.1
 
 /** What the plan needs to know of an input. */
-export type PlannedInput = Pick<Input, 'bytes' | 'isSizeUnknown' | 'codec' | 'format' | 'cuts'>
+export type PlannedInput = Pick<
+  Input,
+  'bytes' | 'isSizeUnknown' | 'codec' | 'format' | 'documentPer' | 'cuts'
+>
 
 /** Bytes of an input of which nobody knows the size. */
 const UNKNOWN_BYTES = 256 * 2 ** 20
@@ -58,7 +61,7 @@ export function planBuild(
 ): BuildPlan {
   const textBytes = inputs.map((input) => {
     const bytes = input.isSizeUnknown === true ? UNKNOWN_BYTES : input.bytes
-    return isPlainLines(input) ? bytes : bytes * sample.expansion
+    return isCutAnywhere(input) ? bytes : bytes * sample.expansion
   })
   const total = textBytes.reduce((sum, bytes) => sum + bytes, 0)
   const most = options.laterFrom === undefined ? MOST_LANES : MOST_LANES_LATER
@@ -174,7 +177,11 @@ function shareOut(
 }
 
 function canBeCut(input: PlannedInput): boolean {
-  return input.cuts === undefined ? isPlainLines(input) && input.isSizeUnknown !== true : true
+  return input.cuts === undefined ? isCutAnywhere(input) && input.isSizeUnknown !== true : true
+}
+
+function isCutAnywhere(input: PlannedInput): boolean {
+  return input.codec === 'none' && hasLines(input)
 }
 
 function cutLines(bytes: number, start: number, room: number): number {

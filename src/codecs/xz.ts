@@ -5,6 +5,7 @@
  */
 import { ByteQueue } from './byte-queue.ts'
 import { corrupt, type Origin, tooLong, truncated, unreadable } from './damage.ts'
+import type { DecodeOptions, Entry } from './types.ts'
 
 interface Exports {
   readonly memory: WebAssembly.Memory
@@ -134,19 +135,62 @@ export async function* decodeXz(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   from = 0,
-  mostWindow = Number.POSITIVE_INFINITY,
+  options: DecodeOptions = {},
 ): AsyncGenerator<Uint8Array> {
+  const { mostWindow = Number.POSITIVE_INFINITY, entry } = options
   const origin: Origin = { codec: 'xz', name }
-  const queue = new ByteQueue(chunks, from)
-  let engine: XzEngine | undefined
+  const leadBytes = (entry?.lead ?? []).reduce((sum, { start, end }) => sum + end - start, 0)
+  const queue = new ByteQueue(chunks, from - leadBytes)
   try {
-    if (!(await queue.fill(1))) return
-    engine = await XzEngine.create()
-    const before = engine.memoryBytes
+    if (entry !== undefined) {
+      yield* decodeBlocks(queue, origin, entry, mostWindow)
+      const { blocksEnd = 0, next = 0 } = entry
+      if (!(await queue.discard(next - blocksEnd))) throw truncated(origin, queue.position, 'a stream')
+    }
+    if (await queue.fill(1)) yield* decodeStreams(queue, origin, Number.POSITIVE_INFINITY, mostWindow)
+  } finally {
+    await queue.close()
+  }
+}
+
+/** The rest of a stream's blocks, behind its header. What its index says of them was compared when the cut was found. */
+async function* decodeBlocks(
+  queue: ByteQueue,
+  origin: Origin,
+  { blocksEnd = 0, blocksText }: Entry,
+  mostWindow: number,
+): AsyncGenerator<Uint8Array> {
+  let length = 0
+  for await (const text of decodeStreams(queue, origin, blocksEnd, mostWindow)) {
+    length += text.length
+    yield text
+  }
+  if (length !== blocksText) {
+    throw corrupt(
+      origin,
+      queue.position,
+      `its blocks have ${length} bytes of text, its index says ${blocksText}`,
+    )
+  }
+}
+
+/** Everything in front of `end`, which is the source's, or lies between two blocks. */
+async function* decodeStreams(
+  queue: ByteQueue,
+  origin: Origin,
+  end: number,
+  mostWindow: number,
+): AsyncGenerator<Uint8Array> {
+  const engine = await XzEngine.create()
+  const before = engine.memoryBytes
+  try {
     for (;;) {
       await queue.fill(1)
       // Nothing more is what tells the decoder to be at its end.
-      const piece = queue.rest.subarray(0, engine.room)
+      const piece = queue.rest.subarray(0, Math.min(engine.room, end - queue.position))
+      if (queue.position === end) return
+      if (piece.length === 0 && end !== Number.POSITIVE_INFINITY)
+        throw truncated(origin, queue.position, 'a block')
       engine.feed(piece)
       for (;;) {
         const result = engine.step()
@@ -165,8 +209,7 @@ export async function* decodeXz(
       queue.skip(piece.length)
     }
   } finally {
-    engine?.release()
-    await queue.close()
+    engine.release()
   }
 }
 

@@ -6,6 +6,7 @@
 import { ByteQueue } from './byte-queue.ts'
 import { corrupt, type Origin, strayBytes, tooLong, truncated, unreadable } from './damage.ts'
 import { isSkippable, u32 } from './magic.ts'
+import type { DecodeOptions } from './types.ts'
 import { LARGEST_WINDOW, LARGEST_WINDOW_LOG, ZstdEngine } from './zstd-engine.ts'
 import {
   blockHeader,
@@ -22,8 +23,9 @@ export async function* decodeZstd(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   from = 0,
-  mostWindow = Number.POSITIVE_INFINITY,
+  options: DecodeOptions = {},
 ): AsyncGenerator<Uint8Array> {
+  const { mostWindow = Number.POSITIVE_INFINITY } = options
   const origin: Origin = { codec: 'zstd', name }
   const queue = new ByteQueue(chunks, from)
   let engine: ZstdEngine | undefined

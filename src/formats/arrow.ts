@@ -50,6 +50,7 @@ export class ArrowReader implements RecordReader {
   #isFile = false
   /** The mark of the end was read. */
   #isEnded = false
+  #hasBatch = false
   #chosen: ReadonlySet<string> | undefined
   readonly #dictionaries = new Map<number, Vector>()
   readonly #decoders = new Map<string, BlockDecoder>()
@@ -181,7 +182,9 @@ export class ArrowReader implements RecordReader {
     if (isBatch && body.buffer !== this.#body.buffer) this.#body = new Uint8Array(body.buffer)
     if (body.length < message.bodyBytes)
       throw this.#damaged(at, `truncated: the data end at byte ${this.#bytes.position}`)
-    if (message.kind === 'dictionary') await this.#takeDictionary(at, message, body)
+    // Of a part all dictionaries were read before, and those among the batches again would be twice as long.
+    const isNew = this.#options.isPart !== true || !this.#hasBatch
+    if (message.kind === 'dictionary' && isNew) await this.#takeDictionary(at, message, body)
     if (message.kind !== 'batch') return true
     const { layout } = message
     const decode = await this.#decoder(layout.codec)
@@ -197,6 +200,7 @@ export class ArrowReader implements RecordReader {
     })
     this.#rows = layout.rows
     this.#row = 0
+    this.#hasBatch = true
     return true
   }
 

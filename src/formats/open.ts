@@ -95,6 +95,28 @@ export async function cutsOfRows(source: ByteSource): Promise<readonly Cut[]> {
   return [...cuts, { file: size, text: rows }]
 }
 
+/** A piece of an Arrow file that is smaller is not worth a task of its own. */
+const LEAST_PIECE_BYTES = 1 << 22
+
+/**
+ * @returns where an Arrow file can be cut: between batches, the schema and all dictionaries being read before. Only the start
+ *   for a stream, which has no directory, and for a file whose batches are not in order
+ */
+export async function cutsOfBatches(source: ByteSource): Promise<readonly Cut[]> {
+  const { openArrowFile } = await import('./arrow/file.ts')
+  const file = await openArrowFile(source)
+  const cuts: Cut[] = [{ file: 0, text: 0 }]
+  if (file === undefined) return cuts
+  const { batches, preamble } = file
+  if (batches.some(({ start }, i) => start < (batches[i - 1]?.end ?? 0))) return cuts
+  for (const { start, firstRow } of batches.slice(1)) {
+    if (start - (cuts.at(-1)?.file ?? 0) < LEAST_PIECE_BYTES) continue
+    cuts.push({ file: start, text: firstRow, entry: { lead: preamble } })
+  }
+  const last = batches.at(-1)
+  return [...cuts, { file: source.size ?? 0, text: (last?.firstRow ?? 0) + (last?.rows ?? 0) }]
+}
+
 /** In place of the key path of a list: the JSON document itself is the only record. */
 export const WHOLE_DOCUMENT = '.'
 
@@ -124,6 +146,7 @@ function marksOf(format: 'csv' | 'tsv', table: TableMarks | undefined): TableMar
  * @param maxRecordBytes longest document of a format whose documents have no other end
  * @param source what they are of, where it is not compressed and can seek: some files say only at their end what they hold
  * @param mostPieceBytes memory for what a format gives at a time; more is refused
+ * @param start position of the text's first record: of a byte, or of a row
  */
 export async function openRecords(
   { shown, format, documentPer = 'file', fields, table }: FormatOfInput,
@@ -131,6 +154,7 @@ export async function openRecords(
   maxRecordBytes: number,
   source?: ByteSource,
   mostPieceBytes?: number,
+  start = 0,
 ): Promise<RecordReader> {
   switch (format) {
     case 'csv':
@@ -140,7 +164,7 @@ export async function openRecords(
     }
     case 'text': {
       const { TextReader } = await import('./text.ts')
-      return new TextReader(text, { shown, documentPer, maxRecordBytes })
+      return new TextReader(text, { shown, documentPer, maxRecordBytes, start })
     }
     case 'warc': {
       const { WarcReader } = await import('./warc.ts')
@@ -154,7 +178,13 @@ export async function openRecords(
       const { ArrowReader } = await import('./arrow.ts')
       const { openArrowFile } = await import('./arrow/file.ts')
       const file = source === undefined ? undefined : await openArrowFile(source)
-      const reader = new ArrowReader(text, { shown, file, mostBatchBytes: mostPieceBytes })
+      const reader = new ArrowReader(text, {
+        shown,
+        file,
+        mostBatchBytes: mostPieceBytes,
+        firstRow: start,
+        isPart: start > 0,
+      })
       if (fields !== undefined) await reader.choose(columnsFor(await reader.columns(), fields))
       return reader
     }

@@ -6,6 +6,7 @@ import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { decoderOf } from '../codecs/decode.ts'
+import type { Cut } from '../codecs/types.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import { jsonLines, openRecords, openRows } from '../formats/open.ts'
 import { textFieldsOf } from '../formats/text-field.ts'
@@ -81,10 +82,14 @@ export interface RangeBounds {
 export function boundsOf({ input, range, from, isExact }: RangeRequest): RangeBounds {
   const start = from ?? range.textStart
   const { textEnd = Number.POSITIVE_INFINITY } = range
-  if (input.format === 'parquet') return { start, end: textEnd, skipsFirstLine: false }
-  const skipsFirstLine = from === undefined && !isExact && range.textStart > 0
+  if (input.format === 'parquet' || input.format === 'arrow')
+    return { start, end: textEnd, skipsFirstLine: false }
   // A record that begins right at a cut is the range's before it: nobody knows whether it does without reading that one.
-  return { start, end: textEnd + (isExact ? 0 : 1), skipsFirstLine }
+  const isRest = from === undefined && !isExact && range.textStart > 0
+  const end = textEnd + (isExact ? 0 : 1)
+  // What a text begins with inside a line is taken for one, at the range's first position.
+  if (input.format === 'text') return { start: isRest ? start + 1 : start, end, skipsFirstLine: false }
+  return { start, end, skipsFirstLine: isRest }
 }
 
 /** @returns fields, bounds and limits in one, as feeds and packers take them */
@@ -128,7 +133,11 @@ async function openStream(
   const bytes = new SourceStream(input, source, fileStart, digests, request.digests ? range.end : 0)
   const decode = await decoderOf(input.codec)
   const limits = limitsOf(request)
-  const text = decode(bytes, input.shown, fileStart, limits.windowBytes)
+  const cut = range.start === 0 ? undefined : input.cuts?.find(({ file }) => file === range.start)
+  const text = decode(withLead(source, cut, bytes), input.shown, fileStart, {
+    mostWindow: limits.windowBytes,
+    entry: cut?.entry,
+  })
   const common = {
     digests,
     firstChunk: Math.ceil(fileStart / CHUNK_BYTES),
@@ -139,13 +148,24 @@ async function openStream(
   if (input.format !== 'jsonl' && input.format !== 'json') {
     const { maxRecordBytes } = request
     const file = seekable(input, source)
-    const reader = await openRecords(input, text, maxRecordBytes, file, limits.pieceBytes)
+    const { textStart } = range
+    const reader = await openRecords(input, text, maxRecordBytes, file, limits.pieceBytes, textStart)
     const packs = new RecordPacker(reader, { ...optionsOf(request), hasNotes })
     return { ...common, kind: 'records', packs, close: () => closeAll(packs, bytes, source) }
   }
   const chunks = input.format === 'json' ? jsonLines(input, text) : text
   const start = isPlain ? fileStart : range.textStart
   return { ...common, kind: 'lines', chunks, start, close: () => closeAll(bytes, source) }
+}
+
+/** The bytes from a cut on, and in front of them what has to be read first. */
+async function* withLead(
+  source: ByteSource,
+  cut: Cut | undefined,
+  bytes: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for (const { start, end } of cut?.entry?.lead ?? []) yield* source.stream(start, end)
+  yield* bytes
 }
 
 /** Rows of a columnar file: only the columns that hold text are read, and digested as they are. */

@@ -182,7 +182,9 @@ export class PackedFeed implements Feed {
     const { maxRecordBytes } = this.#options
     if (problem.kind === 'too-large') {
       const what = `the record has ${problem.bytes} bytes of text, more than ${maxRecordBytes}`
-      return new LineError('RECORD_TOO_LARGE', this.#options, number, position, what, { hint: 'Raise --max-record.' })
+      return new LineError('RECORD_TOO_LARGE', this.#options, number, position, what, {
+        hint: 'Raise --max-record.',
+      })
     }
     return new LineError('INVALID_UTF8', this.#options, number, position, 'text that is not valid UTF-8', {
       hint: 'Convert the file, or leave out --strict to have such bytes replaced and counted.',

@@ -63,6 +63,20 @@ export function isPlainLines({ codec, format }: Pick<Input, 'codec' | 'format'>)
   return codec === 'none' && format === 'jsonl'
 }
 
+/**
+ * @param input an input
+ * @returns whether it is cut between any two lines, wherever that is: as it lies, or where its codec can be entered
+ */
+export function hasLines({
+  format,
+  documentPer,
+}: {
+  readonly format: Format
+  readonly documentPer?: DocumentPer | undefined
+}): boolean {
+  return format === 'jsonl' || (format === 'text' && documentPer === 'line')
+}
+
 /** @returns whether the location is no file of this machine */
 export function isElsewhere({ location }: Pick<Input, 'location'>): boolean {
   return location === PIPE || /^[a-z][a-z0-9+.-]*:\/\//.test(location)
