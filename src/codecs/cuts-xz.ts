@@ -9,7 +9,7 @@ import { u32 } from './magic.ts'
 import type { SourceWindow } from './window.ts'
 
 /** Of a stream's header and of its footer. */
-export const XZ_EDGE_BYTES = 12
+const XZ_EDGE_BYTES = 12
 /** 32 MiB of index are some millions of blocks. */
 const MOST_INDEX_BYTES = 1 << 25
 const HEADER_MAGIC = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]

@@ -79,7 +79,7 @@ export interface RangeBounds {
 }
 
 /** @returns positions in between which records are taken */
-export function boundsOf({ input, range, from, isExact }: RangeRequest): RangeBounds {
+function boundsOf({ input, range, from, isExact }: RangeRequest): RangeBounds {
   const start = from ?? range.textStart
   const { textEnd = Number.POSITIVE_INFINITY } = range
   if (input.format === 'parquet' || input.format === 'arrow')
