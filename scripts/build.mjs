@@ -3,7 +3,8 @@
  *
  *   node scripts/build.mjs
  *
- * 1. src/kernel/assembly (AssemblyScript) → WebAssembly → src/kernel/wasm.generated.ts, a module with the bytes in it.
+ * 1. src/kernel/assembly and src/codecs/assembly (AssemblyScript) → WebAssembly → wasm.generated.ts beside each, a module with
+ *    the bytes in it.
  * 2. src/report/html/client (TypeScript for browsers) → src/report/html/client.generated.ts, see build-client.mjs.
  * 3. src (TypeScript) → dist. The old dist goes away only when the new one is complete.
  * 4. dist/.built: a digest of everything that the build reads, so that `ready.mjs` can tell whether dist is stale.
@@ -41,8 +42,13 @@ const ASC_FLAGS = [
   '--noExportMemory',
 ].flat()
 
-const KERNEL_ENTRY = 'src/kernel/assembly/index.ts'
-const KERNEL_MODULE = join(ROOT, 'src/kernel/wasm.generated.ts')
+/** What is compiled to WebAssembly: the folder that has `assembly`, and the name of the bytes. */
+const WASM = [
+  { folder: 'src/kernel', name: 'KERNEL_WASM_BASE64', what: 'The kernel' },
+  { folder: 'src/codecs', name: 'BLOCKS_WASM_BASE64', what: 'Decoders of blocks' },
+]
+const wasmModule = (folder) => join(ROOT, folder, 'wasm.generated.ts')
+const GENERATED = [...WASM.map(({ folder }) => wasmModule(folder)), CLIENT_MODULE]
 const DIST = join(ROOT, 'dist')
 const STAMP = join(DIST, '.built')
 
@@ -106,7 +112,7 @@ function buildInputs() {
   const sources = readdirSync(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => path !== KERNEL_MODULE && path !== CLIENT_MODULE)
+    .filter((path) => !GENERATED.includes(path))
   const settings = readdirSync(ROOT)
     .filter((name) => /^tsconfig.*\.json$/.test(name))
     .concat('scripts/build.mjs', 'scripts/build-client.mjs', 'package-lock.json')
@@ -130,30 +136,31 @@ function inputDigest() {
 /** @returns {boolean} whether dist was built from the sources as they are now */
 export function isBuilt() {
   return (
-    [KERNEL_MODULE, CLIENT_MODULE, STAMP].every((path) => existsSync(path)) &&
+    [...GENERATED, STAMP].every((path) => existsSync(path)) &&
     readFileSync(STAMP, 'utf8').trim() === inputDigest()
   )
 }
 
-function buildKernel() {
-  const folder = mkdtempSync(join(tmpdir(), 'dosimeter-build-'))
+function buildWasm({ folder, name, what }) {
+  const work = mkdtempSync(join(tmpdir(), 'dosimeter-build-'))
   try {
-    const wasm = join(folder, 'kernel.wasm')
+    const wasm = join(work, 'module.wasm')
     const compiler = 'node_modules/assemblyscript/bin/asc.js'
     // The compiler takes an output path relative to the folder that it runs in.
-    const args = [compiler, KERNEL_ENTRY, '--outFile', relative(ROOT, wasm), ...ASC_FLAGS]
-    runQuietly('compiling the kernel', process.execPath, args)
+    const args = [compiler, `${folder}/assembly/index.ts`, '--outFile', relative(ROOT, wasm), ...ASC_FLAGS]
+    runQuietly(`compiling ${folder}/assembly`, process.execPath, args)
     const bytes = readFileSync(wasm)
     const source = [
-      '/** The kernel, compiled from src/kernel/assembly by scripts/build.mjs. Not committed, not to be edited. */',
-      `export const KERNEL_WASM_BASE64 =\n  '${bytes.toString('base64')}'\n`,
+      `/** ${what}, compiled from ${folder}/assembly by scripts/build.mjs. Not committed, not to be edited. */`,
+      `export const ${name} =\n  '${bytes.toString('base64')}'\n`,
     ].join('\n')
-    if (existsSync(KERNEL_MODULE) && readFileSync(KERNEL_MODULE, 'utf8') === source) return
-    const partial = `${KERNEL_MODULE}.${process.pid}.tmp`
+    const to = wasmModule(folder)
+    if (existsSync(to) && readFileSync(to, 'utf8') === source) return
+    const partial = `${to}.${process.pid}.tmp`
     writeFileSync(partial, source)
-    renameSync(partial, KERNEL_MODULE)
+    renameSync(partial, to)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(work, { recursive: true, force: true })
   }
 }
 
@@ -198,7 +205,7 @@ function buildDist(stamp) {
 export function build() {
   // Taken first: an edit during the build makes dist stale, as it should.
   const stamp = inputDigest()
-  buildKernel()
+  for (const module of WASM) buildWasm(module)
   buildClient()
   buildDist(stamp)
 }

@@ -33,7 +33,7 @@ export async function argsForFilter(path, mebibytes) {
   const sample = await sampleInputs([input], scheme, DEFAULT_REMOTE)
   for (const fpr of RATES) {
     const plan = planBuild([input], sample, { fpr, mostBlocks: MOST_BLOCKS, lanes: 1, laterFrom: undefined })
-    const isWanted = plan.segmentBlocks === mebibytes * BLOCKS_IN_MIB && plan.segmentsPerLane === 1
+    const isWanted = plan.segmentBlocks === mebibytes * BLOCKS_IN_MIB && plan.laneSegments[0] === 1
     if (isWanted) return ['--lanes', '1', '--fpr', String(fpr)]
   }
   return undefined

@@ -14,6 +14,7 @@ import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
 import type { DocumentPer } from '../formats/types.ts'
 import type { BadInput } from '../input/bad-input.ts'
+import { lookingBytes, readingBytes } from '../input/reading-bytes.ts'
 import type { LeftOut } from '../input/resolve.ts'
 import { forJournal, type Input, PIPE } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
@@ -28,11 +29,12 @@ import { lockFolder } from '../store/lock.ts'
 import { encodeManifest, MANIFEST_FILE, type Manifest, type ManifestBuild } from '../store/manifest.ts'
 import { assertSameScheme, type GramScheme, gramScheme } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
-import { defaultWorkers, workersWithin } from '../workers/count.ts'
+import { defaultWorkers, planMemory } from '../workers/count.ts'
 import { assemble, failedInputs } from './assemble.ts'
 import { assertMaySkip, noDocuments, nothingLeft } from './left-out.ts'
 import { type BuildObserver, SILENT } from './observer.ts'
 import { planBuild } from './plan.ts'
+import { readAheadLanes } from './read-ahead.ts'
 import { keyOf, type ResolvedRequest, resolveRequest } from './request.ts'
 import { runLanes } from './run-lanes.ts'
 import { sampleInputs } from './sample.ts'
@@ -220,13 +222,25 @@ async function fillSegments(
     syncFolder(out)
     const tables = await tablesOf(record.scheme)
     const segmentBytes = record.plan.segmentBlocks * BLOCK_BYTES
-    const { workers, memoryBytes } = workersWithin(
-      Math.min(options.workers ?? defaultWorkers(), record.plan.lanes.length),
-      segmentBytes + (tables === undefined ? 0 : tables.buffer.byteLength + CACHE_BYTES),
+    const { lanes } = record.plan
+    const remote = options.remote ?? DEFAULT_REMOTE
+    const wanted = options.workers ?? defaultWorkers()
+    const readAhead = readAheadLanes(lanes, record.inputs, wanted)
+    const most = (bytesOf: typeof readingBytes): number =>
+      record.inputs.reduce((sum, input) => Math.max(sum, bytesOf(input, remote, record.maxRecordBytes)), 0)
+    const memory = planMemory(
+      {
+        workers: Math.min(wanted, lanes.length),
+        readers: readAhead.length,
+        heldBytes: segmentBytes + (tables === undefined ? 0 : tables.buffer.byteLength + CACHE_BYTES),
+        readingBytes: most(readingBytes),
+        lookingBytes: most(lookingBytes),
+      },
       options.memoryBytes,
     )
+    const { workers, readers, memoryBytes } = memory
     const observer = { ...SILENT, ...options.observer }
-    observer.onStart({ record, workers, memoryBytes, isResumed: steps.length > 0 })
+    observer.onStart({ record, workers, readers, memoryBytes, isResumed: steps.length > 0 })
     return await runLanes({
       record,
       steps,
@@ -234,10 +248,12 @@ async function fillSegments(
       tables,
       folder: join(out, SEGMENTS_FOLDER),
       workers,
+      readAhead: readAhead.slice(0, readers),
+      readingBytes: memory.readingBytes,
       isStrict: options.strict ?? false,
       maxBadRecords: options.maxBadRecords ?? 0,
       skipsBadInputs: options.skipBadInputs ?? false,
-      remote: options.remote ?? DEFAULT_REMOTE,
+      remote,
       signal: options.signal,
       observer,
     })
@@ -277,11 +293,11 @@ function finish(
 }
 
 function buildEntry(record: BuildRecord, steps: readonly LaneStep[]): ManifestBuild {
-  const { lanes, segmentsPerLane } = record.plan
+  const { lanes, laneSegments } = record.plan
   const sealed = lanes.map((_, lane) =>
     Math.max(0, ...steps.filter((s) => s.lane === lane).map((s) => s.position.sealed)),
   )
-  const overflow = Math.max(0, ...sealed.map((count) => count - segmentsPerLane))
+  const overflow = Math.max(0, ...sealed.map((count, lane) => count - (laneSegments[lane] ?? 0)))
   return {
     inputs: record.inputs.length,
     lanes: lanes.length,

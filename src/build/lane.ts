@@ -108,7 +108,7 @@ class Lane {
     const input = this.#task.inputs[index]
     if (source === undefined || input === undefined) throw new RangeError(`lane has no source ${index}`)
     const start = from?.text ?? source.textStart
-    const { maxRecordBytes, isStrict, remote } = this.#task
+    const { maxRecordBytes, isStrict, remote, readingBytes } = this.#task
     const range = await openRange(
       {
         input,
@@ -119,6 +119,7 @@ class Lane {
         maxRecordBytes,
         isStrict,
         remote,
+        readingBytes,
       },
       this.#kernel,
       {
@@ -127,6 +128,7 @@ class Lane {
         progress: () => this.#absorb(),
       },
       this.#xxh64,
+      this.#task.readsAhead,
     )
     try {
       const open: OpenSource = {

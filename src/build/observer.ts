@@ -19,6 +19,8 @@ export interface BuildObserver {
   onStart(start: {
     readonly record: BuildRecord
     readonly workers: number
+    /** Threads that read and decode ahead for some of them. */
+    readonly readers: number
     readonly memoryBytes: number
     readonly isResumed: boolean
   }): void

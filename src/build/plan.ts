@@ -6,7 +6,7 @@ import type { Cut } from '../codecs/types.ts'
 import { laterRate, plannedRate } from '../filter/budget.ts'
 import { capacityAtRate } from '../filter/rate.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
-import { CHUNK_BYTES, type Input, isPlainLines } from '../input/types.ts'
+import { CHUNK_BYTES, hasLines, type Input } from '../input/types.ts'
 import type { BuildPlan, LaneSource } from './types.ts'
 
 /** Smallest segment while it is filled; sealing folds it further. */
@@ -22,7 +22,10 @@ const LEAST_CUT_BYTES = 2 * CHUNK_BYTES
 const HEADROOM = 1.1
 
 /** What the plan needs to know of an input. */
-export type PlannedInput = Pick<Input, 'bytes' | 'isSizeUnknown' | 'codec' | 'format' | 'cuts'>
+export type PlannedInput = Pick<
+  Input,
+  'bytes' | 'isSizeUnknown' | 'codec' | 'format' | 'documentPer' | 'cuts'
+>
 
 /** Bytes of an input of which nobody knows the size. */
 const UNKNOWN_BYTES = 256 * 2 ** 20
@@ -58,37 +61,56 @@ export function planBuild(
 ): BuildPlan {
   const textBytes = inputs.map((input) => {
     const bytes = input.isSizeUnknown === true ? UNKNOWN_BYTES : input.bytes
-    return isPlainLines(input) ? bytes : bytes * sample.expansion
+    return isCutAnywhere(input) ? bytes : bytes * sample.expansion
   })
   const total = textBytes.reduce((sum, bytes) => sum + bytes, 0)
   const most = options.laterFrom === undefined ? MOST_LANES : MOST_LANES_LATER
   const wanted = options.lanes ?? Math.min(most, Math.ceil(Math.sqrt(total / LANE_BYTES)))
-  const { lanes, loads } = shareOut(inputs, textBytes, Math.max(1, wanted))
-  const laneGrams = (Math.max(...loads) / sample.bytesPerGram) * HEADROOM
-  const segments = planSegments(laneGrams, lanes.length, options)
+  const count = Math.max(1, wanted)
+  const { lanes, loads } = shareOut(inputs, textBytes, count)
+  const grams = loads.map((load) => (load / sample.bytesPerGram) * HEADROOM)
+  const segments = planSegments(grams, count, options)
   return { lanes, ...segments, estimatedGrams: Math.round(total / sample.bytesPerGram) }
 }
 
-/** Fewest segments a lane, then the smallest that hold the lane's grams at their rate. */
+/**
+ * Fewest segments, then the smallest that hold the lanes' grams at their rate. A lane that could not be relieved, as its
+ * input cannot be cut, fills several: no segment is larger than if all inputs could be.
+ *
+ * @param laneGrams of each lane
+ * @param wanted lanes that there would be if every input could be cut
+ */
 function planSegments(
-  laneGrams: number,
-  lanes: number,
+  laneGrams: readonly number[],
+  wanted: number,
   options: PlanOptions,
-): Pick<BuildPlan, 'segmentsPerLane' | 'segmentBlocks' | 'plannedRate'> {
+): Pick<BuildPlan, 'laneSegments' | 'segmentBlocks' | 'plannedRate'> {
   const { fpr, mostBlocks, laterFrom } = options
+  const share = laneGrams.reduce((sum, grams) => sum + grams, 0) / wanted
+  const segmentsOf = (finer: number): number[] =>
+    laneGrams.map((grams) => (share === 0 ? finer : Math.max(1, Math.round((grams / share) * finer))))
   // All segments of an addition are later ones; the lane with the highest k decides the size.
-  const rateOf = (perLane: number): number =>
-    laterFrom === undefined ? plannedRate(fpr, lanes * perLane) : laterRate(fpr, laterFrom + lanes * perLane)
-  const segmentsPerLane = leastThat(
-    (perLane) => capacityAtRate(mostBlocks, rateOf(perLane)) * perLane >= laneGrams,
-  )
-  const rate = rateOf(segmentsPerLane)
+  const rateOf = (counts: readonly number[]): number =>
+    laterFrom === undefined
+      ? plannedRate(
+          fpr,
+          counts.reduce((sum, count) => sum + count, 0),
+        )
+      : laterRate(fpr, laterFrom + counts.length * Math.max(...counts))
+  const mostGrams = (counts: readonly number[]): number =>
+    Math.max(...laneGrams.map((grams, lane) => grams / (counts[lane] ?? 1)))
+  const finer = leastThat((times) => {
+    const counts = segmentsOf(times)
+    return capacityAtRate(mostBlocks, rateOf(counts)) >= mostGrams(counts)
+  })
+  const counts = segmentsOf(finer)
+  const rate = rateOf(counts)
   let segmentBlocks = Math.min(LEAST_BLOCKS, mostBlocks)
-  while (segmentBlocks < mostBlocks && capacityAtRate(segmentBlocks, rate) * segmentsPerLane < laneGrams) {
+  while (segmentBlocks < mostBlocks && capacityAtRate(segmentBlocks, rate) < mostGrams(counts)) {
     segmentBlocks *= 2
   }
   return {
-    segmentsPerLane: laterFrom === undefined ? segmentsPerLane : 0,
+    laneSegments: laterFrom === undefined ? counts : counts.map(() => 0),
     segmentBlocks: Math.min(segmentBlocks, MAX_BLOCKS),
     plannedRate: rate,
   }
@@ -147,13 +169,19 @@ function shareOut(
       start = end
     } while (start < bytes)
   }
-  const used = lanes.filter((sources) => sources.length > 0)
-  for (const sources of used) sources.sort((a, b) => a.input - b.input || a.start - b.start)
-  return { lanes: used, loads }
+  const used = [...lanes.entries()].filter(([, sources]) => sources.length > 0)
+  return {
+    lanes: used.map(([, sources]) => sources.sort((a, b) => a.input - b.input || a.start - b.start)),
+    loads: used.map(([lane]) => loads[lane] ?? 0),
+  }
 }
 
 function canBeCut(input: PlannedInput): boolean {
-  return input.cuts === undefined ? isPlainLines(input) && input.isSizeUnknown !== true : true
+  return input.cuts === undefined ? isCutAnywhere(input) && input.isSizeUnknown !== true : true
+}
+
+function isCutAnywhere(input: PlannedInput): boolean {
+  return input.codec === 'none' && hasLines(input)
 }
 
 function cutLines(bytes: number, start: number, room: number): number {

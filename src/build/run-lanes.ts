@@ -24,6 +24,10 @@ export interface LanesRun {
   /** Absolute or relative path of the segments' folder. */
   readonly folder: string
   readonly workers: number
+  /** Lanes for which another thread reads and decodes. */
+  readonly readAhead: readonly number[]
+  /** Memory that a lane may read with. */
+  readonly readingBytes: number
   readonly isStrict: boolean
   readonly maxBadRecords: number
   readonly skipsBadInputs: boolean
@@ -112,10 +116,12 @@ function taskOf(run: LanesRun, lane: number, shared: Shared): LaneTask {
     scheme,
     tables: run.tables,
     sources,
+    readsAhead: run.readAhead.includes(lane),
+    readingBytes: run.readingBytes,
     inputs: sources.flatMap(({ input }) => record.inputs[input] ?? []),
     from,
     segmentBlocks: plan.segmentBlocks,
-    segmentsPerLane: plan.segmentsPerLane,
+    plannedSegments: plan.laneSegments[lane] ?? 0,
     plannedRate: plan.plannedRate,
     fpr,
     laterFrom,

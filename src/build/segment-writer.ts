@@ -44,10 +44,10 @@ export class SegmentWriter {
 
   /** The rate that the budget gives to the lane's segment number `ordinal`, from 0. */
   #rateOf(ordinal: number): number {
-    const { segmentsPerLane, plannedRate, fpr, laterFrom, lanes, lane } = this.#task
-    if (ordinal < segmentsPerLane) return plannedRate
+    const { plannedSegments, plannedRate, fpr, laterFrom, lanes, lane } = this.#task
+    if (ordinal < plannedSegments) return plannedRate
     // Later segments of all lanes share the k of the budget: lane by lane, so that no timing decides.
-    return laterRate(fpr, laterFrom + (ordinal - segmentsPerLane) * lanes + lane + 1)
+    return laterRate(fpr, laterFrom + (ordinal - plannedSegments) * lanes + lane + 1)
   }
 
   /** Begins an empty segment of at least `grams` grams of room. */

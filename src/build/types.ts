@@ -5,7 +5,7 @@
 import type { RemoteSettings } from '../bytes/settings.ts'
 import type { BadInput } from '../input/bad-input.ts'
 import type { FeedCounts } from '../input/feed-types.ts'
-import type { InputRange } from '../input/open-range.ts'
+import type { InputRange } from '../input/range-texts.ts'
 import type { Input } from '../input/types.ts'
 import type { BpeTables } from '../text/bpe/tables.ts'
 import type { GramScheme } from '../text/scheme.ts'
@@ -23,8 +23,8 @@ export interface LaneSource extends InputRange {
 export interface BuildPlan {
   /** For each lane its sources, in the order in which it reads them. */
   readonly lanes: readonly (readonly LaneSource[])[]
-  /** Segments that each lane is expected to need; 0 for an addition, whose segments are all later ones. */
-  readonly segmentsPerLane: number
+  /** Segments that each lane is expected to need; 0 in an addition, whose segments are all later ones. */
+  readonly laneSegments: readonly number[]
   /** Blocks of a segment while it is filled, a power of two. */
   readonly segmentBlocks: number
   /** Highest false-positive rate of a planned segment. */
@@ -127,9 +127,14 @@ export interface LaneTask {
   /** Inputs of the lane's sources, in the same order. */
   readonly inputs: readonly Input[]
   readonly sources: readonly LaneSource[]
+  /** Whether another thread reads and decodes for it. */
+  readonly readsAhead: boolean
+  /** Memory that it may read with. */
+  readonly readingBytes: number
   readonly from: LanePosition
   readonly segmentBlocks: number
-  readonly segmentsPerLane: number
+  /** Segments that the lane is expected to need; those beyond are later ones. */
+  readonly plannedSegments: number
   readonly plannedRate: number
   readonly fpr: number
   /** Highest k given out by earlier builds, and number of lanes: later segments share k by lane. */

@@ -2,17 +2,13 @@
  * bzip2: streams one after another, each of blocks that begin at any bit. A block is read when so many bytes are there
  * that its end must be among them.
  */
-import { BitReader } from './bit-reader.ts'
+import { BlockMemory } from './block-memory.ts'
 import { ByteQueue } from './byte-queue.ts'
-import { Bzip2Block } from './bzip2-block.ts'
 import { corrupt, type Origin, strayBytes, truncated } from './damage.ts'
 
 const MAGIC = [0x42, 0x5a, 0x68]
 const HEADER_BYTES = 4
 const LEVEL_BYTES = 100_000
-/** Marks of a block and of a stream's end, 48 bits: the digits of π and of √π. */
-const BLOCK_MARK = [0x314159, 0x265359]
-const END_MARK = [0x177245, 0x385090]
 /** Marks, checksums, tables of codes and choices of tables take less than this. */
 const MOST_HEAD_BYTES = 1 << 16
 const OUTPUT_BYTES = 1 << 18
@@ -25,11 +21,11 @@ export async function* decodeBzip2(
 ): AsyncGenerator<Uint8Array> {
   const origin: Origin = { codec: 'bzip2', name }
   const queue = new ByteQueue(chunks, from)
-  const text = new Uint8Array(OUTPUT_BYTES)
+  const memory = new BlockMemory()
   try {
     for (let streams = 0; await queue.fill(1); streams++) {
       const blockBytes = await readHeader(queue, origin, streams)
-      yield* decodeStream(queue, origin, blockBytes, text)
+      yield* decodeStream(queue, origin, blockBytes, memory)
     }
   } finally {
     await queue.close()
@@ -53,39 +49,34 @@ async function* decodeStream(
   queue: ByteQueue,
   origin: Origin,
   blockBytes: number,
-  text: Uint8Array,
+  memory: BlockMemory,
 ): AsyncGenerator<Uint8Array> {
-  const block = new Bzip2Block(blockBytes)
   // No code is longer than 20 bits, and there is one more symbol than bytes.
   const most = Math.ceil((blockBytes * 20) / 8) + MOST_HEAD_BYTES
+  memory.reserve(most, 4 * blockBytes + OUTPUT_BYTES)
   let skip = 0
   let combined = 0
   for (;;) {
     await queue.fill(most)
-    const bits = new BitReader(queue.rest, skip)
-    const check = () => {
-      if (bits.isPastEnd) throw truncated(origin, queue.position + queue.buffered, 'a stream')
-    }
-    const mark = [bits.read(24), bits.read(24)]
-    const sum = ((bits.read(16) << 16) | bits.read(16)) >>> 0
-    check()
-    const at = () => queue.position + Math.ceil(bits.position / 8)
-    if (mark[0] === END_MARK[0] && mark[1] === END_MARK[1]) {
+    memory.fill(queue.rest.subarray(0, most))
+    const { found, bits, sum } = memory.bzip2Block(skip, blockBytes)
+    const at = () => queue.position + Math.ceil(bits / 8)
+    if (found === 'truncated') throw truncated(origin, queue.position + queue.buffered, 'a stream')
+    if (found === 'neither') throw corrupt(origin, at(), 'neither a block nor the end of the stream')
+    if (found === 'damaged') throw corrupt(origin, at(), 'a block makes no sense')
+    if (found === 'end') {
       if (sum !== combined) throw corrupt(origin, at(), "the stream's checksum differs")
-      queue.skip(Math.ceil(bits.position / 8))
+      queue.skip(Math.ceil(bits / 8))
       return
     }
-    if (mark[0] !== BLOCK_MARK[0] || mark[1] !== BLOCK_MARK[1]) {
-      throw corrupt(origin, at(), 'neither a block nor the end of the stream')
+    for (;;) {
+      const text = memory.bzip2Text(blockBytes, OUTPUT_BYTES)
+      if (text.length === 0) break
+      yield text
     }
-    const isSound = block.read(bits)
-    check()
-    if (!isSound) throw corrupt(origin, at(), 'a block makes no sense')
-    for (let length = block.expand(text); length > 0; length = block.expand(text))
-      yield text.subarray(0, length)
-    if (block.crc !== sum) throw corrupt(origin, at(), "a block's checksum differs")
+    if (memory.bzip2Sum !== sum) throw corrupt(origin, at(), "a block's checksum differs")
     combined = ((((combined << 1) | (combined >>> 31)) >>> 0) ^ sum) >>> 0
-    queue.skip(bits.position >> 3)
-    skip = bits.position & 7
+    queue.skip(bits >> 3)
+    skip = bits & 7
   }
 }

@@ -4,8 +4,9 @@
 import type { ByteSource } from '../bytes/types.ts'
 import { bgzipParts } from './cuts-bgzip.ts'
 import { lz4Parts } from './cuts-lz4.ts'
+import { xzParts } from './cuts-xz.ts'
 import { seekTableParts, zstdParts } from './cuts-zstd.ts'
-import type { Codec, Cut } from './types.ts'
+import type { Codec, Cut, Entry } from './types.ts'
 import { SourceWindow } from './window.ts'
 
 /** A member or a frame, or some that lie together. */
@@ -14,6 +15,8 @@ export interface Part {
   readonly bytes: number
   /** Length of its text. */
   readonly textBytes: number
+  /** What it takes to begin with it. */
+  readonly entry?: Entry
 }
 
 /** A walk over a source; undefined when it cannot be cut. */
@@ -28,6 +31,7 @@ const WALKS: Partial<Record<Codec, readonly Walk[]>> = {
   gzip: [bgzipParts],
   zstd: [seekTableParts, zstdParts],
   lz4: [lz4Parts],
+  xz: [xzParts],
 }
 
 /**
@@ -66,11 +70,12 @@ function mergeParts(parts: readonly Part[], pieceBytes: number): Cut[] {
   let file = 0
   let text = 0
   let begun = 0
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
     file += part.bytes
     text += part.textBytes
     if (file - begun < pieceBytes) continue
-    cuts.push({ file, text })
+    const entry = parts[i + 1]?.entry
+    cuts.push({ file, text, ...(entry === undefined ? {} : { entry }) })
     begun = file
   }
   // What is left behind the last cut is too small for a piece: it belongs to the one before.

@@ -71,3 +71,19 @@ export function unreadable(
 ): UserError {
   return new UserError(code, `${name}: ${codec} at byte ${byte} ${what}`, { hint })
 }
+
+/**
+ * @param origin what is being read
+ * @param byte byte of the frame or block
+ * @param needed bytes that it needs
+ * @param most bytes that there are for it
+ * @returns MEMORY for a frame that needs more than the source's beginning said
+ */
+export function tooLong({ codec, name }: Origin, byte: number, needed: number, most: number): UserError {
+  const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)} MiB`
+  return new UserError(
+    'MEMORY',
+    `${name}: ${codec} at byte ${byte} needs a window of ${mebibytes(needed)}, and there is memory for ${mebibytes(most)}, as its beginning says`,
+    { hint: 'Allow more with --memory, or pack it again with a shorter window.' },
+  )
+}

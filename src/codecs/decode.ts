@@ -84,6 +84,23 @@ export async function decoderOf(codec: Codec): Promise<Decode> {
 }
 
 /**
+ * Decodes what there is of a stream that has been cut off.
+ *
+ * @returns its text up to the cut, or to the first damage
+ */
+export async function* decodeStart(
+  codec: Codec,
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* (await decoderOf(codec))(chunks, name)
+  } catch {
+    // The cut, or what whoever reads the source will tell.
+  }
+}
+
+/**
  * Tells the codec by the first bytes, and by the name where they say nothing. A name that promises a codec whose mark
  * is not there gives that codec all the same: its decoder then says what is wrong, instead of a reader of records that
  * stumbles over binary data. Brotli has no mark, so its name comes first.

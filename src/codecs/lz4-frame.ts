@@ -7,6 +7,8 @@ import { u32 } from './magic.ts'
 export const LZ4_MAGIC = 0x184d2204
 /** The same of the format before frames: no checksum, no sizes, no end. */
 export const LZ4_LEGACY_MAGIC = 0x184c2102
+/** How far back a match reaches. */
+export const LZ4_REACH = 1 << 16
 /** The longest header, magic included. */
 export const MOST_LZ4_HEADER_BYTES = 19
 

@@ -3,14 +3,19 @@
  * are compared.
  */
 import xxhash, { type XXHashAPI } from 'xxhash-wasm'
+import { BlockMemory } from './block-memory.ts'
 import { ByteQueue } from './byte-queue.ts'
 import { corrupt, type Origin, strayBytes, truncated, unreadable } from './damage.ts'
-import { decodeLz4Block } from './lz4-block.ts'
-import { LZ4_LEGACY_MAGIC, LZ4_MAGIC, type Lz4Header, lz4Header, MOST_LZ4_HEADER_BYTES } from './lz4-frame.ts'
+import {
+  LZ4_LEGACY_MAGIC,
+  LZ4_MAGIC,
+  LZ4_REACH,
+  type Lz4Header,
+  lz4Header,
+  MOST_LZ4_HEADER_BYTES,
+} from './lz4-frame.ts'
 import { isSkippable, u32 } from './magic.ts'
 
-/** How far back a match reaches. */
-const REACH = 1 << 16
 /** Marks a block that is stored as it is. */
 const IS_STORED = 0x80000000
 
@@ -36,8 +41,8 @@ class Lz4Frames {
   readonly #queue: ByteQueue
   readonly #origin: Origin
   readonly #xxhash: XXHashAPI
-  /** The text that a match may refer to, then the block's. */
-  #text: Uint8Array = new Uint8Array(0)
+  /** Its output is the text that a match may refer to, then the block's. */
+  readonly #memory = new BlockMemory()
 
   constructor(queue: ByteQueue, origin: Origin, hash: XXHashAPI) {
     this.#queue = queue
@@ -101,8 +106,7 @@ class Lz4Frames {
   async *text(header: Lz4Header): AsyncGenerator<Uint8Array> {
     const queue = this.#queue
     const origin = this.#origin
-    const room = REACH + header.blockBytes
-    if (this.#text.length < room) this.#text = new Uint8Array(room)
+    this.#memory.reserve(header.blockBytes, LZ4_REACH + header.blockBytes)
     const sum = header.hasChecksum ? this.#xxhash.create32() : undefined
     let history = 0
     let total = 0
@@ -139,19 +143,21 @@ class Lz4Frames {
     if (header.hasBlockChecksums && this.#xxhash.h32Raw(block) >>> 0 !== u32(whole, length)) {
       throw corrupt(origin, this.#queue.position, "a block's checksum differs")
     }
+    const memory = this.#memory
     if (isStored) {
-      this.#text.set(block, history)
-      return this.#text.subarray(history, history + length)
+      memory.output.set(block, history)
+      return memory.output.subarray(history, history + length)
     }
-    const end = decodeLz4Block(block, this.#text, history, history + header.blockBytes)
+    memory.fill(block)
+    const end = memory.lz4(history, history + header.blockBytes)
     if (end < 0) throw corrupt(origin, at - 1 - end, 'a block makes no sense')
-    return this.#text.subarray(history, end)
+    return memory.output.subarray(history, end)
   }
 
   /** Moves the last text to the front. @returns how much it is */
   #keep(end: number): number {
-    const kept = Math.min(REACH, end)
-    this.#text.copyWithin(0, end - kept, end)
+    const kept = Math.min(LZ4_REACH, end)
+    this.#memory.output.copyWithin(0, end - kept, end)
     return kept
   }
 

@@ -2,10 +2,9 @@
  * Snappy's framing (framing_format.txt of the reference implementation): chunks of at most 64 KiB of text, each with a
  * CRC-32C. There is no end mark, so a file that was cut between two chunks looks whole.
  */
+import { BlockMemory } from './block-memory.ts'
 import { ByteQueue } from './byte-queue.ts'
-import { crc32c } from './crc32c.ts'
 import { corrupt, type Origin, strayBytes, truncated } from './damage.ts'
-import { decodeSnappyBlock } from './snappy-block.ts'
 
 /** The chunk that a stream begins with, and that may come again where streams were joined. */
 const IDENTIFIER = Uint8Array.of(0xff, 6, 0, 0, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59)
@@ -27,7 +26,8 @@ export async function* decodeSnappy(
 ): AsyncGenerator<Uint8Array> {
   const origin: Origin = { codec: 'snappy', name }
   const queue = new ByteQueue(chunks, from)
-  const text = new Uint8Array(MOST_TEXT_BYTES)
+  const memory = new BlockMemory()
+  memory.reserve(MOST_CHUNK_BYTES, MOST_TEXT_BYTES)
   try {
     for (let count = 0; await queue.fill(1); count++) {
       const at = queue.position
@@ -39,7 +39,7 @@ export async function* decodeSnappy(
         if (length < 4 || length > MOST_CHUNK_BYTES)
           throw corrupt(origin, at, 'the length of a chunk makes no sense')
         await need(queue, origin, length)
-        const found = decodeChunk(queue.take(length), type === STORED, text)
+        const found = decodeChunk(queue.take(length), type === STORED, memory)
         if (typeof found === 'string') throw corrupt(origin, queue.position, found)
         if (found.length > 0) yield found
       } else if (type === IDENTIFIER[0]) {
@@ -56,18 +56,19 @@ export async function* decodeSnappy(
 }
 
 /** @returns the chunk's text, or what is wrong with it */
-function decodeChunk(chunk: Uint8Array, isStored: boolean, text: Uint8Array): Uint8Array | string {
+function decodeChunk(chunk: Uint8Array, isStored: boolean, memory: BlockMemory): Uint8Array | string {
   const body = chunk.subarray(4)
   if (isStored && body.length > MOST_TEXT_BYTES) return 'a chunk is larger than the format allows'
-  const length = isStored ? body.length : decodeSnappyBlock(body, text)
+  if (isStored) memory.output.set(body)
+  else memory.fill(body)
+  const length = isStored ? body.length : memory.snappy(MOST_TEXT_BYTES)
   if (length < 0) return 'a chunk makes no sense'
-  const found = isStored ? body : text.subarray(0, length)
   const [a = 0, b = 0, c = 0, d = 0] = chunk
   // The checksum is stored masked, as a checksum of checksums would be weak.
-  const sum = crc32c(found)
+  const sum = memory.crc32c(length)
   const masked = (((sum >>> 15) | (sum << 17)) + 0xa282ead8) >>> 0
   if (masked !== (a | (b << 8) | (c << 16) | (d << 24)) >>> 0) return "a chunk's checksum differs"
-  return found
+  return memory.output.subarray(0, length)
 }
 
 async function checkIdentifier(queue: ByteQueue, origin: Origin, length: number, at: number): Promise<void> {

@@ -4,7 +4,8 @@
  * a source that is cut, and lets one source at a time decode in a thread.
  */
 import { ByteQueue } from './byte-queue.ts'
-import { corrupt, type Origin, truncated, unreadable } from './damage.ts'
+import { corrupt, type Origin, tooLong, truncated, unreadable } from './damage.ts'
+import type { DecodeOptions, Entry } from './types.ts'
 
 interface Exports {
   readonly memory: WebAssembly.Memory
@@ -21,6 +22,12 @@ interface Package {
     _getModuleInstance(): Promise<void>
   }
 }
+
+/** Memory of an engine beside its dictionary, at most. */
+const BESIDE_DICTIONARY = 2 ** 21
+
+/** An engine that has grown beyond this is not used again. */
+const MOST_IDLE_BYTES = 2 ** 24
 
 /** What XZ Embedded returns (xz.h); 0 is success. */
 const STREAM_END = 1
@@ -70,7 +77,8 @@ class XzEngine {
   /** Not to be used afterwards. */
   release(): void {
     this.#exports.destroy_context(this.#context)
-    idle = this.#exports
+    // Memory of WebAssembly never shrinks.
+    if (this.memoryBytes <= MOST_IDLE_BYTES) idle = this.#exports
   }
 
   #view(): Uint32Array {
@@ -79,6 +87,11 @@ class XzEngine {
 
   #refresh(): void {
     if (this.#numbers.buffer !== this.#exports.memory.buffer) this.#numbers = this.#view()
+  }
+
+  /** Bytes of its memory, the dictionary among them. */
+  get memoryBytes(): number {
+    return this.#exports.memory.buffer.byteLength
   }
 
   /** Most bytes that `feed` takes, and that a step gives. */
@@ -122,22 +135,71 @@ export async function* decodeXz(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   from = 0,
+  options: DecodeOptions = {},
 ): AsyncGenerator<Uint8Array> {
+  const { mostWindow = Number.POSITIVE_INFINITY, entry } = options
   const origin: Origin = { codec: 'xz', name }
-  const queue = new ByteQueue(chunks, from)
-  let engine: XzEngine | undefined
+  const leadBytes = (entry?.lead ?? []).reduce((sum, { start, end }) => sum + end - start, 0)
+  const queue = new ByteQueue(chunks, from - leadBytes)
   try {
-    if (!(await queue.fill(1))) return
-    engine = await XzEngine.create()
+    if (entry !== undefined) {
+      yield* decodeBlocks(queue, origin, entry, mostWindow)
+      const { blocksEnd = 0, next = 0 } = entry
+      if (!(await queue.discard(next - blocksEnd))) throw truncated(origin, queue.position, 'a stream')
+    }
+    if (await queue.fill(1)) yield* decodeStreams(queue, origin, Number.POSITIVE_INFINITY, mostWindow)
+  } finally {
+    await queue.close()
+  }
+}
+
+/** The rest of a stream's blocks, behind its header. What its index says of them was compared when the cut was found. */
+async function* decodeBlocks(
+  queue: ByteQueue,
+  origin: Origin,
+  { blocksEnd = 0, blocksText }: Entry,
+  mostWindow: number,
+): AsyncGenerator<Uint8Array> {
+  let length = 0
+  for await (const text of decodeStreams(queue, origin, blocksEnd, mostWindow)) {
+    length += text.length
+    yield text
+  }
+  if (length !== blocksText) {
+    throw corrupt(
+      origin,
+      queue.position,
+      `its blocks have ${length} bytes of text, its index says ${blocksText}`,
+    )
+  }
+}
+
+/** Everything in front of `end`, which is the source's, or lies between two blocks. */
+async function* decodeStreams(
+  queue: ByteQueue,
+  origin: Origin,
+  end: number,
+  mostWindow: number,
+): AsyncGenerator<Uint8Array> {
+  const engine = await XzEngine.create()
+  const before = engine.memoryBytes
+  try {
     for (;;) {
       await queue.fill(1)
       // Nothing more is what tells the decoder to be at its end.
-      const piece = queue.rest.subarray(0, engine.room)
+      const piece = queue.rest.subarray(0, Math.min(engine.room, end - queue.position))
+      if (queue.position === end) return
+      if (piece.length === 0 && end !== Number.POSITIVE_INFINITY)
+        throw truncated(origin, queue.position, 'a block')
       engine.feed(piece)
       for (;;) {
         const result = engine.step()
         const at = queue.position + engine.used
         const text = engine.takeOutput()
+        const dictionary = engine.memoryBytes - before - BESIDE_DICTIONARY
+        if (dictionary > mostWindow) {
+          throw tooLong(origin, at, dictionary, mostWindow)
+        }
         if (result > STREAM_END) throw failure(origin, result, at, piece.length === 0)
         const isFull = text.length === engine.room
         if (text.length > 0) yield text
@@ -147,8 +209,7 @@ export async function* decodeXz(
       queue.skip(piece.length)
     }
   } finally {
-    engine?.release()
-    await queue.close()
+    engine.release()
   }
 }
 

@@ -156,6 +156,34 @@ export class ZstdEngine {
     return 'more'
   }
 
+  /**
+   * Decodes whole frames. Not to be used again after it has thrown.
+   *
+   * @param bytes all of the frames
+   * @param target where the text goes; what does not fit is an error
+   * @returns bytes of text
+   * @throws {Error} at damage, and where a frame does not end
+   */
+  decodeAll(bytes: Uint8Array, target: Uint8Array): number {
+    let filled = 0
+    let last: Step = 'frame-end'
+    for (let at = 0; at < bytes.length; at += INPUT_BYTES) {
+      this.feed(bytes.subarray(at, at + INPUT_BYTES))
+      for (;;) {
+        last = this.step()
+        if (typeof last === 'object') throw new Error(last.error)
+        const wasFull = this.isFull
+        const text = this.takeOutput()
+        if (text.length > target.length - filled) throw new Error('more text than there is room for')
+        target.set(text, filled)
+        filled += text.length
+        if (this.unused === 0 && (last === 'frame-end' || !wasFull)) break
+      }
+    }
+    if (last !== 'frame-end') throw new Error('a frame without an end')
+    return filled
+  }
+
   #set(struct: number, address: number, size: number, position: number): void {
     this.#view.setUint32(struct, address, true)
     this.#view.setUint32(struct + 4, size, true)

@@ -4,8 +4,9 @@
  * decoder block by block.
  */
 import { ByteQueue } from './byte-queue.ts'
-import { corrupt, type Origin, strayBytes, truncated, unreadable } from './damage.ts'
+import { corrupt, type Origin, strayBytes, tooLong, truncated, unreadable } from './damage.ts'
 import { isSkippable, u32 } from './magic.ts'
+import type { DecodeOptions } from './types.ts'
 import { LARGEST_WINDOW, LARGEST_WINDOW_LOG, ZstdEngine } from './zstd-engine.ts'
 import {
   blockHeader,
@@ -22,7 +23,9 @@ export async function* decodeZstd(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   from = 0,
+  options: DecodeOptions = {},
 ): AsyncGenerator<Uint8Array> {
+  const { mostWindow = Number.POSITIVE_INFINITY } = options
   const origin: Origin = { codec: 'zstd', name }
   const queue = new ByteQueue(chunks, from)
   let engine: ZstdEngine | undefined
@@ -30,8 +33,11 @@ export async function* decodeZstd(
     for (let frames = 0; await queue.fill(1); frames++) {
       const header = await nextFrame(queue, origin, frames)
       if (header === undefined) continue
+      const { windowBytes } = header
+      const held = Math.min(windowBytes, LARGEST_WINDOW)
+      if (held > mostWindow) throw tooLong(origin, queue.position, held, mostWindow)
       const units = frameUnits(queue, origin, header)
-      if (header.windowBytes > LARGEST_WINDOW) {
+      if (windowBytes > LARGEST_WINDOW) {
         const native = await nativeDecoder(header)
         if (native !== undefined) {
           if (engine !== undefined && engine.filled > 0) yield engine.takeOutput()

@@ -16,13 +16,13 @@ import {
   viewOf,
 } from './arrow/file.ts'
 import { type Field, type Message, parseMessage } from './arrow/message.ts'
-import { BatchColumns, type BufferDecoder, type Vector } from './arrow/vector.ts'
+import { BatchColumns, type Vector } from './arrow/vector.ts'
+import { type BlockDecoder, decodeLz4Frame, zstdDecoder } from './block-decoders.ts'
 import { corrupt, guarded } from './damage.ts'
-import { decodeLz4Frame } from './lz4-block.ts'
 import { setKey } from './set-key.ts'
 import { StreamBytes } from './stream-bytes.ts'
+import { moreThanPlanned } from './too-large.ts'
 import type { LeafColumn, RecordReader, SourceRecord } from './types.ts'
-import { zstdDecoder } from './zstd-block.ts'
 
 const MOST_BODY_BYTES = 2 ** 31
 const BATCH_ROWS = 4096
@@ -38,6 +38,8 @@ export interface ArrowOptions {
   readonly file?: ArrowFile | undefined
   /** The bytes are part of the file: no end is expected of them. */
   readonly isPart?: boolean
+  /** Memory for a batch: larger ones are refused; default: only those that are beyond reason. */
+  readonly mostBatchBytes?: number | undefined
 }
 
 /** Rows of an Arrow stream or file; `position` is the row's number. */
@@ -48,9 +50,13 @@ export class ArrowReader implements RecordReader {
   #isFile = false
   /** The mark of the end was read. */
   #isEnded = false
+  #hasBatch = false
   #chosen: ReadonlySet<string> | undefined
   readonly #dictionaries = new Map<number, Vector>()
-  readonly #decoders = new Map<string, BufferDecoder>()
+  readonly #decoders = new Map<string, BlockDecoder>()
+  /** Memory of the open batch: its body, and its buffers decompressed. The next batch uses it again. */
+  #body: Uint8Array = new Uint8Array(0)
+  readonly #buffers: Uint8Array[] = []
   /** The open batch, and how many of its rows were given. */
   #columns: readonly { readonly name: string; readonly vector: Vector }[] = []
   #rows = 0
@@ -166,15 +172,24 @@ export class ArrowReader implements RecordReader {
       return false
     }
     if (message.bodyBytes > MOST_BODY_BYTES) throw this.#damaged(at, `a body of ${message.bodyBytes} bytes`)
-    const body = await this.#bytes.take(message.bodyBytes)
+    const { shown, mostBatchBytes = Number.POSITIVE_INFINITY } = this.#options
+    if (message.bodyBytes > mostBatchBytes) {
+      throw moreThanPlanned(shown, `a batch of ${message.bodyBytes} bytes`, mostBatchBytes)
+    }
+    const isBatch = message.kind === 'batch'
+    if (isBatch) this.#makeRoom(message.bodyBytes)
+    const body = await this.#bytes.take(message.bodyBytes, isBatch ? this.#body : undefined)
+    if (isBatch && body.buffer !== this.#body.buffer) this.#body = new Uint8Array(body.buffer)
     if (body.length < message.bodyBytes)
       throw this.#damaged(at, `truncated: the data end at byte ${this.#bytes.position}`)
-    if (message.kind === 'dictionary') await this.#takeDictionary(at, message, body)
+    // Of a part all dictionaries were read before, and those among the batches again would be twice as long.
+    const isNew = this.#options.isPart !== true || !this.#hasBatch
+    if (message.kind === 'dictionary' && isNew) await this.#takeDictionary(at, message, body)
     if (message.kind !== 'batch') return true
     const { layout } = message
     const decode = await this.#decoder(layout.codec)
     this.#columns = guarded(this.#options.shown, `damaged Arrow message at byte ${at}`, () => {
-      const columns = new BatchColumns(layout, body, decode, this.#dictionaries)
+      const columns = new BatchColumns(layout, body, decode, this.#dictionaries, this.#buffers)
       return fields.flatMap((field) => {
         const isWanted = this.#isWanted(field)
         const vector = columns.next(field, isWanted)
@@ -185,7 +200,16 @@ export class ArrowReader implements RecordReader {
     })
     this.#rows = layout.rows
     this.#row = 0
+    this.#hasBatch = true
     return true
+  }
+
+  /** At once where the directory has a batch of that size; elsewhere memory grows with what comes. */
+  #makeRoom(bytes: number): void {
+    const { batches = [] } = this.#options.file ?? {}
+    if (bytes > this.#body.length && batches.some(({ start, end }) => bytes <= end - start)) {
+      this.#body = new Uint8Array(bytes)
+    }
   }
 
   #isWanted(field: Field): boolean {
@@ -202,7 +226,7 @@ export class ArrowReader implements RecordReader {
     if (field === undefined) return
     const decode = await this.#decoder(message.layout.codec)
     const values = guarded(this.#options.shown, `damaged Arrow dictionary at byte ${at}`, () =>
-      new BatchColumns(message.layout, body, decode, this.#dictionaries).next(
+      new BatchColumns(message.layout, body, decode, this.#dictionaries, []).next(
         { ...field, dictionary: undefined },
         true,
       ),
@@ -211,7 +235,7 @@ export class ArrowReader implements RecordReader {
     this.#dictionaries.set(message.id, before === undefined ? values : joined(before, values))
   }
 
-  async #decoder(codec: 'none' | 'lz4' | 'zstd'): Promise<BufferDecoder | undefined> {
+  async #decoder(codec: 'none' | 'lz4' | 'zstd'): Promise<BlockDecoder | undefined> {
     if (codec === 'none') return undefined
     const known = this.#decoders.get(codec)
     if (known !== undefined) return known

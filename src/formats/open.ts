@@ -31,8 +31,13 @@ interface RowPiece {
 export interface RowFile {
   readonly rows: number
   readonly pieces: readonly RowPiece[]
-  /** @returns records of the rows from `start` to in front of `end` */
-  read(start: number, end: number): RecordReader
+  /** Bytes of memory that the pages take which are read together; see ParquetFile.pagesOf. */
+  pieceBytes(isNear: boolean): Promise<number>
+  /**
+   * @param mostPieceBytes memory for pages; more is refused
+   * @returns records of the rows from `start` to in front of `end`
+   */
+  read(start: number, end: number, mostPieceBytes?: number): RecordReader
 }
 
 /**
@@ -50,8 +55,20 @@ export async function openRows(input: FormatOfInput, source: ByteSource): Promis
       rows,
       ranges: file.digestRanges(number, columns),
     })),
-    read: (start, end) => file.read(columns, start, end),
+    pieceBytes: async (isNear) => {
+      const { leaves, largest } = await file.pagesOf(columns, isNear)
+      return largest * pagesHeld(leaves)
+    },
+    read: (start, end, mostPieceBytes = Number.POSITIVE_INFINITY) => {
+      const leaves = file.columns.filter(({ column }) => columns.includes(column)).length
+      return file.read(columns, start, end, mostPieceBytes / pagesHeld(leaves))
+    },
   }
+}
+
+/** One page of each leaf as it lies in the file and one decompressed, and both once more in the decoder. */
+function pagesHeld(leaves: number): number {
+  return 2 * leaves + 2
 }
 
 /** Top-level columns that the fields need, and `id`, which names documents. */
@@ -76,6 +93,28 @@ export async function cutsOfRows(source: ByteSource): Promise<readonly Cut[]> {
     text: firstRow,
   }))
   return [...cuts, { file: size, text: rows }]
+}
+
+/** A piece of an Arrow file that is smaller is not worth a task of its own. */
+const LEAST_PIECE_BYTES = 1 << 22
+
+/**
+ * @returns where an Arrow file can be cut: between batches, the schema and all dictionaries being read before. Only the start
+ *   for a stream, which has no directory, and for a file whose batches are not in order
+ */
+export async function cutsOfBatches(source: ByteSource): Promise<readonly Cut[]> {
+  const { openArrowFile } = await import('./arrow/file.ts')
+  const file = await openArrowFile(source)
+  const cuts: Cut[] = [{ file: 0, text: 0 }]
+  if (file === undefined) return cuts
+  const { batches, preamble } = file
+  if (batches.some(({ start }, i) => start < (batches[i - 1]?.end ?? 0))) return cuts
+  for (const { start, firstRow } of batches.slice(1)) {
+    if (start - (cuts.at(-1)?.file ?? 0) < LEAST_PIECE_BYTES) continue
+    cuts.push({ file: start, text: firstRow, entry: { lead: preamble } })
+  }
+  const last = batches.at(-1)
+  return [...cuts, { file: source.size ?? 0, text: (last?.firstRow ?? 0) + (last?.rows ?? 0) }]
 }
 
 /** In place of the key path of a list: the JSON document itself is the only record. */
@@ -106,12 +145,16 @@ function marksOf(format: 'csv' | 'tsv', table: TableMarks | undefined): TableMar
  * @param text decoded bytes of the input
  * @param maxRecordBytes longest document of a format whose documents have no other end
  * @param source what they are of, where it is not compressed and can seek: some files say only at their end what they hold
+ * @param mostPieceBytes memory for what a format gives at a time; more is refused
+ * @param start position of the text's first record: of a byte, or of a row
  */
 export async function openRecords(
   { shown, format, documentPer = 'file', fields, table }: FormatOfInput,
   text: AsyncIterable<Uint8Array>,
   maxRecordBytes: number,
   source?: ByteSource,
+  mostPieceBytes?: number,
+  start = 0,
 ): Promise<RecordReader> {
   switch (format) {
     case 'csv':
@@ -121,7 +164,7 @@ export async function openRecords(
     }
     case 'text': {
       const { TextReader } = await import('./text.ts')
-      return new TextReader(text, { shown, documentPer, maxRecordBytes })
+      return new TextReader(text, { shown, documentPer, maxRecordBytes, start })
     }
     case 'warc': {
       const { WarcReader } = await import('./warc.ts')
@@ -135,7 +178,13 @@ export async function openRecords(
       const { ArrowReader } = await import('./arrow.ts')
       const { openArrowFile } = await import('./arrow/file.ts')
       const file = source === undefined ? undefined : await openArrowFile(source)
-      const reader = new ArrowReader(text, { shown, file })
+      const reader = new ArrowReader(text, {
+        shown,
+        file,
+        mostBatchBytes: mostPieceBytes,
+        firstRow: start,
+        isPart: start > 0,
+      })
       if (fields !== undefined) await reader.choose(columnsFor(await reader.columns(), fields))
       return reader
     }

@@ -6,6 +6,7 @@ import type { SchemaTree } from 'hyparquet'
 import type { ByteSource } from '../bytes/types.ts'
 import { UserError } from '../errors.ts'
 import { type Footer, readFooter } from './parquet/footer.ts'
+import { pageSizes } from './parquet/pages.ts'
 import { kindOf } from './parquet/parsers.ts'
 import { RowReader } from './parquet/rows.ts'
 import type { LeafColumn, RecordReader } from './types.ts'
@@ -44,12 +45,22 @@ export interface ParquetFile {
   digestRanges(group: number, columns: readonly string[]): readonly ByteRange[]
   /**
    * @param columns names of top-level columns
+   * @param isNear whether single pages can be looked at at little cost
+   * @returns leaves of these columns, and bytes that no page of them has more of, as the pages of the largest chunks tell
+   */
+  pagesOf(
+    columns: readonly string[],
+    isNear: boolean,
+  ): Promise<{ readonly leaves: number; readonly largest: number }>
+  /**
+   * @param columns names of top-level columns
    * @param start first row, default 0
    * @param end row behind the last, default all
+   * @param mostPageBytes larger pages are refused; default: only those that are beyond reason
    * @returns their records; `position` is the row's number. Texts are bytes, numbers beyond 2^53 strings
-   * @throws {UserError} NO_FIELD when the file has no such column
+   * @throws {UserError} NO_FIELD when the file has no such column; reading: MEMORY for pages that are too large
    */
-  read(columns: readonly string[], start?: number, end?: number): RecordReader
+  read(columns: readonly string[], start?: number, end?: number, mostPageBytes?: number): RecordReader
 }
 
 /**
@@ -81,7 +92,8 @@ export async function openParquet(source: ByteSource): Promise<ParquetFile> {
       const ranges = chunksOf(footer, group, columns).map(({ start, end }) => ({ start, end }))
       return [...ranges, { start: footer.start, end: source.size ?? footer.start }]
     },
-    read: (columns, start = 0, end = footer.rows) => {
+    pagesOf: (columns, isNear) => pagesOf(source, footer, columns, isNear),
+    read: (columns, start = 0, end = footer.rows, mostPageBytes = Number.POSITIVE_INFINITY) => {
       const names = footer.schema.children.map(({ element }) => element.name)
       const missing = columns.find((column) => !names.includes(column))
       if (missing !== undefined) {
@@ -90,7 +102,7 @@ export async function openParquet(source: ByteSource): Promise<ParquetFile> {
           hint: 'Name the text field with --text-field.',
         })
       }
-      return new RowReader(source, footer, new Set(columns), start, end)
+      return new RowReader(source, footer, new Set(columns), start, end, mostPageBytes)
     },
   }
 }
@@ -102,6 +114,37 @@ function chunksOf(
 ): Footer['groups'][number]['chunks'] {
   const chunks = footer.groups[group]?.chunks ?? []
   return chunks.filter((_, index) => columns.includes(footer.leaves[index]?.[0]?.element.name ?? ''))
+}
+
+/** Pages that are looked at; of those of one chunk those of others differ little, of the first ones all others by much. */
+const PAGES = { near: 512, far: 3 }
+const SLACK = { near: 1.5, far: 4 }
+/** Pages are as large as this, if not larger: writers aim at 1 MiB, and the first ones may be dictionaries. */
+const LEAST_PAGE_BYTES = { near: 2 ** 22, far: 2 ** 24 }
+
+async function pagesOf(
+  source: ByteSource,
+  footer: Footer,
+  columns: readonly string[],
+  isNear: boolean,
+): Promise<{ readonly leaves: number; readonly largest: number }> {
+  let leaves = 0
+  let most = 0
+  for (const [leaf, path] of footer.leaves.entries()) {
+    if (!columns.includes(path[0]?.element.name ?? '')) continue
+    leaves++
+    const chunks = footer.groups.flatMap((group) => group.chunks[leaf] ?? [])
+    const chunk = chunks.sort((a, b) => b.uncompressedBytes - a.uncompressedBytes)[0]
+    if (chunk === undefined) continue
+    const least = LEAST_PAGE_BYTES[isNear ? 'near' : 'far']
+    let bound = least
+    if (chunk.uncompressedBytes > least) {
+      const { largest, areAll } = await pageSizes(source, chunk, PAGES[isNear ? 'near' : 'far'])
+      bound = Math.max(least, largest * SLACK[areAll ? 'near' : 'far'])
+    }
+    most = Math.max(most, Math.min(chunk.uncompressedBytes, bound))
+  }
+  return { leaves, largest: most }
 }
 
 /** Where the library puts a leaf's values: the two levels of a standard list become one. */

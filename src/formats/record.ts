@@ -91,7 +91,8 @@ export function textsOfRecord(record: unknown, fields: readonly TextField[]): Re
 
 const LINE_FEED = Buffer.from('\n')
 
-function idOf(record: object): string | undefined {
+/** @returns what a record's key `id` says, where that is a string or a number */
+export function idOf(record: object): string | undefined {
   const id: unknown = Object.hasOwn(record, 'id') ? Reflect.get(record, 'id') : undefined
   if (typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint') return String(id)
   return id instanceof Uint8Array ? Buffer.from(id).toString('utf8') : undefined

@@ -2,6 +2,9 @@
  * A stream of chunks read as numbered bytes: so many to look at, so many to take, however they arrive.
  */
 
+/** Memory for bytes to be taken grows from this. */
+const LEAST_TAKEN = 1 << 20
+
 /** Bytes of a stream in order. */
 export class StreamBytes {
   readonly #chunks: AsyncIterator<Uint8Array>
@@ -48,31 +51,31 @@ export class StreamBytes {
 
   /**
    * @param count bytes to take
-   * @returns a copy of them in memory of its own; fewer only at the end
+   * @param into memory that may be used for them
+   * @returns a copy of them, at the start of `into` where they fit, else in memory of its own; fewer only at the end
    */
-  async take(count: number): Promise<Uint8Array> {
-    // Copies by the constructor: the method slice of a Buffer copies nothing.
-    // A damaged count must not be allocated before that many bytes have come.
-    const parts: Uint8Array[] = []
+  async take(count: number, into: Uint8Array = new Uint8Array(0)): Promise<Uint8Array> {
+    let target = into
     let filled = 0
     while (filled < count) {
-      const here = this.#chunk.subarray(this.#at, this.#at + count - filled)
-      if (here.length > 0) {
-        if (here.length === count) {
-          this.#forward(count)
-          return new Uint8Array(here)
-        }
-        parts.push(new Uint8Array(here))
-        filled += here.length
-        this.#forward(here.length)
-        continue
+      if (this.#at === this.#chunk.length) {
+        const next = await this.#chunks.next()
+        if (next.done === true) break
+        this.#chunk = next.value
+        this.#at = 0
       }
-      const next = await this.#chunks.next()
-      if (next.done === true) break
-      this.#chunk = next.value
-      this.#at = 0
+      const here = this.#chunk.subarray(this.#at, this.#at + count - filled)
+      if (filled + here.length > target.length) {
+        // A damaged count must not be allocated before as many bytes have come.
+        const larger = new Uint8Array(Math.min(count, Math.max(2 * filled, here.length, LEAST_TAKEN)))
+        larger.set(target.subarray(0, filled))
+        target = larger
+      }
+      target.set(here, filled)
+      filled += here.length
+      this.#forward(here.length)
     }
-    return joined(parts, filled)
+    return target.subarray(0, filled)
   }
 
   /**
@@ -104,16 +107,4 @@ export class StreamBytes {
     this.#at += count
     this.#position += count
   }
-}
-
-function joined(parts: readonly Uint8Array[], total: number): Uint8Array {
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
-  const all = new Uint8Array(total)
-  let filled = 0
-  for (const part of parts) {
-    all.set(part, filled)
-    filled += part.length
-  }
-  return all
 }

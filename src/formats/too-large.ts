@@ -1,5 +1,5 @@
 /**
- * The sentence for records of other formats than JSONL that are longer than the limit.
+ * Sentences for what is larger than there is room for: records of other formats than JSONL, pages and batches.
  */
 import { UserError } from '../errors.ts'
 
@@ -13,4 +13,16 @@ import { UserError } from '../errors.ts'
 export function tooLarge(shown: string, position: number, maxRecordBytes: number, hint: string): UserError {
   const what = `the record that begins at byte ${position} is longer than ${maxRecordBytes} bytes`
   return new UserError('RECORD_TOO_LARGE', `${shown}: ${what}`, { hint: `Raise --max-record, or ${hint}.` })
+}
+
+/**
+ * @param shown the source as the user knows it
+ * @param what what is too large, with its size
+ * @param mostBytes what there is memory for
+ * @returns MEMORY for what needs more than the source's beginning, or its directory, told
+ */
+export function moreThanPlanned(shown: string, what: string, mostBytes: number): UserError {
+  return new UserError('MEMORY', `${shown}: ${what}, and there is memory for ${Math.floor(mostBytes)}`, {
+    hint: 'Allow more with --memory, or write the file again with smaller pages or batches.',
+  })
 }

@@ -7,22 +7,23 @@ import { openSource } from '../bytes/open.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import type { ByteSource } from '../bytes/types.ts'
 import { findCuts } from '../codecs/cuts.ts'
-import type { Codec, Cut } from '../codecs/types.ts'
+import type { Cut } from '../codecs/types.ts'
 import { UserError } from '../errors.ts'
-import { cutsOfRows } from '../formats/open.ts'
+import { cutsOfBatches, cutsOfRows } from '../formats/open.ts'
 import type { DocumentPer, Format } from '../formats/types.ts'
 import { chooseFields } from './choose-fields.ts'
-import { headOf } from './head.ts'
+import { type HeadChunks, headOf } from './head.ts'
 import { headRecords } from './head-records.ts'
 import { listPathOf } from './json-list.ts'
 import { PipeHead } from './pipe-head.ts'
+import { sizesOf } from './reading-bytes.ts'
 import type { Found } from './resolve.ts'
 import { isUnder, pathUnder } from './roots.ts'
 import { assertEveryGlobMatches, type InputRule, ruleFor } from './rules.ts'
 import type { FormatRule, RecordsRule } from './stated-format.ts'
 import { tellFormat } from './tell-format.ts'
 import { AUTO, fieldsOf, type TextFieldRule } from './text-fields.ts'
-import { CHUNK_BYTES, type Input, isElsewhere, PIPE, type Root } from './types.ts'
+import { CHUNK_BYTES, hasLines, type Input, isElsewhere, PIPE, type Root } from './types.ts'
 
 /** Sources elsewhere that are looked at together. */
 const CONCURRENCY = 8
@@ -108,8 +109,8 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
     const { codec, format, table } = await tellFormat(head, shown, stated, documentPer)
     const size = state.bytes ?? source.size
     const bytes = size ?? 0
-    const cuts =
-      pipe !== undefined || bytes < LEAST_CUT_BYTES ? undefined : await cutsOf(source, codec, format)
+    const isLarge = pipe === undefined && bytes >= LEAST_CUT_BYTES
+    const cuts = isLarge ? await cutsOf(source, { location, codec, format, documentPer }) : undefined
     const plain = {
       root: rootOf(file, roots).name,
       path,
@@ -124,19 +125,32 @@ async function describe(file: Found, roots: readonly Root[], options: DescribeOp
       ...(table === undefined ? {} : { table }),
       ...(cuts === undefined || cuts.length < 3 ? {} : { cuts }),
     }
-    if (KEYLESS.includes(format)) return { ...plain, fields: ['text'], ...headIn(pipe) }
-    const asked = fieldsOf(options.rules, paths)
-    const listPath =
-      format === 'json'
-        ? await listPathOf(plain, head, source, ruleFor(options.records, paths), asked)
-        : undefined
-    const listed = { ...plain, ...(listPath === undefined ? {} : { listPath }) }
-    const isAuto = asked.length === 1 && asked[0] === AUTO
-    const fields = isAuto ? chooseFields(await headRecords(listed, head, source), shown) : asked
-    return { ...listed, fields, ...headIn(pipe) }
+    const input = { ...plain, ...(await textsOf(plain, head, source, options)), ...headIn(pipe) }
+    return { ...input, ...(await sizesOf(input, source)) }
   } finally {
     await source.close()
   }
+}
+
+/** Where the texts of its records are. */
+async function textsOf(
+  input: Omit<Input, 'fields'>,
+  head: HeadChunks,
+  source: ByteSource,
+  { rules, records }: DescribeOptions,
+): Promise<Pick<Input, 'fields' | 'listPath'>> {
+  const { format, path, shown } = input
+  if (KEYLESS.includes(format)) return { fields: ['text'] }
+  const paths = [path, shown]
+  const asked = fieldsOf(rules, paths)
+  const listPath =
+    format === 'json' ? await listPathOf(input, head, source, ruleFor(records, paths), asked) : undefined
+  const listed = listPath === undefined ? {} : { listPath }
+  const isAuto = asked.length === 1 && asked[0] === AUTO
+  const fields = isAuto
+    ? chooseFields(await headRecords({ ...input, ...listed }, head, source), shown)
+    : asked
+  return { ...listed, fields }
 }
 
 /** What was read of a pipe in all. */
@@ -163,7 +177,13 @@ function stateOf({ location, shown }: Found): { bytes: number; mtimeMs: number }
   }
 }
 
-async function cutsOf(source: ByteSource, codec: Codec, format: Format): Promise<readonly Cut[] | undefined> {
-  if (codec !== 'none') return format === 'jsonl' ? await findCuts(source, codec) : undefined
-  return format === 'parquet' ? await cutsOfRows(source) : undefined
+async function cutsOf(
+  source: ByteSource,
+  input: Pick<Input, 'codec' | 'format' | 'location'> & { readonly documentPer: DocumentPer | undefined },
+): Promise<readonly Cut[] | undefined> {
+  const { codec, format, documentPer } = input
+  if (codec !== 'none') return hasLines({ format, documentPer }) ? await findCuts(source, codec) : undefined
+  if (format === 'parquet') return await cutsOfRows(source)
+  // The rows of each batch stand in front of it: elsewhere each would be a request.
+  return format === 'arrow' && !isElsewhere(input) ? await cutsOfBatches(source) : undefined
 }

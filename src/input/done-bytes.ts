@@ -1,7 +1,7 @@
 /**
  * What a resumed run has behind it, in bytes of files.
  */
-import type { InputRange } from './open-range.ts'
+import type { InputRange } from './range-texts.ts'
 import { type Input, isPlainLines } from './types.ts'
 
 /**

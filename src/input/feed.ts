@@ -332,7 +332,7 @@ export class RecordFeed implements Feed {
  * @param found texts of a record
  * @returns the same as strings
  */
-export function asStrings({ texts, names, id }: RecordTexts): ReadTexts {
+function asStrings({ texts, names, id }: RecordTexts): ReadTexts {
   return { texts: texts.map(textString), names, id }
 }
 

@@ -1,14 +1,12 @@
 /**
- * Feeds the records of a RecordReader to a kernel: formats whose records the host takes apart.
+ * Feeds packed records to a kernel: formats whose records the host takes apart. They are numbered where a RecordFeed has
+ * lines.
  */
-import { isUtf8 } from 'node:buffer'
-import { type RecordTexts, textsOfRecord } from '../formats/record.ts'
-import { textBytes } from '../formats/text-field.ts'
-import type { RecordReader, SourceRecord } from '../formats/types.ts'
+import type { RecordReader } from '../formats/types.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { SLACK } from '../kernel/layout.ts'
-import { takeDocument } from './document-taker.ts'
-import { asStrings } from './feed.ts'
+import { maxUnitsPerByte } from '../text/scheme.ts'
+import { dryRun } from './document-taker.ts'
 import {
   addCounts,
   type Feed,
@@ -17,26 +15,32 @@ import {
   type FeedOptions,
   LineError,
   noCounts,
+  type ReadTexts,
 } from './feed-types.ts'
+import { type PackedRecords, type PackSource, RecordPacker } from './packed-records.ts'
 
-/** Bytes of text between two calls of `progress`. */
-const PROGRESS_BYTES = 1 << 20
+/** How far a pack has been taken. */
+interface Cursor {
+  document: number
+  /** Places in the table and among the texts. */
+  table: number
+  text: number
+}
 
-/** See the file header. Its records are numbered where a RecordFeed has lines. */
-export class ReaderFeed implements Feed {
+/** See the file header. */
+export class PackedFeed implements Feed {
   readonly #kernel: Kernel
-  readonly #reader: RecordReader
+  readonly #source: PackSource
   readonly #options: FeedOptions
   readonly #handlers: FeedHandlers
   #counts = noCounts()
   #recordsBefore = 0
-  #sinceProgress = 0
   position: number
   readonly firstRecord: number
 
-  constructor(kernel: Kernel, reader: RecordReader, options: FeedOptions, handlers: FeedHandlers) {
+  constructor(kernel: Kernel, source: PackSource, options: FeedOptions, handlers: FeedHandlers) {
     this.#kernel = kernel
-    this.#reader = reader
+    this.#source = source
     this.#options = options
     this.#handlers = handlers
     this.position = options.start
@@ -44,107 +48,183 @@ export class ReaderFeed implements Feed {
   }
 
   takeCounts(): FeedCounts {
-    this.#absorb()
     const counts = this.#counts
     this.#recordsBefore += counts.lines
     this.#counts = noCounts()
     return counts
   }
 
-  #absorb(): void {
-    const { grams } = this.#kernel.counts()
-    addCounts(this.#counts, { ...noCounts(), grams })
-    this.#kernel.clearCounts()
-  }
-
   async run(): Promise<void> {
-    const { start, end } = this.#options
     this.#kernel.clearCounts()
-    this.#kernel.reserveInput(PROGRESS_BYTES + SLACK)
     for (;;) {
-      const records = await this.#reader.next()
-      if (records === undefined) break
-      for (const record of records) {
-        if (record.position < start) continue
-        if (record.position >= end) return this.#end(end)
-        this.position = record.position
-        this.#take(record)
-        if (this.#sinceProgress < PROGRESS_BYTES) continue
-        this.#sinceProgress = 0
-        this.#handlers.progress()
-      }
-      this.position = Math.min(end, Math.max(start, this.#reader.position))
+      const pack = await this.#source.next()
+      if (pack === undefined) break
+      this.#takePack(pack)
+      this.position = pack.end
       this.#handlers.progress()
     }
-    this.#end(Math.min(end, Math.max(start, this.#reader.position)))
-  }
-
-  #end(position: number): void {
-    this.position = position
+    this.position = this.#source.position
     this.#handlers.progress()
   }
 
-  #take(record: SourceRecord): void {
-    const { fields, isStrict, maxRecordBytes } = this.#options
-    const number = this.#recordsBefore + this.#counts.lines + 1
-    const found = 'problem' in record ? record : textsOfRecord(record.value, fields)
-    if ('problem' in found) {
+  #takePack(pack: PackedRecords): void {
+    const cursor: Cursor = { document: 0, table: 0, text: 0 }
+    for (const { before, position, problem } of pack.problems) {
+      this.#takeDocuments(pack, cursor, before)
+      this.position = position
+      const number = this.#recordsBefore + this.#counts.lines + 1
+      if (problem.kind === 'too-large' || problem.kind === 'not-utf8')
+        throw this.#error(problem, number, position)
       this.#counts.lines++
       this.#counts.skipped++
-      this.#handlers.badRecord(found.problem, number, record.position)
-      return
+      this.#handlers.badRecord(problem, number, position)
     }
-    const texts = found.texts.map(textBytes)
-    const size = texts.reduce((sum, { length }) => sum + length, 0)
-    if (size > maxRecordBytes) {
-      throw this.#error(
-        'RECORD_TOO_LARGE',
-        number,
-        record.position,
-        `the record has ${size} bytes of text, more than ${maxRecordBytes}`,
-        'Raise --max-record.',
-      )
-    }
-    const isValid = found.texts.every((text) => typeof text === 'string' || isUtf8(text))
-    if (!isValid && isStrict) {
-      throw this.#error(
-        'INVALID_UTF8',
-        number,
-        record.position,
-        'text that is not valid UTF-8',
-        'Convert the file, or leave out --strict to have such bytes replaced and counted.',
-      )
-    }
-    const { hasUnits, budget } = takeDocument(this.#kernel, texts, 0, this.#handlers.budget)
-    // Not counted before: the budget's owner may have closed a part that ends in front of this record.
-    this.#counts.lines++
-    this.#counts.documents++
-    this.#counts.textBytes += size
-    this.#sinceProgress += size
-    if (!hasUnits) this.#counts.emptyDocuments++
-    if (!isValid) this.#counts.invalidDocuments++
-    this.#absorb()
-    this.#kernel.budget = budget
-    this.#tell(found, number, record.position)
+    this.#takeDocuments(pack, cursor, pack.positions.length)
   }
 
-  #tell(found: RecordTexts, line: number, byte: number): void {
-    const { match, document } = this.#handlers
-    const read = () => asStrings(found)
-    if (match !== undefined) {
-      const hits = this.#kernel.takeHits()
-      if (hits.length > 0) match({ read, hits, line, byte })
+  /** Takes the documents from the cursor to in front of number `end`. */
+  #takeDocuments(pack: PackedRecords, cursor: Cursor, end: number): void {
+    const kernel = this.#kernel
+    const from = { ...cursor }
+    let [table, text] = [from.table, from.text]
+    for (let document = from.document; document < end; document++) {
+      const texts = pack.table[table] ?? 0
+      for (let i = 1; i <= texts; i++) text += pack.table[table + i] ?? 0
+      table += texts + 1
     }
-    document?.({ read, line, byte })
+    const lengths = pack.table.subarray(from.table, table)
+    const place = (): { table: number; texts: number } => {
+      const at = Math.ceil(kernel.inputAt / 4) * 4
+      return { table: at, texts: at + lengths.byteLength }
+    }
+    kernel.reserveInput(lengths.byteLength + text - from.text + SLACK)
+    const bytes = kernel.bytes()
+    bytes.set(new Uint8Array(lengths.buffer, lengths.byteOffset, lengths.byteLength), place().table)
+    bytes.set(pack.texts.subarray(from.text, text), place().texts)
+    /** The kernel's memory may have been arranged anew since the last call. */
+    const take = (last: number) => {
+      const at = place()
+      return kernel.takeDocuments(
+        at.table + 4 * (cursor.table - from.table),
+        at.table + 4 * (last - from.table),
+        at.texts + cursor.text - from.text,
+      )
+    }
+    while (cursor.document < end) {
+      const status = take(table)
+      this.#forward(pack, cursor)
+      if (status === 'has-hits') this.#tellMatch(pack, cursor)
+      else if (status === 'need-budget') this.#takeLarge(pack, cursor, take)
+    }
+    if (this.#handlers.document !== undefined) this.#tellDocuments(pack, from, end)
+  }
+
+  /** Counts what the kernel has taken, and moves the cursor behind it. */
+  #forward(pack: PackedRecords, cursor: Cursor): void {
+    const { documents, emptyDocuments, invalidDocuments, grams } = this.#kernel.counts()
+    const before = cursor.text
+    for (let i = 0; i < documents; i++) forward(pack, cursor)
+    const textBytes = cursor.text - before
+    const taken = { documents, emptyDocuments, invalidDocuments, grams, lines: documents, textBytes }
+    addCounts(this.#counts, { ...noCounts(), ...taken })
+    this.#kernel.clearCounts()
+    this.position = pack.positions[cursor.document] ?? pack.end
+  }
+
+  /** A document that may not fit into the filter. */
+  #takeLarge(pack: PackedRecords, cursor: Cursor, take: (last: number) => string): void {
+    const kernel = this.#kernel
+    const next = { ...cursor }
+    forward(pack, next)
+    const takeOne = (): number => {
+      kernel.budget = Number.POSITIVE_INFINITY
+      take(next.table)
+      return kernel.counts().grams
+    }
+    const bound = (next.text - cursor.text) * maxUnitsPerByte(kernel.scheme.unit)
+    const budget = this.#handlers.budget(bound, () => dryRun(kernel, takeOne))
+    const grams = takeOne()
+    this.#forward(pack, cursor)
+    this.#tellMatch(pack, cursor)
+    kernel.budget = budget - grams
+  }
+
+  /** Tells the hits of the document in front of the cursor. */
+  #tellMatch(pack: PackedRecords, { document }: Cursor): void {
+    const { match } = this.#handlers
+    if (match === undefined) return
+    const hits = this.#kernel.takeHits()
+    if (hits.length === 0) return
+    const line = this.#recordsBefore + this.#counts.lines
+    const byte = pack.positions[document - 1] ?? 0
+    match({ read: () => readDocument(pack, document - 1), hits, line, byte })
+  }
+
+  #tellDocuments(pack: PackedRecords, from: Cursor, end: number): void {
+    const first = this.#recordsBefore + this.#counts.lines - (end - from.document) + 1
+    const cursor = { ...from }
+    for (let i = 0; cursor.document < end; i++) {
+      const at = { ...cursor }
+      this.#handlers.document?.({
+        read: () => readAt(pack, at),
+        line: first + i,
+        byte: pack.positions[cursor.document] ?? 0,
+      })
+      forward(pack, cursor)
+    }
   }
 
   #error(
-    code: 'RECORD_TOO_LARGE' | 'INVALID_UTF8',
+    problem: { readonly kind: 'too-large'; readonly bytes: number } | { readonly kind: 'not-utf8' },
     number: number,
     position: number,
-    what: string,
-    hint: string,
   ): LineError {
-    return new LineError(code, this.#options, number, position, what, { hint })
+    const { maxRecordBytes } = this.#options
+    if (problem.kind === 'too-large') {
+      const what = `the record has ${problem.bytes} bytes of text, more than ${maxRecordBytes}`
+      return new LineError('RECORD_TOO_LARGE', this.#options, number, position, what, {
+        hint: 'Raise --max-record.',
+      })
+    }
+    return new LineError('INVALID_UTF8', this.#options, number, position, 'text that is not valid UTF-8', {
+      hint: 'Convert the file, or leave out --strict to have such bytes replaced and counted.',
+    })
   }
+}
+
+/** The same for what a reader gives. */
+export class ReaderFeed extends PackedFeed {
+  constructor(kernel: Kernel, reader: RecordReader, options: FeedOptions, handlers: FeedHandlers) {
+    super(kernel, new RecordPacker(reader, { ...options, hasNotes: wantsNotes(handlers) }), options, handlers)
+  }
+}
+
+/** @returns whether names and ids of documents are asked for */
+export function wantsNotes({ match, document }: FeedHandlers): boolean {
+  return match !== undefined || document !== undefined
+}
+
+function forward({ table }: PackedRecords, cursor: Cursor): void {
+  const texts = table[cursor.table] ?? 0
+  for (let i = 1; i <= texts; i++) cursor.text += table[cursor.table + i] ?? 0
+  cursor.table += texts + 1
+  cursor.document++
+}
+
+function readDocument(pack: PackedRecords, document: number): ReadTexts {
+  const cursor: Cursor = { document: 0, table: 0, text: 0 }
+  while (cursor.document < document) forward(pack, cursor)
+  return readAt(pack, cursor)
+}
+
+function readAt({ texts: bytes, table, notes }: PackedRecords, at: Cursor): ReadTexts {
+  const texts: string[] = []
+  let from = at.text
+  for (let i = 1; i <= (table[at.table] ?? 0); i++) {
+    const end = from + (table[at.table + i] ?? 0)
+    texts.push(Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('utf8'))
+    from = end
+  }
+  const { names, id } = notes?.[at.document] ?? {}
+  return { texts, names, id }
 }

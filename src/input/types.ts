@@ -47,6 +47,10 @@ export interface Input {
    * `text` is a position of the format (byte of the decoded text, or row). Absent where reading begins at the start.
    */
   readonly cuts?: readonly Cut[]
+  /** What its decoder keeps of the text to refer to, in bytes, as its beginning says; see windowBytesOf. */
+  readonly windowBytes?: number
+  /** Memory for what its format gives at a time; see pieceBytesOf. */
+  readonly pieceBytes?: number
   /** First bytes of a pipe, which have been read to tell its format. */
   readonly head?: Uint8Array
 }
@@ -57,6 +61,20 @@ export interface Input {
  */
 export function isPlainLines({ codec, format }: Pick<Input, 'codec' | 'format'>): boolean {
   return codec === 'none' && format === 'jsonl'
+}
+
+/**
+ * @param input an input
+ * @returns whether it is cut between any two lines, wherever that is: as it lies, or where its codec can be entered
+ */
+export function hasLines({
+  format,
+  documentPer,
+}: {
+  readonly format: Format
+  readonly documentPer?: DocumentPer | undefined
+}): boolean {
+  return format === 'jsonl' || (format === 'text' && documentPer === 'line')
 }
 
 /** @returns whether the location is no file of this machine */

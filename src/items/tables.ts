@@ -82,7 +82,8 @@ class Values {
     if (value instanceof Uint8Array) {
       this.#take(value.length)
       // Other bytes stay what they are: an error only where a field leads to them.
-      return isUtf8(value) ? textString(value) : value
+      // A copy, as the next batch may overwrite it.
+      return isUtf8(value) ? textString(value) : new Uint8Array(value)
     }
     if (!Array.isArray(value)) return this.#object(value)
     this.#take(ELEMENT_BYTES * value.length)

@@ -27,6 +27,7 @@ export interface KernelExports {
   setBudget(grams: number): void
   getBudget(): number
   records(start: number, end: number): number
+  takeDocuments(table: number, tableEnd: number, texts: number): number
   clearRecordCounts(): void
   matchInit(
     hashes: number,

@@ -217,6 +217,18 @@ export class Kernel extends KernelFilter {
     return STATUS[this.wasm.records(start, end)] ?? 'done'
   }
 
+  /**
+   * Takes documents whose texts lie in memory one behind another; SLACK readable bytes must follow the last.
+   *
+   * @param table address of 32-bit numbers: for each document how many texts it has, and the bytes of each
+   * @param texts address of the first text
+   * @returns why it stopped: in front of a document for the budget, behind one for its hits. The counter of documents tells
+   *   how many were taken
+   */
+  takeDocuments(table: number, tableEnd: number, texts: number): RecordsStatus {
+    return STATUS[this.wasm.takeDocuments(table, tableEnd, texts)] ?? 'done'
+  }
+
   /** Address of the first byte of the record at which `records` stopped. */
   get recordStart(): number {
     return this.wasm.recordStart.value

@@ -173,6 +173,7 @@ class ScanLane {
         maxRecordBytes,
         isStrict,
         remote,
+        readingBytes: undefined,
       },
       this.#tools.kernel,
       {
@@ -183,6 +184,7 @@ class ScanLane {
         ...(this.#presets === undefined ? {} : { document: this.#addToPresets(this.#presets) }),
       },
       this.#xxh64,
+      this.#task.readsAhead,
     )
     try {
       const linesBefore = from?.lines ?? 0

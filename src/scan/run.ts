@@ -3,6 +3,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { BuildProgress } from '../build/observer.ts'
+import { readAheadLanes } from '../build/read-ahead.ts'
 import type { FailedInput, SkippedRecord } from '../build/types.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
 import { doneBytes } from '../input/done-bytes.ts'
@@ -94,6 +95,7 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
   }
   const start: ScanPosition = { source: 0, text: undefined, lines: 0 }
   const key = randomUUID()
+  const readAhead = readAheadLanes(lanes, inputs, run.workers)
   const tasks = lanes.flatMap((sources, lane) => {
     const own = earlier.filter((step) => step.lane === lane)
     if (own.some(({ isDone }) => isDone)) return []
@@ -105,6 +107,7 @@ export async function runScan(run: ScanRun): Promise<ScanOutcome> {
         tables,
         presets: presets?.task,
         sources,
+        readsAhead: readAhead.includes(lane),
         inputs: sources.flatMap(({ input }) => inputs[input] ?? []),
         from: own.at(-1)?.position ?? start,
         maxRecordBytes: run.maxRecordBytes,

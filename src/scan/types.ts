@@ -4,7 +4,7 @@
  */
 import type { FailedInput, InputCounts, SkippedRecord } from '../build/types.ts'
 import type { RemoteSettings } from '../bytes/settings.ts'
-import type { InputRange } from '../input/open-range.ts'
+import type { InputRange } from '../input/range-texts.ts'
 import type { Input } from '../input/types.ts'
 import type { ItemTally, MatchQuery } from '../match/types.ts'
 import type { IndexScheme } from '../presets/answer.ts'
@@ -80,6 +80,8 @@ export interface ScanTask {
   readonly tables: BpeTables | undefined
   readonly presets: PresetTask | undefined
   readonly sources: readonly ScanSource[]
+  /** Whether another thread reads and decodes for it. */
+  readonly readsAhead: boolean
   /** Inputs of the sources, in the same order. */
   readonly inputs: readonly Input[]
   readonly from: ScanPosition

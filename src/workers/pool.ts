@@ -4,21 +4,14 @@
  */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
-import { type ErrorCode, messageOf, UserError } from '../errors.ts'
+import { messageOf, UserError } from '../errors.ts'
+import { received, type SentError } from '../sent-error.ts'
 import type { TaskName, TaskTypes } from './tasks.ts'
 
-/** What crosses the thread boundary instead of a thrown UserError, whose class a structured clone would lose. */
-interface SentError {
-  readonly code: ErrorCode
-  readonly message: string
-  readonly hint?: string
-}
-
-/** What a worker gives back: how many messages it sent, and its result, its error, or a defect's stack. */
+/** What a worker gives back: how many messages it sent, and its result or its error. */
 export type Outcome<T> =
   | { readonly messages: number; readonly result: T }
   | { readonly messages: number; readonly error: SentError }
-  | { readonly messages: number; readonly defect: string }
 
 /** See the file header. */
 export class WorkerPool {
@@ -66,11 +59,7 @@ export class WorkerPool {
           })
         })
       await inbox.wait(outcome.messages)
-      if ('defect' in outcome) throw new Error(outcome.defect)
-      if ('error' in outcome) {
-        const { code, message, hint } = outcome.error
-        throw new UserError(code, message, hint === undefined ? {} : { hint })
-      }
+      if ('error' in outcome) throw received(outcome.error)
       return outcome.result
     } finally {
       port1.close()

@@ -3,7 +3,7 @@
  */
 import type { MessagePort } from 'node:worker_threads'
 import { fileError } from '../bytes/file-error.ts'
-import { UserError } from '../errors.ts'
+import { sendable } from '../sent-error.ts'
 import type { Outcome } from './pool.ts'
 import { TASKS, type TaskName, type TaskTypes } from './tasks.ts'
 
@@ -26,12 +26,7 @@ export async function run<N extends TaskName>(call: {
     })
     return { messages, result }
   } catch (thrown) {
-    const error = fileError(undefined, thrown)
-    if (!(error instanceof UserError)) {
-      return { messages, defect: error instanceof Error ? (error.stack ?? error.message) : String(error) }
-    }
-    const { code, message, hint } = error
-    return { messages, error: hint === undefined ? { code, message } : { code, message, hint } }
+    return { messages, error: sendable(fileError(undefined, thrown)) }
   } finally {
     port.close()
   }

@@ -23,7 +23,7 @@ const BUILD: BuildRecord = {
   inputs: [],
   plan: {
     lanes: [[{ input: 0, start: 0, end: 10, textStart: 0, textEnd: 10 }]],
-    segmentsPerLane: 1,
+    laneSegments: [1],
     segmentBlocks: 1024,
     plannedRate: 5e-4,
     estimatedGrams: 3,

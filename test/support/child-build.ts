@@ -10,6 +10,8 @@ const SCRIPT = fileURLToPath(new URL('./build-child.mjs', import.meta.url))
 /** What a build in another process says of itself. */
 export interface ChildReport {
   readonly workers: number
+  /** Threads that read ahead. */
+  readonly readers: number
   /** Memory that the build announced, and bytes of a segment in flight. */
   readonly memoryBytes: number
   readonly segmentBytes: number

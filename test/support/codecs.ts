@@ -94,8 +94,8 @@ export function snappyFramed(text: Uint8Array, chunkBytes = 65_536): Buffer {
 }
 
 /** One member as bgzip writes it: its own length in an extra field (SAM specification §4.1). */
-export function bgzipMember(text: Uint8Array): Buffer {
-  const body = deflateRawSync(text)
+export function bgzipMember(text: Uint8Array, level = 6): Buffer {
+  const body = deflateRawSync(text, { level })
   const head = Buffer.from('1f8b08040000000000ff0600424302000000', 'hex')
   head.writeUInt16LE(head.length + body.length + 8 - 1, 16)
   const tail = Buffer.alloc(8)
@@ -223,6 +223,48 @@ export async function storedLz4(text: Uint8Array, blockBytes = 1 << 16, isSized 
     parts.push(word, part)
   }
   return Buffer.concat([...parts, Buffer.alloc(4)])
+}
+
+/** A number as xz has it: seven bits a byte, the lowest first. */
+function xzNumber(value: number): Buffer {
+  const bytes: number[] = []
+  let rest = value
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest & 127) | 128)
+  return Buffer.from([...bytes, rest])
+}
+
+function withCrc32(bytes: Uint8Array): Buffer {
+  const sum = Buffer.alloc(4)
+  sum.writeUInt32LE(crc32(bytes))
+  return Buffer.concat([bytes, sum])
+}
+
+/** A stream of xz that stores the blocks as they are (the .xz file format 1.2), with CRC32 as check. */
+export function storedXz(blocks: readonly Uint8Array[]): Buffer {
+  const flags = Buffer.from([0, 1])
+  const parts: Buffer[] = [Buffer.from('fd377a585a00', 'hex'), withCrc32(flags)]
+  const records: Buffer[] = []
+  for (const text of blocks) {
+    // One filter, LZMA2, with a dictionary of 4 KiB.
+    const head = withCrc32(Buffer.from('0200210100000000', 'hex'))
+    const chunks: Buffer[] = []
+    for (let at = 0; at < text.length; at += 1 << 16) {
+      const part = text.subarray(at, at + (1 << 16))
+      const size = part.length - 1
+      chunks.push(Buffer.from([at === 0 ? 1 : 2, size >> 8, size & 255]), Buffer.from(part))
+    }
+    const body = Buffer.concat([...chunks, Buffer.from([0])])
+    const padding = Buffer.alloc(-body.length & 3)
+    parts.push(head, body, padding, withCrc32(text).subarray(text.length))
+    records.push(xzNumber(head.length + body.length + 4), xzNumber(text.length))
+  }
+  const index = Buffer.concat([Buffer.from([0]), xzNumber(blocks.length), ...records])
+  const padded = withCrc32(Buffer.concat([index, Buffer.alloc(-index.length & 3)]))
+  const back = Buffer.alloc(6)
+  back.writeUInt32LE(padded.length / 4 - 1)
+  back.set(flags, 4)
+  const sum = withCrc32(back).subarray(6)
+  return Buffer.concat([...parts, padded, sum, back, Buffer.from('YZ')])
 }
 
 /** A frame that decoders of zstd and lz4 pass over. */

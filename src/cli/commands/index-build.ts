@@ -123,7 +123,7 @@ function observerOf(
   if (raw.quiet === true) return {}
   let meter = new BuildMeter(0)
   return {
-    onStart: ({ record, workers, memoryBytes, isResumed }) => {
+    onStart: ({ record, workers, readers, memoryBytes, isResumed }) => {
       const bytes = record.inputs.reduce((sum, input) => sum + input.bytes, 0)
       meter = new BuildMeter(bytes)
       const what = isResumed ? 'Going on with the unfinished build of' : 'Building'
@@ -131,9 +131,10 @@ function observerOf(
       const isKnown = inputs.every(({ isSizeUnknown }) => isSizeUnknown !== true)
       const grams = isKnown ? `about ${roughly(plan.estimatedGrams)} ` : ''
       const about = `, ${grams}${schemeText(scheme)}`
+      const ahead = readers === 0 ? '' : `, ${counted(readers, 'thread')} reading ahead`
       io.stderr.write(
         `${what} ${out}: ${inputsText(record.inputs, bytes)}${about}\n` +
-          `  ${counted(plan.lanes.length, 'lane')}, ${counted(workers, 'worker')}, at most ${size(memoryBytes)} of memory\n${tellWhatIsRead(raw, record.inputs)}`,
+          `  ${counted(plan.lanes.length, 'lane')}, ${counted(workers, 'worker')}${ahead}, at most ${size(memoryBytes)} of memory\n${tellWhatIsRead(raw, record.inputs)}`,
       )
       if (record.inputs.some(({ location }) => location === PIPE)) {
         io.stderr.write(

@@ -31,7 +31,9 @@ export function problemsOf({ dosimeter, node, machine, disks, libraries }: Docto
     problems.push({ code: 'KERNEL_FAILS', reason: dosimeter.kernelError })
   }
   const hasBytes = machine.memoryLimitBytes ?? machine.memoryBytes
-  const wantedBytes = mostMemory(machine.workers, SEGMENT_BYTES)
+  const { workers } = machine
+  const plain = { readers: 0, readingBytes: 0, lookingBytes: 0 }
+  const wantedBytes = mostMemory({ workers, heldBytes: SEGMENT_BYTES, ...plain })
   if (wantedBytes > hasBytes) problems.push({ code: 'LITTLE_MEMORY', wantedBytes, hasBytes })
   for (const { folder, freeBytes, isWritable } of disks) {
     if (!isWritable) problems.push({ code: 'NOT_WRITABLE', folder })

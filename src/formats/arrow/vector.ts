@@ -2,6 +2,7 @@
  * Columns of an Arrow batch as values by row (apache/arrow, docs/source/format/Columnar.rst). Text is a view of the
  * batch's bytes. Nothing is read of columns that were not chosen, compressed ones stay compressed.
  */
+import type { BlockDecoder } from '../block-decoders.ts'
 import { isoTime } from '../iso-time.ts'
 import { setKey } from '../set-key.ts'
 import { type BatchLayout, type Field, TYPE } from './message.ts'
@@ -12,9 +13,6 @@ export interface Vector {
   at(row: number): unknown
 }
 
-/** Decompresses a buffer to `size` bytes. */
-export type BufferDecoder = (bytes: Uint8Array, size: number) => Uint8Array
-
 const MOST_BUFFER_BYTES = 2 ** 30
 const EMPTY = new Uint8Array(0)
 const NOTHING: Vector = { length: 0, at: () => null }
@@ -23,8 +21,10 @@ const NOTHING: Vector = { length: 0, at: () => null }
 export class BatchColumns {
   readonly #layout: BatchLayout
   readonly #body: Uint8Array
-  readonly #decode: BufferDecoder | undefined
+  readonly #decode: BlockDecoder | undefined
   readonly #dictionaries: ReadonlyMap<number, Vector>
+  readonly #memory: Uint8Array[]
+  #decoded = 0
   #node = 0
   #buffer = 0
   #variadic = 0
@@ -32,9 +32,11 @@ export class BatchColumns {
   constructor(
     layout: BatchLayout,
     body: Uint8Array,
-    decode: BufferDecoder | undefined,
+    decode: BlockDecoder | undefined,
     dictionaries: ReadonlyMap<number, Vector>,
+    memory: Uint8Array[],
   ) {
+    this.#memory = memory
     this.#layout = layout
     this.#body = body
     this.#decode = decode
@@ -229,7 +231,20 @@ export class BatchColumns {
     if (size === 0) return EMPTY
     if (size < 0 || size > MOST_BUFFER_BYTES) throw new Error(`a buffer of ${size} bytes`)
     if (this.#decode === undefined) throw new Error(`no decoder for ${this.#layout.codec}`)
-    return this.#decode(packed, size)
+    const target = this.#room(size)
+    this.#decode(packed, target)
+    return target
+  }
+
+  /** Memory for the next buffer that is decompressed: that of the same one of the batch before, where it is enough. */
+  #room(size: number): Uint8Array {
+    const index = this.#decoded++
+    let memory = this.#memory[index]
+    if (memory === undefined || memory.length < size) {
+      memory = new Uint8Array(size)
+      this.#memory[index] = memory
+    }
+    return memory.subarray(0, size)
   }
 }
 

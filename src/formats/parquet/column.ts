@@ -6,7 +6,7 @@ import { assembleLists } from 'hyparquet/src/assemble.js'
 import type { ByteSource } from '../../bytes/types.ts'
 import { corrupt, guarded } from '../damage.ts'
 import { type ColumnChunkPlace, isFlat } from './footer.ts'
-import { type Page, PageReader } from './pages.ts'
+import { type Page, type PageBuffers, PageReader } from './pages.ts'
 
 /** Gives the rows of a leaf column of one row group, in order. */
 export class LeafRows {
@@ -28,6 +28,7 @@ export class LeafRows {
    * @param root the schema's root
    * @param path the leaf's schema elements below the root
    * @param skip rows to leave out at the beginning
+   * @param buffers those of the leaf
    */
   constructor(
     source: ByteSource,
@@ -35,13 +36,14 @@ export class LeafRows {
     root: SchemaTree,
     path: readonly SchemaTree[],
     skip: number,
+    buffers: PageBuffers,
   ) {
     this.#shown = source.shown
     this.#name = path.at(-1)?.path.join('.') ?? ''
     this.#path = path
     this.#root = root
     this.#isFlat = isFlat(path)
-    this.#pages = new PageReader(source, place, path)
+    this.#pages = new PageReader(source, place, path, buffers)
     this.#toSkip = skip
   }
 
@@ -59,6 +61,9 @@ export class LeafRows {
   async fill(): Promise<void> {
     while (this.available === 0) {
       if (this.#isEnded) throw corrupt(this.#shown, `damaged Parquet: column ${this.#name} has too few rows`)
+      // The page that they came from is good until the next one.
+      this.#rows = this.#rows.slice(this.#at).map(copied)
+      this.#at = 0
       const page = await this.#pages.next(this.#rows.length === 0 ? this.#toSkip : 0)
       if (page === undefined) this.#isEnded = true
       else if ('skipped' in page) this.#toSkip -= page.skipped
@@ -87,8 +92,7 @@ export class LeafRows {
   }
 
   #add(page: Page): void {
-    const before = this.#rows.slice(this.#at)
-    this.#at = 0
+    const before = this.#rows
     const { values, definitionLevels, repetitionLevels } = page
     if (this.#isFlat) {
       const rows = definitionLevels === undefined ? values : withNulls(values, definitionLevels)
@@ -114,6 +118,12 @@ export class LeafRows {
       ) as unknown[]
     })
   }
+}
+
+/** A row that is not complete yet, of its own. */
+function copied(value: unknown): unknown {
+  if (value instanceof Uint8Array) return new Uint8Array(value)
+  return Array.isArray(value) ? value.map(copied) : value
 }
 
 function withNulls(values: readonly unknown[], definitionLevels: Uint32Array): unknown[] {

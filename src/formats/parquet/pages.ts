@@ -7,9 +7,10 @@ import type { DataPageHeader, PageHeader, SchemaTree } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import type { ByteSource } from '../../bytes/types.ts'
 import { UserError } from '../../errors.ts'
+import type { BlockDecoder } from '../block-decoders.ts'
 import { corrupt, guarded } from '../damage.ts'
 import { StreamBytes } from '../stream-bytes.ts'
-import type { BlockDecoder } from '../zstd-block.ts'
+import { moreThanPlanned } from '../too-large.ts'
 import { pageDecoder } from './codecs.ts'
 import type { ColumnChunkPlace } from './footer.ts'
 import { logicalValues } from './parsers.ts'
@@ -20,6 +21,7 @@ import { pageValues, plainValues } from './values.ts'
 /** Headers are some dozens of bytes, but for statistics with whole texts in them. */
 const FIRST_HEADER_BYTES = 256
 const MOST_HEADER_BYTES = 1 << 24
+const HEADER_GROWTH = 8
 /** Writers aim at 1 MiB a page; single texts and careless writers make larger ones. */
 const MOST_PAGE_BYTES = 1 << 29
 const MOST_PAGE_VALUES = 1 << 26
@@ -34,6 +36,69 @@ export interface Page {
   readonly repetitionLevels: Uint32Array | undefined
 }
 
+/**
+ * Looks at the headers of a chunk's pages, from the first on.
+ *
+ * @param most how many are looked at
+ * @returns bytes of the largest of them, as it lies in the file or decompressed, and whether these were all
+ * @throws what `source` throws; damage is not told here
+ */
+export async function pageSizes(
+  source: ByteSource,
+  { start, end }: ColumnChunkPlace,
+  most: number,
+): Promise<{ readonly largest: number; readonly areAll: boolean }> {
+  let largest = 0
+  let at = start
+  let wanted = FIRST_HEADER_BYTES
+  for (let page = 0; page < most && at < end; ) {
+    const bytes = await source.read(at, Math.min(wanted, end - at))
+    try {
+      const headerBytes = thriftEnd(bytes, 0)
+      const header = parquetHeader({ view: viewOf(bytes), offset: 0 })
+      const { compressed_page_size: packed, uncompressed_page_size: size } = header
+      largest = Math.max(largest, packed, size)
+      at += headerBytes + Math.max(0, packed)
+      page++
+    } catch (error) {
+      if (!(error instanceof UnendedThrift) || bytes.length < wanted || wanted >= MOST_HEADER_BYTES) break
+      wanted *= HEADER_GROWTH
+    }
+  }
+  return { largest, areAll: at >= end }
+}
+
+/** What a leaf column uses for one page after the other, in all row groups. */
+export class PageBuffers {
+  readonly mostPageBytes: number
+  #body: Uint8Array = new Uint8Array(0)
+  #page: Uint8Array = new Uint8Array(0)
+  readonly #decoders = new Map<string, BlockDecoder | undefined>()
+
+  /** @param mostPageBytes pages that are larger are refused */
+  constructor(mostPageBytes: number) {
+    this.mostPageBytes = mostPageBytes
+  }
+
+  /** Memory for a page as it lies in the file. */
+  body(bytes: number): Uint8Array {
+    if (this.#body.length < bytes) this.#body = new Uint8Array(bytes + (bytes >> 2))
+    return this.#body
+  }
+
+  /** Memory for a page's text, of that size. */
+  page(bytes: number): Uint8Array {
+    if (this.#page.length < bytes) this.#page = new Uint8Array(bytes + (bytes >> 2))
+    return this.#page.subarray(0, bytes)
+  }
+
+  /** @returns the codec's decoder, or undefined when it is not supported */
+  async decoder(codec: string): Promise<BlockDecoder | undefined> {
+    if (!this.#decoders.has(codec)) this.#decoders.set(codec, await pageDecoder(codec))
+    return this.#decoders.get(codec)
+  }
+}
+
 /** Reads the pages of a column chunk. */
 export class PageReader {
   readonly #shown: string
@@ -42,7 +107,7 @@ export class PageReader {
   readonly #bytes: StreamBytes
   readonly #maxDefinition: number
   readonly #maxRepetition: number
-  #decode: BlockDecoder | undefined
+  readonly #buffers: PageBuffers
   #dictionary: readonly unknown[] | undefined
   #valuesLeft: number
 
@@ -50,8 +115,15 @@ export class PageReader {
    * @param source the file
    * @param place where the chunk lies, checked
    * @param path the leaf's schema elements from the top-level column down
+   * @param buffers those of the leaf: a page is good until the next one
    */
-  constructor(source: ByteSource, place: ColumnChunkPlace, path: readonly SchemaTree[]) {
+  constructor(
+    source: ByteSource,
+    place: ColumnChunkPlace,
+    path: readonly SchemaTree[],
+    buffers: PageBuffers,
+  ) {
+    this.#buffers = buffers
     this.#shown = source.shown
     this.#place = place
     this.#path = path
@@ -64,7 +136,7 @@ export class PageReader {
 
   /**
    * @param skipRows pages that hold no more rows than this, and whose header says so, are not decoded
-   * @returns the next data page, or how many rows were left out instead of it, or undefined at the chunk's end
+   * @returns the next data page, good until the one after it, or how many rows were left out instead of it, or undefined at the chunk's end
    * @throws {UserError} CORRUPT_INPUT naming the page's byte, USAGE for codecs that are not supported
    */
   async next(skipRows: number): Promise<Page | { readonly skipped: number } | undefined> {
@@ -114,7 +186,7 @@ export class PageReader {
         return header
       } catch (error) {
         if (error instanceof UserError) throw error
-        if (error instanceof UnendedThrift && !isAll && wanted < MOST_HEADER_BYTES) wanted *= 8
+        if (error instanceof UnendedThrift && !isAll && wanted < MOST_HEADER_BYTES) wanted *= HEADER_GROWTH
         else
           throw corrupt(
             this.#shown,
@@ -133,6 +205,10 @@ export class PageReader {
     const most = Math.min(MOST_PAGE_BYTES, this.#place.uncompressedBytes)
     if (!isCount(size) || size > most)
       throw this.#damaged(`${size} bytes when decompressed, expected ${most} at most`)
+    const { mostPageBytes } = this.#buffers
+    if (Math.max(packed, size) > mostPageBytes) {
+      throw moreThanPlanned(this.#shown, `a page of ${Math.max(packed, size)} bytes`, mostPageBytes)
+    }
     const data = header.data_page_header ?? header.data_page_header_v2
     if (data === undefined) return
     this.#valuesLeft -= data.num_values
@@ -149,7 +225,8 @@ export class PageReader {
   }
 
   async #body(header: PageHeader): Promise<Uint8Array> {
-    const body = await this.#bytes.take(header.compressed_page_size)
+    const bytes = header.compressed_page_size
+    const body = await this.#bytes.take(bytes, this.#buffers.body(bytes))
     if (body.length < header.compressed_page_size) throw this.#damaged('truncated: the file ends inside it')
     if (header.crc !== undefined && header.crc >>> 0 !== crc32(body))
       throw this.#damaged('its checksum is another')
@@ -157,9 +234,8 @@ export class PageReader {
   }
 
   async #decodePage(what: string, header: PageHeader, body: Uint8Array): Promise<Page | undefined> {
-    this.#decode ??= await pageDecoder(this.#place.codec)
-    const decode = this.#decode
-    if (decode === undefined) {
+    const decoder = await this.#buffers.decoder(this.#place.codec)
+    if (decoder === undefined) {
       throw new UserError(
         'USAGE',
         `${this.#shown}: Parquet compressed with ${this.#place.codec}, which is not supported`,
@@ -170,8 +246,13 @@ export class PageReader {
     }
     return guarded(this.#shown, what, () => {
       const size = header.uncompressed_page_size
+      const decoded = (packed: Uint8Array, target: Uint8Array): Uint8Array => {
+        decoder(packed, target)
+        return target
+      }
       if (header.type === 'DICTIONARY_PAGE') {
-        const page = size === 0 ? body : decode(body, size)
+        // It stays while other pages come and go.
+        const page = size === 0 ? body.slice() : decoded(body, new Uint8Array(size))
         const count = header.dictionary_page_header?.num_values ?? 0
         if (!isCount(count) || count > 8 * page.length)
           throw new Error(`${count} values in ${page.length} bytes`)
@@ -179,9 +260,15 @@ export class PageReader {
         return undefined
       }
       if (header.data_page_header_v2 !== undefined)
-        return this.#pageV2(header.data_page_header_v2, body, size, decode)
+        return this.#pageV2(header.data_page_header_v2, body, size, decoded)
       if (header.data_page_header !== undefined) {
-        return this.#pageV1(header.data_page_header, size === 0 ? body : decode(body, size))
+        const isStored = size === 0 || this.#place.codec === 'UNCOMPRESSED'
+        if (isStored && size > 0 && body.length !== size)
+          throw new Error(`${body.length} bytes, expected ${size}`)
+        return this.#pageV1(
+          header.data_page_header,
+          isStored ? body : decoded(body, this.#buffers.page(size)),
+        )
       }
       return undefined // an index page, of which there are none outside the standard's text
     })
@@ -209,7 +296,7 @@ export class PageReader {
     header: NonNullable<PageHeader['data_page_header_v2']>,
     body: Uint8Array,
     size: number,
-    decode: BlockDecoder,
+    decoded: (packed: Uint8Array, target: Uint8Array) => Uint8Array,
   ): Page {
     const count = header.num_values
     const repetitionEnd = header.repetition_levels_byte_length
@@ -223,7 +310,7 @@ export class PageReader {
     const definitionLevels = levels(this.#maxDefinition, repetitionEnd, levelsEnd)
     const packed = body.subarray(levelsEnd)
     const isPlain = header.is_compressed === false || size === levelsEnd
-    const page = isPlain ? packed : decode(packed, size - levelsEnd)
+    const page = isPlain ? packed : decoded(packed, this.#buffers.page(size - levelsEnd))
     return this.#page(page, 0, count, header.encoding, repetitionLevels, definitionLevels)
   }
 

@@ -9,6 +9,7 @@ import { setKey } from '../set-key.ts'
 import type { RecordReader, SourceRecord } from '../types.ts'
 import { LeafRows } from './column.ts'
 import type { Footer } from './footer.ts'
+import { PageBuffers } from './pages.ts'
 import { PARSERS } from './parsers.ts'
 
 /** A batch ends behind so many bytes of top-level text, or so many rows. */
@@ -28,6 +29,9 @@ export class RowReader implements RecordReader {
   readonly #footer: Footer
   readonly #columns: ReadonlySet<string>
   readonly #end: number
+  readonly #mostPageBytes: number
+  /** By the leaf's number. */
+  readonly #buffers = new Map<number, PageBuffers>()
   #position: number
   #open: readonly OpenColumn[] | undefined
   /** Row behind the open row group. */
@@ -37,8 +41,17 @@ export class RowReader implements RecordReader {
    * @param columns names of top-level columns, which the file has
    * @param start first row
    * @param end row behind the last
+   * @param mostPageBytes pages that are larger are refused
    */
-  constructor(source: ByteSource, footer: Footer, columns: ReadonlySet<string>, start: number, end: number) {
+  constructor(
+    source: ByteSource,
+    footer: Footer,
+    columns: ReadonlySet<string>,
+    start: number,
+    end: number,
+    mostPageBytes = Number.POSITIVE_INFINITY,
+  ) {
+    this.#mostPageBytes = mostPageBytes
     this.#source = source
     this.#footer = footer
     this.#columns = columns
@@ -94,11 +107,14 @@ export class RowReader implements RecordReader {
           .map((node) => {
             const places = leaves.flatMap((path, index) => {
               const place = group.chunks[index]
-              return path[0] === node && place !== undefined ? [{ path, place }] : []
+              return path[0] === node && place !== undefined ? [{ path, place, index }] : []
             })
             return {
               node,
-              leaves: places.map(({ path, place }) => new LeafRows(this.#source, place, schema, path, skip)),
+              leaves: places.map(
+                ({ path, place, index }) =>
+                  new LeafRows(this.#source, place, schema, path, skip, this.#buffersOf(index)),
+              ),
               paths: places.map(({ path }) => path.at(-1)?.path.join('.') ?? ''),
             }
           })
@@ -107,6 +123,12 @@ export class RowReader implements RecordReader {
       first += group.rows
     }
     throw corrupt(this.#source.shown, `damaged Parquet: no row ${this.#position}`)
+  }
+
+  #buffersOf(leaf: number): PageBuffers {
+    const known = this.#buffers.get(leaf) ?? new PageBuffers(this.#mostPageBytes)
+    this.#buffers.set(leaf, known)
+    return known
   }
 }
 

@@ -8,16 +8,14 @@ export { filterInit, bucketBytes, bucketInit, drain, insertAll, probeAll, measur
 export { digestPages } from './digest'
 export { distinct, orderByPage } from './table'
 export { matchInit, matchRows, matchShorts, matchTails, matchBuffer, startDocument, hitBytes, clearHits } from './match'
+export { fieldsInit, records, recordStart, recordEnd } from './json'
+export { takeDocuments } from './documents'
 export {
-  fieldsInit,
   setBudget,
   getBudget,
-  records,
-  recordStart,
-  recordEnd,
   documents,
   emptyDocuments,
   blankLines,
   invalidDocuments,
   clearRecordCounts,
-} from './json'
+} from './counters'

@@ -5,47 +5,23 @@
 // JSON.parse. So this file may refuse anything, but what it accepts must mean what JSON.parse would say.
 import { FIELDS } from './layout'
 import { text } from './grams'
-import { units, grams, clearCounts } from './roll'
-import { invalidUtf8, clearInvalid } from './utf8'
-import { hitBytes, startDocument } from './match'
+import { hitBytes } from './match'
+import { ASK_HOST, DONE, HAS_HITS, NEED_BUDGET } from './status'
+import { beginDocument, endDocument, isWithinBudget, noteBlankLine, setUnitsPerByte } from './counters'
 import { carried, controls, equal, escaped } from './ascii'
 
 const QUOTE: u8 = 0x22
 const MAX_DEPTH: i32 = 64
 
-/** All records of the block are done. */
-const DONE: i32 = 0
-/** The record at [recordStart, recordEnd) needs the host. */
-const ASK_HOST: i32 = 1
-/** The record at [recordStart, …) may hold more grams than the budget allows. */
-const NEED_BUDGET: i32 = 2
-/** The record at [recordStart, recordEnd) has been taken, and grams of it were found by the matcher. */
-const HAS_HITS: i32 = 3
-
 let fieldCount: i32 = 0
-let unitsPerByte: f64 = 2
-/** Grams that may still be inserted before the host must look at the filter. */
-let budget: f64 = 0
 
 export let recordStart: usize = 0
 export let recordEnd: usize = 0
-export let documents: i32 = 0
-export let emptyDocuments: i32 = 0
-export let blankLines: i32 = 0
-export let invalidDocuments: i32 = 0
 
 /** The host has written `count` field names (pointer and length) to FIELDS; with 0 it takes every record itself. */
 export function fieldsInit(count: i32, mostUnitsPerByte: f64): void {
   fieldCount = count
-  unitsPerByte = mostUnitsPerByte
-}
-
-export function setBudget(grams: f64): void {
-  budget = grams
-}
-
-export function getBudget(): f64 {
-  return budget
+  setUnitsPerByte(mostUnitsPerByte)
 }
 
 /** Position of the quote that ends the string whose first character is at p, or 0 when it is not valid JSON. */
@@ -247,16 +223,6 @@ function lineEnd(p: usize): usize {
   }
 }
 
-/** Resets the counters that records() adds to. */
-export function clearRecordCounts(): void {
-  documents = 0
-  emptyDocuments = 0
-  blankLines = 0
-  invalidDocuments = 0
-  clearCounts()
-  clearInvalid()
-}
-
 /**
  * Takes the records in [p, end), which ends behind a line feed and has 32 readable bytes after it. Returns DONE,
  * or why it stopped, with the record in recordStart and recordEnd (its line feed).
@@ -266,7 +232,7 @@ export function records(p: usize, end: usize): i32 {
     recordStart = p
     const start = skipSpace(p)
     if (load<u8>(start) == 0x0a) {
-      blankLines++
+      noteBlankLine()
       p = start + 1
       continue
     }
@@ -280,22 +246,16 @@ export function records(p: usize, end: usize): i32 {
       const entry = FIELDS + (<usize>i << 4)
       bytes += load<u32>(entry, 12) - load<u32>(entry, 8)
     }
-    if (<f64>bytes * unitsPerByte > budget) {
+    if (!isWithinBudget(bytes)) {
       recordEnd = next - 1
       return NEED_BUDGET
     }
-    startDocument()
-    const gramsBefore = grams
-    const unitsBefore = units
-    const invalidBefore = invalidUtf8
+    beginDocument()
     for (let i: i32 = 0; i < fieldCount; i++) {
       const entry = FIELDS + (<usize>i << 4)
       text(load<u32>(entry, 8), load<u32>(entry, 12), true)
     }
-    budget -= <f64>(grams - gramsBefore)
-    documents++
-    if (units == unitsBefore) emptyDocuments++
-    if (invalidUtf8 != invalidBefore) invalidDocuments++
+    endDocument()
     if (hitBytes() != 0) {
       recordEnd = next - 1
       return HAS_HITS

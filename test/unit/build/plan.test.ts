@@ -105,20 +105,21 @@ describe('a plan', () => {
     fc.assert(
       fc.property(someInputs, someSample, someOptions, (inputs, sample, options) => {
         const plan = planBuild(inputs, sample, options)
-        const { segmentBlocks, plannedRate, segmentsPerLane, lanes } = plan
+        const { segmentBlocks, plannedRate, laneSegments, lanes } = plan
         expect(Number.isInteger(Math.log2(segmentBlocks))).toBe(true)
         expect(segmentBlocks).toBeGreaterThanOrEqual(MIN_BLOCKS)
         expect(segmentBlocks).toBeLessThanOrEqual(options.mostBlocks)
-        const laneGrams = Math.max(...loadsOf(plan, inputs, sample)) / sample.bytesPerGram
+        expect(laneSegments.length).toBe(lanes.length)
         if (options.laterFrom === undefined) {
-          expect(capacityAtRate(segmentBlocks, plannedRate) * segmentsPerLane).toBeGreaterThanOrEqual(
-            laneGrams,
-          )
+          const capacity = capacityAtRate(segmentBlocks, plannedRate)
+          for (const [lane, bytes] of loadsOf(plan, inputs, sample).entries())
+            expect(capacity * (laneSegments[lane] ?? 0)).toBeGreaterThanOrEqual(bytes / sample.bytesPerGram)
           if (plannedRate > rateFloor(options.fpr)) {
-            expect(plannedRate * lanes.length * segmentsPerLane).toBeLessThanOrEqual(options.fpr / 2 + 1e-12)
+            const segments = laneSegments.reduce((sum, count) => sum + count, 0)
+            expect(plannedRate * segments).toBeLessThanOrEqual(options.fpr / 2 + 1e-12)
           }
         } else {
-          expect(segmentsPerLane).toBe(0)
+          expect(laneSegments).toEqual(lanes.map(() => 0))
           expect(plannedRate).toBeLessThanOrEqual(laterRate(options.fpr, options.laterFrom + lanes.length))
         }
       }),
@@ -127,7 +128,7 @@ describe('a plan', () => {
   })
 
   it('has no more of the smallest segments than it needs, also where it needs hundreds of thousands', () => {
-    const { segmentsPerLane, segmentBlocks, plannedRate, lanes } = planBuild([plain(100_000)], SAMPLE, {
+    const { laneSegments, segmentBlocks, plannedRate, lanes } = planBuild([plain(100_000)], SAMPLE, {
       ...OPTIONS,
       mostBlocks: MIN_BLOCKS,
       lanes: 1,
@@ -136,8 +137,22 @@ describe('a plan', () => {
     expect(lanes.length).toBe(1)
     const laneGrams = ((100_000 * MIB) / SAMPLE.bytesPerGram) * 1.1
     const capacity = capacityAtRate(MIN_BLOCKS, plannedRate)
-    expect(segmentsPerLane).toBe(Math.ceil(laneGrams / capacity))
-    expect(segmentsPerLane).toBeGreaterThan(100_000)
+    expect(laneSegments).toEqual([Math.ceil(laneGrams / capacity)])
+    expect(laneSegments[0]).toBeGreaterThan(100_000)
+  })
+
+  it('has no larger segments for what cannot be cut than for what can', () => {
+    for (const mib of [10, 100, 1000, 10_000, 100_000]) {
+      const cut = planBuild([plain(mib)], SAMPLE, OPTIONS)
+      for (const inputs of [[packed(mib / 3)], [packed(mib / 6), packed(mib / 6)]]) {
+        const whole = planBuild(inputs, SAMPLE, OPTIONS)
+        expect(whole.lanes.length).toBe(Math.min(inputs.length, cut.lanes.length))
+        expect(whole.segmentBlocks).toBeLessThanOrEqual(cut.segmentBlocks)
+        const segments = ({ laneSegments }: BuildPlan): number =>
+          laneSegments.reduce((sum, count) => sum + count, 0)
+        expect(Math.abs(segments(whole) - segments(cut))).toBeLessThanOrEqual(1)
+      }
+    }
   })
 
   it('follows from its arguments alone', () => {
@@ -194,14 +209,14 @@ describe('a plan', () => {
   })
 
   it('is for few and large segments', () => {
-    const { segmentsPerLane, segmentBlocks, lanes, plannedRate, estimatedGrams } = planBuild(
+    const { laneSegments, segmentBlocks, lanes, plannedRate, estimatedGrams } = planBuild(
       [plain(60_000)],
       SAMPLE,
       OPTIONS,
     )
-    expect({ lanes: lanes.length, segmentsPerLane, segmentBlocks, plannedRate }).toEqual({
+    expect({ lanes: lanes.length, laneSegments, segmentBlocks, plannedRate }).toEqual({
       lanes: 44,
-      segmentsPerLane: 2,
+      laneSegments: new Array<number>(44).fill(2),
       segmentBlocks: 2 ** 24,
       plannedRate: 5e-4 / 88,
     })

@@ -13,6 +13,7 @@ import {
   MemorySource,
   seekTable,
   storedLz4,
+  storedXz,
   storedZstd,
 } from '../../support/codecs.ts'
 
@@ -45,6 +46,24 @@ describe('findCuts', () => {
     ])
   })
 
+  it('finds the blocks of the xz program, in all streams', async () => {
+    const bytes = Buffer.concat([fixture('long.xz'), Buffer.alloc(8), fixture('long.xz')])
+    const cuts = await cutsOf('xz', bytes)
+    const blocks = [0, 1, 2, 3].map((i) => i * 65_536)
+    expect(cuts.map(({ text }) => text)).toEqual([
+      ...blocks,
+      ...blocks.map((text) => LONG.length + text),
+      2 * LONG.length,
+    ])
+    expect(cuts.at(-1)?.file).toBe(bytes.length)
+    // Where a stream begins nothing else is needed.
+    expect(cuts.map(({ entry }) => entry?.lead)).toEqual(
+      [0, fixture('long.xz').length + 8]
+        .flatMap((start) => [undefined, ...[1, 2, 3].map(() => [{ start, end: start + 12 }])])
+        .concat([undefined]),
+    )
+  })
+
   it('makes pieces of the size it was asked for', async () => {
     const bytes = bgzip(LONG, 1_000)
     const cuts = await cutsOf('gzip', bytes, 5_000)
@@ -68,7 +87,7 @@ describe('findCuts', () => {
   })
 
   it.each(
-    LONG_PACKED.filter(({ name }) => !['bgzip', 'zstd', 'zstd-sized'].includes(name)).map(
+    LONG_PACKED.filter(({ name }) => !['bgzip', 'zstd', 'zstd-sized', 'xz', 'xz-members'].includes(name)).map(
       ({ name, codec, bytes }) => [name, codec, bytes] as const,
     ),
   )('finds none in %s', async (_, codec, bytes) => {
@@ -88,12 +107,13 @@ describe('findCuts', () => {
       ['zstd', storedZstd(LONG, 1_000)],
       ['gzip', bgzip(LONG, 1_000)],
       ['lz4', await storedLz4(LONG, 1_000)],
+      ['xz', storedXz([LONG, LONG])],
     ]
     for (const [codec, bytes] of files) {
       for (const end of [1, 5, 17, 30, bytes.length >> 1, bytes.length - 1]) {
         expect(await cutsOf(codec, bytes.subarray(0, end))).toEqual(NONE)
       }
-      expect(await cutsOf(codec, Buffer.concat([bytes, Buffer.alloc(30)]))).toEqual(NONE)
+      expect(await cutsOf(codec, Buffer.concat([bytes, Buffer.alloc(30, 'x')]))).toEqual(NONE)
     }
   })
 
