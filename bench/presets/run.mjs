@@ -38,6 +38,8 @@ const SCANS = {
     sets: ['mmlu', 'agieval', 'bbh', 'qasc'],
     inputs: ['rails.jsonl.zst', 'thealgorithms.parquet'],
     fields: 'text',
+    // Grams of 30,000 items for all definitions at once, in every thread, are more than most memories hold.
+    passes: 6,
   },
 }
 
@@ -90,31 +92,42 @@ function publishedCounts({ isDecided, figureNames }, summary) {
   return { ...counts, mean: { name, value: figures[figure] ?? 0 } }
 }
 
-async function scan(name, { sets, inputs, fields }, isOwn, keep) {
-  const { report, items } = await scanItems(await loadSets(sets), {
-    inputs: inputs.map((input) => join(DATA, 'corpora', input)),
-    textFields: [fields],
-    presets: isOwn ? [] : PRESETS.map(({ id }) => id),
-    reproducible: true,
-  })
-  if (keep !== undefined) writeReport(join(keep, name), { report, items })
-  const [, ...definitions] = report.definitions
-  const { documents, textBytes } = report.exact
+/** Reports of a scan: one for each pass, in which some of the definitions are answered. */
+async function reportsOf(name, { sets, inputs, fields, passes = 1 }, isOwn, keep) {
+  const loaded = await loadSets(sets)
+  const ids = isOwn ? [] : PRESETS.map(({ id }) => id)
+  const each = Math.ceil(ids.length / passes)
+  const reports = []
+  for (let pass = 0; pass < (isOwn ? 1 : passes); pass++) {
+    const { report, items } = await scanItems(loaded, {
+      inputs: inputs.map((input) => join(DATA, 'corpora', input)),
+      textFields: [fields],
+      presets: ids.slice(each * pass, each * (pass + 1)),
+      reproducible: true,
+    })
+    if (keep !== undefined) writeReport(join(keep, pass === 0 ? name : `${name}-${pass}`), { report, items })
+    reports.push(report)
+  }
+  return reports
+}
+
+async function scan(name, what, isOwn, keep) {
+  const reports = await reportsOf(name, what, isOwn, keep)
+  const { documents, textBytes } = reports[0].exact
   process.stderr.write(`${name}: ${documents} documents\n`)
+  const setOf = (s) => {
+    const [own] = reports[0].sets[s].results
+    const published = reports.flatMap(({ definitions: [, ...definitions], sets: { [s]: set } }) =>
+      set.results
+        .slice(1)
+        .map((summary, d) => [summary.definition, publishedCounts(definitions[d], summary)]),
+    )
+    return { own: { [own.definition]: ownCounts(own) }, published: Object.fromEntries(published) }
+  }
   return {
     documents,
     textBytes,
-    sets: Object.fromEntries(
-      report.sets.map(({ name: set, results: [own, ...results] }) => [
-        set,
-        {
-          own: { [own.definition]: ownCounts(own) },
-          published: Object.fromEntries(
-            results.map((summary, d) => [summary.definition, publishedCounts(definitions[d], summary)]),
-          ),
-        },
-      ]),
-    ),
+    sets: Object.fromEntries(reports[0].sets.map(({ name: set }, s) => [set, setOf(s)])),
   }
 }
 

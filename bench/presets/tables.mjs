@@ -9,11 +9,15 @@ const TABLES = {
     ['gsm8k', 'thealgorithms', 'in Python'],
     ['gsm8k', 'leetcode', 'in LeetCode'],
   ],
-  'code-alarms': [
-    ['humaneval', 't0-train', 'HumanEval in T0'],
-    ['humaneval', 'gsm8k-train', 'HumanEval in GSM8K train'],
-    ['mbpp', 't0-train', 'MBPP in T0'],
-    ['mbpp', 'gsm8k-train', 'MBPP in GSM8K train'],
+  'humaneval-alarms': [
+    ['humaneval', 't0-train', 'in T0'],
+    ['humaneval', 'gsm8k-train', 'in GSM8K train'],
+    ['humaneval', 'rails', 'in Rails'],
+  ],
+  'mbpp-alarms': [
+    ['mbpp', 't0-train', 'in T0'],
+    ['mbpp', 'gsm8k-train', 'in GSM8K train'],
+    ['mbpp', 'rails', 'in Rails'],
   ],
   'exam-alarms': [
     ['mmlu', 'code', 'MMLU'],
@@ -46,6 +50,13 @@ const percent = (count, of) => {
   return `${value >= 10 ? value.toFixed(1) : Number(value.toPrecision(2))} %`
 }
 
+/** Items from each threshold on, up to the first from which there are none. */
+function sweptText(sweep, share) {
+  const last = sweep.indexOf(0)
+  const shown = last < 0 ? sweep : sweep.slice(0, last + 1)
+  return shown.map((count, i) => `≥ .${[2, 5, 8][i]}: ${share(count)}`)
+}
+
 /**
  * @param {{ items: number, tested: number }} counts of a set under a definition
  * @returns {string} flagged items with their share of those tested; in brackets without boilerplate; behind the dot items
@@ -57,17 +68,24 @@ function cell(counts) {
   if (tested === 0) return 'not testable'
   const share = (count) => (count === 0 ? '0' : `${number(count)} (${percent(count, tested)})`)
   const of = tested === items ? '' : ` of ${number(tested)}`
-  const swept = sweep?.map((count, i) => `≥ .${[2, 5, 8][i]}: ${share(count)}`).join(', ')
-  if (contaminated === undefined) {
-    const any = `any: ${share(other)}${of}`
-    if (swept !== undefined) return `${any}, ${swept}`
-    if (bands !== undefined)
-      return `${any}, ${['not clean', 'dirty'].map((name) => `${name}: ${share(bands[name])}`).join(', ')}`
-    if (gramRate !== undefined) return `${any}, ${percent(gramRate, 1)} of the set's grams`
-    return `${any}, ${mean.name} ${Number(mean.value.toPrecision(2))}`
+  if (contaminated === 0 && other === 0) return `0 %${of}`
+  const swept = sweep === undefined || other === 0 ? [] : sweptText(sweep, share)
+  if (contaminated !== undefined) {
+    const bare = without === contaminated ? '' : ` [${number(without)}]`
+    const flagged =
+      contaminated === 0 ? `0 %${of}` : `${number(contaminated)}${of} (${percent(contaminated, tested)})`
+    return `${flagged}${bare} · ${[number(other), ...swept].join(', ')}`
   }
-  const bare = without === contaminated ? '' : ` [${number(without)}]`
-  return `${number(contaminated)}${of} (${percent(contaminated, tested)})${bare} · ${swept === undefined ? number(other) : swept}`
+  if (other === 0) return `any: 0${of}`
+  const more =
+    bands !== undefined
+      ? ['not clean', 'dirty'].map((name) => `${name}: ${share(bands[name])}`)
+      : gramRate !== undefined
+        ? [`${percent(gramRate, 1)} of the set's grams`]
+        : mean !== undefined
+          ? [`${mean.name} ${Number(mean.value.toPrecision(2))}`]
+          : swept
+  return [`any: ${share(other)}${of}`, ...more].join(', ')
 }
 
 function table(columns, rates) {

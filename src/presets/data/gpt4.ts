@@ -14,6 +14,7 @@ export const gpt4: Preset = {
   needs: 'grams',
   caveats: [
     "Substrings are drawn from the item's content, so that the same item gives the same ones; the source drew them at random.",
+    'A question of fewer than 50 letters and digits is looked up whole: one of a few stands in almost any corpus.',
     'Answers are not looked at; a leak of other parts of an item than the three substrings is missed.',
     'Letters keep their case: the source names spaces and symbols only.',
   ],
