@@ -5,7 +5,7 @@
 import type { SchemaTree } from 'hyparquet'
 import type { ByteSource } from '../bytes/types.ts'
 import { UserError } from '../errors.ts'
-import { type Footer, readFooter } from './parquet/footer.ts'
+import { type ColumnChunkPlace, type Footer, readFooter } from './parquet/footer.ts'
 import { pageSizes } from './parquet/pages.ts'
 import { kindOf } from './parquet/parsers.ts'
 import { RowReader } from './parquet/rows.ts'
@@ -134,17 +134,22 @@ async function pagesOf(
     if (!columns.includes(path[0]?.element.name ?? '')) continue
     leaves++
     const chunks = footer.groups.flatMap((group) => group.chunks[leaf] ?? [])
-    const chunk = chunks.sort((a, b) => b.uncompressedBytes - a.uncompressedBytes)[0]
+    const chunk = chunks.sort((a, b) => sizeOf(b) - sizeOf(a))[0]
     if (chunk === undefined) continue
     const least = LEAST_PAGE_BYTES[isNear ? 'near' : 'far']
     let bound = least
-    if (chunk.uncompressedBytes > least) {
+    if (sizeOf(chunk) > least) {
       const { largest, areAll } = await pageSizes(source, chunk, PAGES[isNear ? 'near' : 'far'])
       bound = Math.max(least, largest * SLACK[areAll ? 'near' : 'far'])
     }
-    most = Math.max(most, Math.min(chunk.uncompressedBytes, bound))
+    most = Math.max(most, Math.min(sizeOf(chunk), bound))
   }
   return { leaves, largest: most }
+}
+
+/** What does not compress is larger as it lies in the file. */
+function sizeOf({ start, end, uncompressedBytes }: ColumnChunkPlace): number {
+  return Math.max(end - start, uncompressedBytes)
 }
 
 /** Where the library puts a leaf's values: the two levels of a standard list become one. */
