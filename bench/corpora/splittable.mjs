@@ -42,7 +42,9 @@ function parts(text, bytes) {
 }
 
 function frames(text) {
-  const pack = (input) => execFileSync('zstd', ['-q', '-c'], { input, maxBuffer: 2 ** 30 })
+  // A frame tells the length of its text only where that was known.
+  const pack = (input) =>
+    execFileSync('zstd', ['-q', '-c', `--stream-size=${input.length}`], { input, maxBuffer: 2 ** 30 })
   return Buffer.concat(parts(text, FRAME_BYTES).map(pack))
 }
 

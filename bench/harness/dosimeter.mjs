@@ -32,13 +32,14 @@ export function dosimeter(args) {
  * @param {import('./context.mjs').Context} context
  * @param {readonly string[]} inputs
  * @param {readonly string[]} [args] further ones
+ * @param {readonly string[]} [within] a program that runs the command
  * @returns {Promise<BuildSample>}
  */
-export async function build(context, inputs, args = []) {
+export async function build(context, inputs, args = [], within = []) {
   const out = join(context.indexes, 'built')
   rmSync(out, { recursive: true, force: true })
   const command = ['index', 'build', ...inputs, '--out', out, '--json', ...args]
-  const sample = await timedReads(context, command)
+  const sample = await timedReads(context, command, within)
   const [, mebibytes] = /at most ([\d.,]+ [KMG]iB) of memory/.exec(sample.stderr) ?? []
   return {
     ...sample,
@@ -61,11 +62,12 @@ export function scan(context, inputs, items, args = []) {
 }
 
 /** Runs a command and notes when it read its inputs. */
-async function timedReads(context, args) {
+async function timedReads(context, args, within = []) {
   const reads = join(context.work, 'reads.jsonl')
   rmSync(reads, { force: true })
   const [node, ...rest] = dosimeter(args)
-  const sample = await run(context, [node, '--import', READ_TIMES, ...rest], { env: { BENCH_READS: reads } })
+  const command = [...within, node, '--import', READ_TIMES, ...rest]
+  const sample = await run(context, command, { env: { BENCH_READS: reads } })
   return { ...sample, readSeconds: readSeconds(reads) }
 }
 

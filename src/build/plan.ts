@@ -13,7 +13,8 @@ import type { BuildPlan, LaneSource } from './types.ts'
 const LEAST_BLOCKS = 1024
 /** Text for which one lane is worth while. The number of lanes grows with the root of the text's size. */
 const LANE_BYTES = 32 * 2 ** 20
-const MOST_LANES = 64
+/** Numbers of lanes: whatever the number of workers, few of them wait while others take the last lanes. */
+const LANE_COUNTS: readonly number[] = [1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64]
 /** Lanes of an addition: each of its segments gets a smaller share of what is left of the budget. */
 const MOST_LANES_LATER = 4
 /** A file is not cut for less than this. */
@@ -64,13 +65,18 @@ export function planBuild(
     return isCutAnywhere(input) ? bytes : bytes * sample.expansion
   })
   const total = textBytes.reduce((sum, bytes) => sum + bytes, 0)
-  const most = options.laterFrom === undefined ? MOST_LANES : MOST_LANES_LATER
-  const wanted = options.lanes ?? Math.min(most, Math.ceil(Math.sqrt(total / LANE_BYTES)))
-  const count = Math.max(1, wanted)
+  const count = options.lanes ?? lanesFor(total, options.laterFrom !== undefined)
   const { lanes, loads } = shareOut(inputs, textBytes, count)
   const grams = loads.map((load) => (load / sample.bytesPerGram) * HEADROOM)
   const segments = planSegments(grams, count, options)
   return { lanes, ...segments, estimatedGrams: Math.round(total / sample.bytesPerGram) }
+}
+
+function lanesFor(textBytes: number, isLater: boolean): number {
+  const most = isLater ? MOST_LANES_LATER : Number.POSITIVE_INFINITY
+  const allowed = LANE_COUNTS.filter((count) => count <= most)
+  const least = Math.sqrt(textBytes / LANE_BYTES)
+  return allowed.find((count) => count >= least) ?? allowed.at(-1) ?? 1
 }
 
 /**
@@ -190,10 +196,13 @@ function cutLines(bytes: number, start: number, room: number): number {
   return start + (left < cut + LEAST_CUT_BYTES ? left : cut)
 }
 
-/** The first cut that leaves no room, or the end when little is left behind it. */
+/** The cut that is nearest to the lane's end, or the source's end when little is left behind it. */
 function cutAt(cuts: readonly Cut[], start: number, room: number): number {
   const size = cuts.at(-1)?.file ?? 0
-  const end = cuts.find(({ file }) => file > start && file - start >= room)?.file ?? size
+  const behind = cuts.findIndex(({ file }) => file > start && file - start >= room)
+  const over = cuts[behind]?.file ?? size
+  const under = cuts[behind - 1]?.file ?? start
+  const end = under > start && start + room - under < over - start - room ? under : over
   return size - end < LEAST_CUT_BYTES ? size : end
 }
 

@@ -23,7 +23,7 @@ export interface Part {
 export type Walk = (window: SourceWindow, size: number) => Promise<readonly Part[] | undefined>
 
 /** A piece that is smaller is not worth a task of its own. */
-const LEAST_PIECE_BYTES = 4 << 20
+const LEAST_PIECE_BYTES = 1 << 20
 /** After so many reads a walk gives up: 16 GiB of a source whose headers lie close together. */
 const MOST_READS = 16_384
 

@@ -150,6 +150,7 @@ export const LONG_PACKED: readonly Packed[] = [
 /** The short text, once by each codec with all the checks it has. */
 export const SHORT_PACKED: readonly Packed[] = [
   { name: 'gzip', codec: 'gzip', bytes: gzipSync(SHORT) },
+  { name: 'bgzip', codec: 'gzip', bytes: bgzipMember(SHORT) },
   { name: 'zstd', codec: 'zstd', bytes: fixture('short.zst') },
   { name: 'xz', codec: 'xz', bytes: fixture('short.xz') },
   { name: 'bzip2', codec: 'bzip2', bytes: fixture('short.bz2') },

@@ -208,6 +208,34 @@ describe('a plan', () => {
     expect(planBuild([plain(19)], SAMPLE, { ...OPTIONS, lanes: 2 }).lanes).toEqual([[range(0, 0, 19)]])
   })
 
+  it.each([
+    [1, 1],
+    [33, 2],
+    [32 * 4, 2],
+    [32 * 4 + 1, 4],
+    [32 * 40, 8],
+    [32 * 81, 12],
+    [32 * 1e6, 64],
+  ])('of %i MiB has %i lanes, which most numbers of workers share evenly', (mebibytes, expected) => {
+    expect(planBuild([plain(mebibytes)], SAMPLE, OPTIONS).lanes).toHaveLength(expected)
+  })
+
+  it('cuts a packed input as near to equal shares as its pieces allow', () => {
+    const packed = {
+      ...plain(120),
+      codec: 'gzip',
+      cuts: [0, 7, 14, 21, 28, 35, 42, 49, 56, 63, 70, 120],
+    } as const
+    const cuts = packed.cuts.map((at) => ({ file: at * MIB, text: at * MIB }))
+    const { lanes } = planBuild([{ ...packed, cuts }], { ...SAMPLE, expansion: 1 }, { ...OPTIONS, lanes: 4 })
+    expect(lanes.map((lane) => lane.map(({ start, end }) => [start / MIB, end / MIB]))).toEqual([
+      [[0, 28]],
+      [[28, 56]],
+      [[56, 70]],
+      [[70, 120]],
+    ])
+  })
+
   it('is for few and large segments', () => {
     const { laneSegments, segmentBlocks, lanes, plannedRate, estimatedGrams } = planBuild(
       [plain(60_000)],
@@ -215,10 +243,10 @@ describe('a plan', () => {
       OPTIONS,
     )
     expect({ lanes: lanes.length, laneSegments, segmentBlocks, plannedRate }).toEqual({
-      lanes: 44,
-      laneSegments: new Array<number>(44).fill(2),
+      lanes: 48,
+      laneSegments: new Array<number>(48).fill(1),
       segmentBlocks: 2 ** 24,
-      plannedRate: 5e-4 / 88,
+      plannedRate: 5e-4 / 48,
     })
     expect(estimatedGrams).toBe((60_000 * MIB) / 6)
   })
