@@ -145,7 +145,7 @@ async function building(context, { name, file, make, decode, bytes, args = [] })
       unit: 'MiB',
       better: 'lower',
       ours: { name: 'dosimeter', runs: peaks(two) },
-      rival: { name: 'its promise', runs: [(twos[0]?.memoryLimitBytes ?? Number.NaN) / 2 ** 20] },
+      rival: { name: 'its promise', runs: [(two[0]?.memoryLimitBytes ?? Number.NaN) / 2 ** 20] },
     },
   ]
 }

@@ -58,6 +58,7 @@ class RangeThread {
       this.#wake()
     })
     const died = (why: string): void => {
+      if (idle === this) idle = undefined
       this.#failure = new UserError('WORKER_DIED', `${this.#shown}: the thread that reads it died: ${why}`, {
         hint: 'What is sealed is kept: run the same command again. If it dies again, lower --workers.',
       })

@@ -40,6 +40,7 @@ export interface KernelExports {
   matchRows(leastRow: number, flags: number, count: number, sieve: number, bits: number): void
   matchShorts(flags: number, count: number, filter: number, words: number, longest: number): void
   matchTails(tails: number, count: number, sieve: number, bits: number): void
+  matchHushed(first: number, flags: number, counters: number): void
   matchBuffer(at: number, end: number): void
   startDocument(): void
   hitBytes(): number

@@ -31,6 +31,7 @@ export interface KernelCounts {
 export class Kernel extends KernelFilter {
   readonly scheme: GramScheme
   #hitsAt = 0
+  #hushed = { hushed: 0, hushedDocuments: 0, first: 0, count: 0 }
   #spilled: Uint32Array[] = []
 
   /**
@@ -114,7 +115,9 @@ export class Kernel extends KernelFilter {
     wasm.matchRows(strideOf(table), lone, table.lone.length, loneSieve, loneBits)
     wasm.matchShorts(short, table.short.length, shortFilter, shortWords, Math.max(0, ...table.lengths))
     wasm.matchTails(tails, table.tails.length, tailSieve, tailBits)
+    wasm.matchHushed(table.grams, places.hushed, places.hushedDocuments)
     wasm.matchBuffer(places.hits, places.end)
+    this.#hushed = { ...places, first: table.grams, count: table.hashes.length - table.grams }
     this.#hitsAt = places.hits
     this.#spilled = []
     wasm.sink(MODE.match, 0, 0)
@@ -122,6 +125,36 @@ export class Kernel extends KernelFilter {
 
   protected override spill(): void {
     this.#spilled.push(new Uint32Array(this.memory.buffer, this.#hitsAt, this.wasm.hitBytes() / 4).slice())
+  }
+
+  /**
+   * From now on a document that has nothing but this short part, once, is counted and not stopped at.
+   *
+   * @param id position of its hash in the table, behind those of grams
+   */
+  hush(id: number): void {
+    this.bytes()[this.#hushed.hushed + id - this.#hushed.first] = 1
+  }
+
+  /** All documents with hits are stopped at again; what was counted stays. */
+  unhush(): void {
+    const { hushed, count } = this.#hushed
+    this.bytes().fill(0, hushed, hushed + count)
+  }
+
+  /**
+   * Gives the documents that were counted, and forgets them.
+   *
+   * @param add called with the position of a short part's hash, and a number of documents above 0
+   */
+  takeHushed(add: (id: number, documents: number) => void): void {
+    const { hushedDocuments, count, first } = this.#hushed
+    const counters = new Uint32Array(this.memory.buffer, hushedDocuments, count)
+    for (let part = 0; part < count; part++) {
+      const documents = counters[part] ?? 0
+      if (documents > 0) add(first + part, documents)
+    }
+    counters.fill(0)
   }
 
   /** Texts that follow are those of a new document: they are numbered from 0. */

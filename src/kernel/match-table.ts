@@ -6,6 +6,8 @@
 export interface MatchTable {
   /** Distinct hashes; a hit names one by its position. Those of short parts stand behind those of grams. */
   readonly hashes: BigUint64Array
+  /** Hashes from this position on are those of short parts that are no grams. */
+  readonly grams: number
   /** For each hash 1 when it is a short part's. */
   readonly short: Uint8Array
   /** Hashes of the last three units of each short part; empty when none are looked for. */
@@ -52,6 +54,8 @@ interface MatchPlaces {
   readonly short: number
   readonly shortFilter: number
   readonly shortWords: number
+  readonly hushed: number
+  readonly hushedDocuments: number
   readonly hits: number
   readonly end: number
 }
@@ -77,7 +81,7 @@ function flagged(flags: Uint8Array): number {
  * @param table what is looked for
  * @param start first free address
  */
-export function matchPlaces({ hashes, tails, lone, short }: MatchTable, start: number): MatchPlaces {
+export function matchPlaces({ hashes, grams, tails, lone, short }: MatchTable, start: number): MatchPlaces {
   let end = start
   const take = (bytes: number): number => {
     const at = end
@@ -105,6 +109,8 @@ export function matchPlaces({ hashes, tails, lone, short }: MatchTable, start: n
     short: take(hashes.length),
     shortFilter: take(shortWords * 8),
     shortWords,
+    hushed: take(hashes.length - grams),
+    hushedDocuments: take((hashes.length - grams) * 4),
     hits: take(0),
   }
   // Exactly this long: the matcher looks for the buffer's end after each hit.

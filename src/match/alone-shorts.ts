@@ -7,13 +7,31 @@ import { HIT_NUMBERS } from '../kernel/match-table.ts'
 import { comparePlaces } from './place.ts'
 import type { DocumentPlace, MatchQuery } from './types.ts'
 
+/**
+ * By short part: where the first of the documents stands that were read for it. What a thread has read in one lane it need
+ * not read in the next: of all lanes' documents the first one is listed.
+ */
+export type FirstPlaces = (DocumentPlace | undefined)[]
+
+const SIMPLE = 1
+
+/** What counts documents with one short part before they get here: a kernel. */
+export interface ShortCounter {
+  hush(id: number): void
+  unhush(): void
+  takeHushed(add: (id: number, documents: number) => void): void
+}
+
 /** See the file header. */
 export class AloneShorts {
   readonly #query: MatchQuery
-  /** By short part: documents, the last one that has it, and where the first of those stands that were read. */
+  readonly #firsts: FirstPlaces
+  readonly #counter: ShortCounter | undefined
+  /** By short part: documents, and the last one that has it. */
   readonly #documents: Uint32Array
   readonly #lastOfPart: Uint32Array
-  readonly #firstOfPart: (DocumentPlace | undefined)[]
+  /** By short part: SIMPLE when each of its fields is one of another item. */
+  readonly #isSimple: Uint8Array
   /** By item: the last document that has a part of it, and that part's field. */
   readonly #lastOfItem: Uint32Array
   readonly #fieldOfItem: Uint32Array
@@ -23,13 +41,19 @@ export class AloneShorts {
   readonly #again: number[] = []
   #document = 0
 
-  constructor(query: MatchQuery) {
+  /**
+   * @param firsts of earlier documents; those of later ones are added
+   * @param counter is told which parts it may count: of these only the number of documents matters
+   */
+  constructor(query: MatchQuery, firsts: FirstPlaces = [], counter?: ShortCounter) {
     this.#query = query
+    this.#firsts = firsts
+    this.#counter = counter
     const parts = query.hashes.length - query.grams
     const items = query.firstFields.length
     this.#documents = new Uint32Array(parts)
     this.#lastOfPart = new Uint32Array(parts)
-    this.#firstOfPart = new Array<DocumentPlace | undefined>(parts).fill(undefined)
+    this.#isSimple = new Uint8Array(parts)
     this.#lastOfItem = new Uint32Array(items)
     this.#fieldOfItem = new Uint32Array(items)
   }
@@ -42,6 +66,38 @@ export class AloneShorts {
    *   of an item, or it is the first that has some part
    */
   take(hits: Uint32Array, place: DocumentPlace): boolean {
+    if (hits.length === HIT_NUMBERS) {
+      const isTaken = this.#takeSingle((hits[2] ?? 0) - this.#query.grams, place)
+      if (isTaken !== undefined) return isTaken
+    }
+    return this.#takeParts(hits, place)
+  }
+
+  /** Most documents have one part, once. @returns undefined where its fields must be looked at */
+  #takeSingle(part: number, place: DocumentPlace): boolean | undefined {
+    if (part < 0) return false
+    if (this.#isSimple[part] !== SIMPLE) return undefined
+    const first = this.#firsts[part]
+    if (first === undefined || comparePlaces(first, place) > 0) return undefined
+    this.#documents[part] = (this.#documents[part] ?? 0) + 1
+    this.#counter?.hush(part + this.#query.grams)
+    return true
+  }
+
+  /** Must be called before documents that may come before those that were taken. */
+  begin(): void {
+    this.#counter?.unhush()
+  }
+
+  /** Takes what the counter has counted. */
+  settle(): void {
+    const { grams } = this.#query
+    this.#counter?.takeHushed((id, documents) => {
+      this.#documents[id - grams] = (this.#documents[id - grams] ?? 0) + documents
+    })
+  }
+
+  #takeParts(hits: Uint32Array, place: DocumentPlace): boolean {
     const { grams, fieldStarts, fieldNumbers, itemOfField } = this.#query
     const parts = this.#parts
     const again = this.#again
@@ -68,12 +124,14 @@ export class AloneShorts {
     }
     let isFirst = false
     for (const part of parts) {
-      const first = this.#firstOfPart[part]
+      const first = this.#firsts[part]
       if (first !== undefined && comparePlaces(first, place) <= 0) continue
-      this.#firstOfPart[part] = place
+      this.#firsts[part] = place
       isFirst = true
     }
     if (isFirst) return false
+    const [only] = parts
+    if (parts.length === 1 && only !== undefined && again.length === 0) this.#isSimple[only] = SIMPLE
     for (const part of parts) this.#documents[part] = (this.#documents[part] ?? 0) + 1
     for (const field of again) this.#repeated.set(field, (this.#repeated.get(field) ?? 0) + 1)
     return true
@@ -85,6 +143,7 @@ export class AloneShorts {
    * @param add called with an item, the position of its field, and a number of documents, which may be negative
    */
   drain(add: (item: number, field: number, documents: number) => void): void {
+    this.settle()
     const { grams, fieldStarts, fieldNumbers, itemOfField, firstFields, forms } = this.#query
     const addTo = (field: number, documents: number): void => {
       const item = itemOfField[field] ?? 0

@@ -20,6 +20,7 @@ import type { OpenRange } from '../input/open-range.ts'
 import type { Input } from '../input/types.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import { unitReader } from '../kernel/unit-reader.ts'
+import type { FirstPlaces } from '../match/alone-shorts.ts'
 import { CorpusTally } from '../match/corpus-tally.ts'
 import { DocumentMatcher } from '../match/match-document.ts'
 import { fieldShape, type ItemShape } from '../match/shape.ts'
@@ -49,6 +50,8 @@ interface Tools {
   readonly kernel: Kernel
   readonly kernelBytes: number
   readonly matcher: DocumentMatcher
+  readonly shapeOf: (item: number) => ItemShape
+  readonly firsts: FirstPlaces
 }
 
 let lastTools: Tools | undefined
@@ -70,13 +73,17 @@ function toolsFor({ run, query, tables }: ScanTask, isSpoilt = false): Tools {
   const kernel = new Kernel(query.scheme, tables)
   kernel.match(query)
   const kernelBytes = kernel.bytes().length
-  lastTools = {
-    run,
-    kernel,
-    kernelBytes,
-    matcher: known?.matcher ?? new DocumentMatcher(query, unitReader(query.scheme, tables)),
-  }
+  const { matcher, shapeOf, firsts } =
+    known ?? matching(new DocumentMatcher(query, unitReader(query.scheme, tables)), query)
+  lastTools = { run, kernel, kernelBytes, matcher, shapeOf, firsts }
   return lastTools
+}
+
+function matching(
+  matcher: DocumentMatcher,
+  query: MatchQuery,
+): Pick<Tools, 'matcher' | 'shapeOf' | 'firsts'> {
+  return { matcher, shapeOf: shapeFrom(matcher, query), firsts: [] }
 }
 
 /** Sizes of an item as the worker knows them. */
@@ -138,8 +145,15 @@ class ScanLane {
     this.#presets = presets
     this.#shared = new Shared(task.shared)
     this.#tools = toolsFor(task)
-    const { matcher } = this.#tools
-    this.#tally = new CorpusTally(task.query, matcher, shapeFrom(matcher, task.query))
+    const { matcher, shapeOf, firsts } = this.#tools
+    // The kernel may be another one later.
+    this.#tally = new CorpusTally(task.query, matcher, shapeOf, firsts, {
+      hush: (id) => this.#tools.kernel.hush(id),
+      unhush: () => this.#tools.kernel.unhush(),
+      takeHushed: (add) => this.#tools.kernel.takeHushed(add),
+    })
+    // A lane that failed may have left something.
+    this.#tools.kernel.takeHushed(() => {})
   }
 
   async run(): Promise<void> {
@@ -200,6 +214,7 @@ class ScanLane {
         skipped: 0,
       }
       this.#tools.kernel.budget = Number.POSITIVE_INFINITY
+      this.#tally.begin()
       await range.feed.run()
       this.#absorb(false)
       const change = await changeOf(source, input, range)
@@ -222,6 +237,7 @@ class ScanLane {
   /** What was found before an input failed counts; its bad records are not the others' matter. */
   #giveBack(): void {
     this.#absorb(false)
+    this.#tally.settle()
     this.#shared.addBadRecords(-(this.#open?.skipped ?? 0))
     this.#tools = toolsFor(this.#task, true)
   }

@@ -17,8 +17,8 @@ export async function feedDocuments(
   query: MatchQuery,
   documents: readonly (readonly [string, string])[],
   onMatch: (record: MatchedRecord) => void,
+  kernel = new Kernel(query.scheme),
 ): Promise<{ readonly counts: FeedCounts; readonly bytes: number }> {
-  const kernel = new Kernel(query.scheme)
   kernel.match(query)
   kernel.budget = Number.POSITIVE_INFINITY
   const text = documents.map(([a, b]) => `${JSON.stringify({ a, b })}\n`).join('')

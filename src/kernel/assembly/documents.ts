@@ -1,6 +1,6 @@
 // Documents whose texts the host has, many at a time: a call for each would cost more than short texts do.
 import { text } from './grams'
-import { hitBytes } from './match'
+import { hasHits } from './match'
 import { DONE, HAS_HITS, NEED_BUDGET } from './status'
 import { beginDocument, endDocument, isWithinBudget } from './counters'
 
@@ -25,7 +25,7 @@ export function takeDocuments(table: usize, tableEnd: usize, texts: usize): i32 
     }
     endDocument()
     table = next
-    if (hitBytes() != 0) return HAS_HITS
+    if (hasHits()) return HAS_HITS
   }
   return DONE
 }

@@ -7,7 +7,7 @@ export { sink, flush, collected, units, grams, clearCounts } from './roll'
 export { filterInit, bucketBytes, bucketInit, drain, insertAll, probeAll, measureBlocks, measuredBits, foldBlocks, clear } from './filter'
 export { digestPages } from './digest'
 export { distinct, orderByPage } from './table'
-export { matchInit, matchRows, matchShorts, matchTails, matchBuffer, startDocument, hitBytes, clearHits } from './match'
+export { matchInit, matchRows, matchShorts, matchTails, matchHushed, matchBuffer, startDocument, hitBytes, clearHits } from './match'
 export { fieldsInit, records, recordStart, recordEnd } from './json'
 export { takeDocuments } from './documents'
 export {

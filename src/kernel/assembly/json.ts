@@ -5,7 +5,7 @@
 // JSON.parse. So this file may refuse anything, but what it accepts must mean what JSON.parse would say.
 import { FIELDS } from './layout'
 import { text } from './grams'
-import { hitBytes } from './match'
+import { hasHits } from './match'
 import { ASK_HOST, DONE, HAS_HITS, NEED_BUDGET } from './status'
 import { beginDocument, endDocument, isWithinBudget, noteBlankLine, setUnitsPerByte } from './counters'
 import { carried, controls, equal, escaped } from './ascii'
@@ -256,7 +256,7 @@ export function records(p: usize, end: usize): i32 {
       text(load<u32>(entry, 8), load<u32>(entry, 12), true)
     }
     endDocument()
-    if (hitBytes() != 0) {
+    if (hasHits()) {
       recordEnd = next - 1
       return HAS_HITS
     }

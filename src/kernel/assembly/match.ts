@@ -32,6 +32,11 @@ let stride: i32 = 1
 /** Longest short part, in units; 0 when there are none. */
 export let longestShort: i32 = 0
 
+/** Short parts are the hashes from this number on; for each a flag and a counter. */
+let firstShort: u32 = 0
+let hushed: usize = 0
+let hushedDocuments: usize = 0
+
 let hitsStart: usize = 0
 let hitsEnd: usize = 0
 let nextHit: usize = 0
@@ -39,6 +44,8 @@ let textNumber: u32 = 0
 /** Grams of the text before this position are done with, and whether the last of them are a row that may go on. */
 let doneUntil: u32 = 0
 let isRowOpen: bool = false
+/** Hits of this document have been handed over. */
+let isSpilled: bool = false
 
 /** Where touched values go, so that the loads are not optimised away. */
 export let touchedByMatch: u64 = 0
@@ -180,6 +187,16 @@ export function matchTails(tails: usize, count: i32, sieve: usize, bits: i32): v
   }
 }
 
+/**
+ * Documents whose only hit is one of the hashes from `first` on that has a 1 at `flags` are counted at `counters` (u32) and
+ * not told.
+ */
+export function matchHushed(first: u32, flags: usize, counters: usize): void {
+  firstShort = first
+  hushed = flags
+  hushedDocuments = counters
+}
+
 /** Hits go to [at, end), a multiple of HIT_BYTES. */
 export function matchBuffer(at: usize, end: usize): void {
   hitsStart = at
@@ -209,6 +226,19 @@ export function hitBytes(): i32 {
 
 export function clearHits(): void {
   nextHit = hitsStart
+  isSpilled = false
+}
+
+/** Whether the document that has ended has hits to tell. One that is only counted has none any more. */
+export function hasHits(): bool {
+  const bytes = nextHit - hitsStart
+  if (bytes != HIT_BYTES || isSpilled) return bytes != 0
+  const number = load<u32>(hitsStart, 8)
+  if (number < firstShort || load<u8>(hushed + <usize>(number - firstShort)) == 0) return true
+  const counter = hushedDocuments + (<usize>(number - firstShort) << 2)
+  store<u32>(counter, load<u32>(counter) + 1)
+  nextHit = hitsStart
+  return false
 }
 
 /** The number of a hash in the table, plus one; 0 for a hash that is not there. */
@@ -225,6 +255,7 @@ function tell(position: u32, number: u32): void {
   if (nextHit == hitsEnd) {
     spill()
     nextHit = hitsStart
+    isSpilled = true
   }
   store<u32>(nextHit, textNumber)
   store<u32>(nextHit, position, 4)
