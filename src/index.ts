@@ -1,8 +1,9 @@
 /**
  * The library: the same as the command line, typed, without printing.
  */
-export { type BuildOptions, type BuildResult, buildIndex } from './build/build.ts'
+export { buildIndex } from './build/build.ts'
 export type { BuildObserver } from './build/observer.ts'
+export type { BuildOptions, BuildResult } from './build/options.ts'
 export { type CheckOptions, type CheckResult, checkItems } from './check/check.ts'
 export type { ExactOptions, ExactPlan } from './check/exact.ts'
 export { type ScanOptions, type ScanResult, scanItems } from './check/scan-items.ts'

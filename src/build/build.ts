@@ -4,117 +4,35 @@
  * The folder is always in one of three states that a later call understands: nothing, journal (and perhaps an
  * older manifest), manifest. See docs/reference/index-format.md.
  */
-import { mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileError } from '../bytes/file-error.ts'
-import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
-import { messageOf, UserError } from '../errors.ts'
-import { DEFAULT_FPR } from '../filter/budget.ts'
+import { DEFAULT_REMOTE } from '../bytes/settings.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
-import { MAX_BLOCKS, MIN_BLOCKS } from '../filter/segment.ts'
-import type { DocumentPer } from '../formats/types.ts'
 import type { BadInput } from '../input/bad-input.ts'
 import { lookingBytes, readingBytes } from '../input/reading-bytes.ts'
-import type { LeftOut } from '../input/resolve.ts'
-import { forJournal, type Input, PIPE } from '../input/types.ts'
+import { forJournal } from '../input/types.ts'
 import { tablesOf } from '../input/vocabulary.ts'
 import { BLOCK_BYTES } from '../kernel/kernel-memory.ts'
 import { CACHE_BYTES } from '../kernel/layout.ts'
 import type { BuildRecord } from '../store/build-record.ts'
 import { syncFolder, writeWhole } from '../store/files.ts'
 import { inspectFolder, removeTemporaries, removeUnlisted, SEGMENTS_FOLDER } from '../store/index-folder.ts'
-import { JOURNAL_FILE, type JournalState, JournalWriter, readJournal } from '../store/journal.ts'
-import { readLocalState, writeLocalState } from '../store/local-state.ts'
+import { JOURNAL_FILE, JournalWriter, readJournal } from '../store/journal.ts'
+import { readLocalState } from '../store/local-state.ts'
 import { lockFolder } from '../store/lock.ts'
 import { encodeManifest, MANIFEST_FILE, type Manifest, type ManifestBuild } from '../store/manifest.ts'
-import { assertSameScheme, type GramScheme, gramScheme } from '../text/scheme.ts'
 import { VERSION } from '../version.ts'
 import { defaultWorkers, planMemory } from '../workers/count.ts'
 import { assemble, failedInputs } from './assemble.ts'
+import { makeFolders, rememberInputs, removeEmpty, removeIfUnused, withJournalRoots } from './folders.ts'
 import { assertMaySkip, noDocuments, nothingLeft } from './left-out.ts'
-import { type BuildObserver, SILENT } from './observer.ts'
-import { planBuild } from './plan.ts'
+import { SILENT } from './observer.ts'
+import type { BuildOptions, BuildResult } from './options.ts'
 import { readAheadLanes } from './read-ahead.ts'
+import { recordOf } from './record.ts'
 import { keyOf, type ResolvedRequest, resolveRequest } from './request.ts'
 import { runLanes } from './run-lanes.ts'
-import { sampleInputs } from './sample.ts'
 import type { LaneStep, SkippedRecord } from './types.ts'
-
-/** Largest record unless the user says otherwise, in bytes. */
-export const DEFAULT_MAX_RECORD_BYTES = 64 * 2 ** 20
-
-/** What to build. Paths are relative to `cwd`. */
-export interface BuildOptions {
-  /** Files, folders and globs. */
-  readonly inputs: readonly string[]
-  /** Folder of the index. */
-  readonly out: string
-  /** `[GLOB=]field[,field…]`, default `text`. */
-  readonly textFields?: readonly string[]
-  /** `[GLOB=]format[.codec][,…]`, see docs/reference/inputs.md. */
-  readonly inputFormats?: readonly string[]
-  /** `[GLOB=]key[.key…]`: which lists of JSON documents hold the records. */
-  readonly records?: readonly string[]
-  /** Units, gram length (see `gramScheme`); default 8-grams of words. An existing index fixes them. */
-  readonly scheme?: GramScheme
-  /** False-positive budget of the whole index, default 1e-3. */
-  readonly fpr?: number
-  /** What is a document of a plain text; also takes folders of texts and source code as they are. */
-  readonly documentPer?: DocumentPer
-  /** Leaves out what `.gitignore` files name. */
-  readonly gitignore?: boolean
-  /** Credentials and settings for inputs elsewhere. */
-  readonly remote?: RemoteSettings
-  /** `NAME=PATH`: folders under which inputs lie. */
-  readonly roots?: readonly string[]
-  /** Worker threads, default one for each core. Never changes the index. */
-  readonly workers?: number
-  /** Bytes of memory that the build may take; fewer workers run, or it is refused. */
-  readonly memoryBytes?: number
-  /** Largest segment in bytes, a power of two of at least 4 KiB; default 1 GiB. */
-  readonly segmentBytes?: number
-  /** Number of lanes; default from the inputs' size. */
-  readonly lanes?: number
-  readonly maxRecordBytes?: number
-  readonly maxBadRecords?: number
-  /** Leaves out inputs that cannot be read, instead of failing at the first one. */
-  readonly skipBadInputs?: boolean
-  /** Text that is not UTF-8 is an error. */
-  readonly strict?: boolean
-  /** Compares known inputs by content. */
-  readonly rehash?: boolean
-  /** Drops what an interrupted build left instead of going on with it. */
-  readonly restart?: boolean
-  readonly cwd?: string
-  readonly signal?: AbortSignal
-  readonly observer?: Partial<BuildObserver>
-}
-
-/** What came of a build. */
-export interface BuildResult {
-  readonly manifest: Manifest
-  /** Digest of the manifest: the index's identity. */
-  readonly digest: string
-  /** Inputs that this call added, and those that were there. */
-  readonly added: number
-  readonly known: number
-  /** Bad records that this call left out. */
-  readonly skipped: readonly SkippedRecord[]
-  /** How many bad records an interrupted build had left out before this call went on with it. */
-  readonly skippedBefore: number
-  /** Paths of inputs without any record. */
-  readonly emptyInputs: readonly string[]
-  /** Inputs that were left out because they cannot be read; only with `skipBadInputs`. */
-  readonly badInputs: readonly BadInput[]
-  /** Files of folders that are no inputs. */
-  readonly leftOut: readonly LeftOut[]
-  /** Whether an interrupted build was gone on with. */
-  readonly isResumed: boolean
-  readonly seconds: number
-  /** Bytes of files read, of text, by this call. */
-  readonly fileBytes: number
-  readonly textBytes: number
-}
 
 /**
  * See the file header.
@@ -303,192 +221,6 @@ function buildEntry(record: BuildRecord, steps: readonly LaneStep[]): ManifestBu
     lanes: lanes.length,
     segments: sealed.reduce((sum, count) => sum + count, 0),
     laterSegments: record.laterFrom + overflow * lanes.length,
-  }
-}
-
-/** What to do: as the journal says, or planned anew. */
-async function recordOf(
-  options: BuildOptions,
-  resolved: ResolvedRequest,
-  base: Manifest | undefined,
-  journal: JournalState | undefined,
-): Promise<BuildRecord> {
-  const unfinished = journal?.build
-  const scheme = options.scheme ?? base?.scheme ?? unfinished?.scheme ?? gramScheme()
-  if (base !== undefined) {
-    assertSameScheme({ name: options.out, scheme: base.scheme }, { name: 'this build', scheme })
-  }
-  const fpr = options.fpr ?? base?.fpr ?? unfinished?.fpr ?? DEFAULT_FPR
-  const fixed = {
-    tool: VERSION,
-    number: base?.builds.length ?? 0,
-    scheme,
-    fpr,
-    maxRecordBytes: options.maxRecordBytes ?? DEFAULT_MAX_RECORD_BYTES,
-    mostBlocks: blocksOf(options.segmentBytes),
-    lanes: options.lanes,
-  }
-  if (base !== undefined && base.fpr !== fpr) {
-    throw new UserError(
-      'USAGE',
-      `${options.out}: the index promises a false-positive rate of ${base.fpr}, not ${fpr}`,
-      {
-        hint: 'Leave out --fpr, or build a new index.',
-      },
-    )
-  }
-  if (unfinished !== undefined && resolved.added.some(({ location }) => location === PIPE)) {
-    throw new UserError(
-      'UNFINISHED_INDEX',
-      `${options.out}: a build from standard input cannot be gone on with`,
-      {
-        hint: 'Add --restart to drop what that build has done.',
-      },
-    )
-  }
-  if (unfinished !== undefined) {
-    const failed = new Set(
-      [...failedInputs(journal?.steps ?? []).keys()].flatMap((number) => {
-        const input = unfinished.inputs[number]
-        return input === undefined ? [] : [keyOf(input)]
-      }),
-    )
-    const now = { ...unfinished, ...fixed, inputs: resolved.added }
-    assertSameBuild(options.out, now, unfinished, (input) => failed.has(keyOf(input)))
-    // The journal does not hold what an address may be signed with.
-    const locations = new Map(resolved.added.map((input) => [keyOf(input), input.location]))
-    const inputs = unfinished.inputs.map((input) => ({
-      ...input,
-      location: locations.get(keyOf(input)) ?? input.location,
-    }))
-    return { ...unfinished, inputs }
-  }
-  const laterFrom = base?.builds.at(-1)?.laterSegments ?? 0
-  const planOptions = { ...fixed, laterFrom: base === undefined ? undefined : laterFrom }
-  const sample =
-    resolved.added.length > 0
-      ? await sampleInputs(resolved.added, scheme, options.remote ?? DEFAULT_REMOTE)
-      : { expansion: 1, bytesPerGram: 1 }
-  const plan = planBuild(resolved.added, sample, planOptions)
-  return { ...fixed, roots: resolved.roots, inputs: resolved.added, plan, laterFrom }
-}
-
-/** The same command must have been given, with the same inputs in the same state, but for those that were left out. */
-function assertSameBuild(
-  out: string,
-  now: BuildRecord,
-  then: BuildRecord,
-  isFailed: (input: Input) => boolean,
-): void {
-  const byKey = new Map(then.inputs.map((input) => [keyOf(input), input]))
-  for (const input of now.inputs) {
-    const before = byKey.get(keyOf(input))
-    if (before !== undefined && !isFailed(before) && !isSameFile(input, before)) {
-      throw new UserError(
-        'INPUT_CHANGED',
-        `${input.shown}: it has changed since the unfinished build of ${out} began`,
-        {
-          hint: 'Add --restart to drop what that build has done.',
-        },
-      )
-    }
-  }
-  const asked = ({
-    tool,
-    number,
-    scheme,
-    fpr,
-    maxRecordBytes,
-    mostBlocks,
-    lanes,
-    inputs,
-  }: BuildRecord): string =>
-    JSON.stringify([
-      tool,
-      number,
-      scheme,
-      fpr,
-      maxRecordBytes,
-      mostBlocks,
-      lanes ?? null,
-      inputs.filter((input) => !isFailed(input)).map((input) => [keyOf(input), ...readingOf(input)]),
-    ])
-  if (asked(now) === asked(then)) return
-  throw new UserError(
-    'UNFINISHED_INDEX',
-    `${out}: an unfinished build with other inputs or options lies there`,
-    {
-      hint: 'Run the same command as before, or add --restart to drop what that build has done.',
-    },
-  )
-}
-
-/** What else than its name and state says how an input is read. */
-function readingOf({ fields, format, codec, listPath, table, documentPer }: Input): readonly unknown[] {
-  return [fields, format, codec, listPath ?? null, table ?? null, documentPer ?? null]
-}
-
-function isSameFile(a: Input, b: Input): boolean {
-  return a.bytes === b.bytes && a.mtimeMs === b.mtimeMs
-}
-
-function blocksOf(segmentBytes: number | undefined): number {
-  const blocks = segmentBytes === undefined ? MAX_BLOCKS : segmentBytes / BLOCK_BYTES
-  if (blocks >= MIN_BLOCKS && blocks <= MAX_BLOCKS && Number.isInteger(Math.log2(blocks))) return blocks
-  throw new UserError(
-    'USAGE',
-    `segment size of ${segmentBytes} bytes: expected a power of two from 4 KiB to 1 GiB`,
-  )
-}
-
-/** Roots of an unfinished build are roots too: the same inputs must get the same names. */
-function withJournalRoots(
-  local: ReturnType<typeof readLocalState>,
-  record: BuildRecord | undefined,
-): ReturnType<typeof readLocalState> {
-  const known = new Set(local.roots.map(({ name }) => name))
-  return {
-    ...local,
-    roots: [...local.roots, ...(record?.roots ?? []).filter(({ name }) => !known.has(name))],
-  }
-}
-
-function rememberInputs(out: string, { roots, added, known }: ResolvedRequest): void {
-  const before = readLocalState(out)
-  const given = new Set(roots.map(({ name }) => name))
-  writeLocalState(out, {
-    roots: [...before.roots.filter(({ name }) => !given.has(name)), ...roots],
-    mtimes: {
-      ...before.mtimes,
-      ...Object.fromEntries([...known, ...added].map((input) => [keyOf(input), input.mtimeMs])),
-    },
-  })
-}
-
-function makeFolders(out: string): void {
-  try {
-    mkdirSync(join(out, SEGMENTS_FOLDER), { recursive: true })
-  } catch (error) {
-    throw fileError(out, error)
-  }
-}
-
-/** A build that fails before it sealed anything leaves no folder where there was none. */
-function removeIfUnused(out: string): void {
-  try {
-    if (readdirSync(join(out, SEGMENTS_FOLDER)).length > 0) return
-    rmSync(join(out, JOURNAL_FILE), { force: true })
-  } catch (error) {
-    throw new Error(`cleaning up ${out}: ${messageOf(error)}`)
-  }
-}
-
-function removeEmpty(out: string): void {
-  try {
-    rmdirSync(join(out, SEGMENTS_FOLDER))
-    rmdirSync(out)
-  } catch {
-    // Not empty: it holds an index or the beginning of one.
   }
 }
 

@@ -1,6 +1,6 @@
-import { DEFAULT_MAX_RECORD_BYTES } from '../build/build.ts'
 import { noDocuments, nothingLeft } from '../build/left-out.ts'
 import type { BuildProgress } from '../build/observer.ts'
+import { DEFAULT_MAX_RECORD_BYTES } from '../build/options.ts'
 import { planBuild } from '../build/plan.ts'
 import { type ResolvedRequest, resolveRequest } from '../build/request.ts'
 import { sampleInputs } from '../build/sample.ts'

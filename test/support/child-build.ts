@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { BuildOptions } from '../../src/build/build.ts'
+import type { BuildOptions } from '../../src/build/options.ts'
 
 const SCRIPT = fileURLToPath(new URL('./build-child.mjs', import.meta.url))
 

@@ -1,8 +1,9 @@
 /**
  * `dosimeter index build`.
  */
-import { type BuildOptions, type BuildResult, buildIndex } from '../../build/build.ts'
+import { buildIndex } from '../../build/build.ts'
 import type { BuildObserver } from '../../build/observer.ts'
+import type { BuildOptions, BuildResult } from '../../build/options.ts'
 import { UserError } from '../../errors.ts'
 import { PIPE } from '../../input/types.ts'
 import { counted, duration, number, roughly, size, speed } from '../../report/format.ts'
