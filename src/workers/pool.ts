@@ -2,6 +2,7 @@
  * The worker pool: a thin, typed face on piscina (docs/decisions, worker pool). Tasks are few and long; each may
  * send messages while it runs, and all of them have arrived when its promise settles.
  */
+import { fileURLToPath } from 'node:url'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import { messageOf, UserError } from '../errors.ts'
@@ -20,7 +21,7 @@ export class WorkerPool {
   /** @param threads workers at the same time, at least 1 */
   constructor(threads: number) {
     this.#pool = new Piscina({
-      filename: new URL('./worker.js', import.meta.url).href,
+      filename: fileURLToPath(new URL('./entry.cjs', import.meta.url)),
       name: 'run',
       minThreads: threads,
       maxThreads: threads,

@@ -14,7 +14,8 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type BuildOptions, type BuildResult, buildIndex } from '../../dist/build/build.js'
+import { buildIndex } from '../../dist/build/build.js'
+import type { BuildOptions, BuildResult } from '../../dist/build/options.js'
 import { gzipMembers, jsonlOf, writeFiles } from '../support/corpus.ts'
 import { failureOf, snapshot, temporaryFolder } from '../support/index-folder.ts'
 
