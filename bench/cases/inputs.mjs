@@ -14,8 +14,11 @@ import { hasTwoCores, REASON } from '../harness/context.mjs'
 import { build } from '../harness/dosimeter.mjs'
 
 const limit = (name) => fileURLToPath(new URL(`../limits/${name}.mjs`, import.meta.url))
-const MOST_BYTES = 64e6
-const SLOW_BYTES = 16e6
+/** Text of a file, by mode. Start and sampling show in small ones. */
+const MOST_BYTES = { smoke: 64e6, quick: 64e6, full: 256e6 }
+const SLOW_BYTES = { smoke: 16e6, quick: 16e6, full: 256e6 }
+/** Text that is there over and over in the file that two cores share. */
+const SPLIT_HEAD_BYTES = 64e6
 /** Text, as JSONL, of the file that two cores share. */
 const SPLIT_BYTES = { smoke: 2e7, quick: 2.5e8, full: 2e9 }
 const SPLIT_RUNS = 3
@@ -75,7 +78,7 @@ const FORMS = [
  */
 async function building(context, { name, file, make, decode, bytes, args = [] }) {
   const { corpora, runs, work } = context
-  const corpus = corpora.head(corpora.any('english'), bytes)
+  const corpus = corpora.head(corpora.any('english'), bytes[context.mode])
   const path = join(work, `inputs-${corpus.name}.${file}`)
   try {
     if (!existsSync(path)) make(corpus.path, path)
@@ -160,7 +163,7 @@ async function splitting(context, kind) {
   const path = join(work, `split.${SPLITTABLE[kind]}`)
   try {
     await writeSplittable(
-      corpora.head(corpora.any('english'), MOST_BYTES).path,
+      corpora.head(corpora.any('english'), SPLIT_HEAD_BYTES).path,
       kind,
       SPLIT_BYTES[mode],
       path,
