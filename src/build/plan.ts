@@ -162,6 +162,8 @@ function shareOut(
     give(leastLoaded(loads), source, textBytes[number] ?? 0)
   }
   const share = textBytes.reduce((sum, bytes) => sum + bytes, 0) / count
+  /** What lanes that are full have beyond their share: the next ones get less. */
+  let beyond = 0
   for (const [number, input] of inputs.entries()) {
     if (!canBeCut(input)) continue
     const { bytes, cuts } = input
@@ -169,9 +171,10 @@ function shareOut(
     let start = 0
     do {
       const lane = leastLoaded(loads)
-      const room = Math.max(CHUNK_BYTES, share - (loads[lane] ?? 0)) / expansion
+      const room = Math.max(CHUNK_BYTES, share - beyond - (loads[lane] ?? 0)) / expansion
       const end = cuts === undefined ? cutLines(bytes, start, room) : cutAt(cuts, start, room)
       give(lane, rangeOf(number, input, start, end), (end - start) * expansion)
+      if (end < bytes) beyond += (loads[lane] ?? 0) - share
       start = end
     } while (start < bytes)
   }

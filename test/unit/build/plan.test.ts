@@ -197,8 +197,8 @@ describe('a plan', () => {
     expect(lanes).toEqual([[whole(3, 20)], [whole(1, 10)], [range(0, 0, 3), range(2, 0, 40)]])
     expect(planBuild([plain(40)], SAMPLE, { ...OPTIONS, lanes: 3 }).lanes).toEqual([
       [range(0, 0, 16)],
-      [range(0, 16, 32)],
-      [range(0, 32, 40)],
+      [range(0, 16, 28)],
+      [range(0, 28, 40)],
     ])
     // Less than 8 MiB behind a cut is not worth one.
     expect(planBuild([plain(23)], SAMPLE, { ...OPTIONS, lanes: 2 }).lanes).toEqual([
@@ -230,10 +230,19 @@ describe('a plan', () => {
     const { lanes } = planBuild([{ ...packed, cuts }], { ...SAMPLE, expansion: 1 }, { ...OPTIONS, lanes: 4 })
     expect(lanes.map((lane) => lane.map(({ start, end }) => [start / MIB, end / MIB]))).toEqual([
       [[0, 28]],
-      [[28, 56]],
-      [[56, 70]],
+      [[28, 63]],
+      [[63, 70]],
       [[70, 120]],
     ])
+  })
+
+  it('makes up in the next lane for what a cut gave too much', () => {
+    const cuts = Array.from({ length: 93 }, (_, i) => ({ file: i * MIB, text: i * MIB }))
+    const groups = { ...plain(92), format: 'parquet', cuts } as const
+    const { lanes } = planBuild([groups], { ...SAMPLE, expansion: 1 }, { ...OPTIONS, lanes: 8 })
+    const sizes = lanes.map((lane) => lane.reduce((sum, { start, end }) => sum + (end - start) / MIB, 0))
+    // 92 pieces of eight lanes: eleven or twelve each, and no lane has what the others left.
+    expect(sizes.filter((size) => size === 11 || size === 12)).toHaveLength(8)
   })
 
   it('is for few and large segments', () => {
