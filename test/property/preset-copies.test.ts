@@ -12,6 +12,11 @@ import { documentsOf, fillers, type MadeFields, scanOne } from '../support/prese
 
 const ROLES = ['context', 'question', 'choices', 'answer', 'code'] as const satisfies readonly Role[]
 
+/** Whatever roles may be one text to a definition. */
+const INPUTS: readonly (readonly Role[])[] = Array.from({ length: 2 ** ROLES.length }, (_, bits) =>
+  ROLES.filter((_, role) => ((bits >> role) & 1) === 1),
+)
+
 /** So many words, or something that some normalisers make nothing of. */
 const content = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 40 }) },
@@ -50,7 +55,10 @@ function copies(preset: Preset, list: readonly MadeFields[]): string[] {
     wanted.flatMap((role) => fields[role] ?? []).join('\n')
   // Where there is no question, context and code may be looked for in its place.
   const instead = list.filter(({ question }) => question === undefined).map(of(['context', 'code']))
-  const whole = [...list.map(of(roles)), ...instead]
+  // HELM's split leaves an empty word where a text begins or ends with signs: there its copy must begin and end too.
+  const isHelm = preset.measure.kind === 'helm'
+  const inputs = isHelm ? INPUTS.flatMap((input) => list.map(of(input))) : []
+  const whole = [...list.map(of(roles)), ...instead, ...inputs.filter((text) => text !== '')]
   const shifts = isDecon ? 10 : 1
   return [...whole, whole.join('\n\n')].flatMap((text) =>
     Array.from({ length: shifts }, (_, k) => (k === 0 ? text : `${fillers(k)}\n${text}`)),
