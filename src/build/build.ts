@@ -30,7 +30,7 @@ import { SILENT } from './observer.ts'
 import type { BuildOptions, BuildResult } from './options.ts'
 import { readAheadLanes } from './read-ahead.ts'
 import { recordOf } from './record.ts'
-import { keyOf, type ResolvedRequest, resolveRequest } from './request.ts'
+import { inputRequest, keyOf, type ResolvedRequest, resolveRequest } from './request.ts'
 import { runLanes } from './run-lanes.ts'
 import type { LaneStep, SkippedRecord } from './types.ts'
 
@@ -64,19 +64,7 @@ export async function buildIndex(options: BuildOptions): Promise<BuildResult> {
     }
     const unfinished = isDone ? undefined : journal
     const resolved = await resolveRequest(
-      {
-        patterns: options.inputs,
-        textFields: options.textFields ?? [],
-        inputFormats: options.inputFormats ?? [],
-        records: options.records ?? [],
-        skipsBadInputs: options.skipBadInputs ?? false,
-        roots: options.roots ?? [],
-        documentPer: options.documentPer,
-        gitignore: options.gitignore ?? false,
-        remote: options.remote ?? DEFAULT_REMOTE,
-        rehash: options.rehash ?? false,
-        cwd: options.cwd ?? process.cwd(),
-      },
+      inputRequest(options, options.rehash),
       base,
       withJournalRoots(readLocalState(out), unfinished?.build),
       xxh64,

@@ -13,22 +13,16 @@ import type { SkippedRecord } from './types.ts'
 /** Largest record unless the user says otherwise, in bytes. */
 export const DEFAULT_MAX_RECORD_BYTES = 64 * 2 ** 20
 
-/** What to build. Paths are relative to `cwd`. */
-export interface BuildOptions {
+/** Which corpus is read, and how. Paths are relative to `cwd`. */
+export interface CorpusOptions {
   /** Files, folders and globs. */
   readonly inputs: readonly string[]
-  /** Folder of the index. */
-  readonly out: string
   /** `[GLOB=]field[,field…]`, default `text`. */
   readonly textFields?: readonly string[]
   /** `[GLOB=]format[.codec][,…]`, see docs/reference/inputs.md. */
   readonly inputFormats?: readonly string[]
   /** `[GLOB=]key[.key…]`: which lists of JSON documents hold the records. */
   readonly records?: readonly string[]
-  /** Units, gram length (see `gramScheme`); default 8-grams of words. An existing index fixes them. */
-  readonly scheme?: GramScheme
-  /** False-positive budget of the whole index, default 1e-3. */
-  readonly fpr?: number
   /** What is a document of a plain text; also takes folders of texts and source code as they are. */
   readonly documentPer?: DocumentPer
   /** Leaves out what `.gitignore` files name. */
@@ -37,6 +31,24 @@ export interface BuildOptions {
   readonly remote?: RemoteSettings
   /** `NAME=PATH`: folders under which inputs lie. */
   readonly roots?: readonly string[]
+  readonly maxRecordBytes?: number
+  readonly maxBadRecords?: number
+  /** Leaves out inputs that cannot be read, instead of failing at the first one. */
+  readonly skipBadInputs?: boolean
+  /** Text that is not UTF-8 is an error. */
+  readonly strict?: boolean
+  readonly cwd?: string
+  readonly signal?: AbortSignal
+}
+
+/** What to build. */
+export interface BuildOptions extends CorpusOptions {
+  /** Folder of the index. */
+  readonly out: string
+  /** Units, gram length (see `gramScheme`); default 8-grams of words. An existing index fixes them. */
+  readonly scheme?: GramScheme
+  /** False-positive budget of the whole index, default 1e-3. */
+  readonly fpr?: number
   /** Worker threads, default one for each core. Never changes the index. */
   readonly workers?: number
   /** Bytes of memory that the build may take; fewer workers run, or it is refused. */
@@ -45,18 +57,10 @@ export interface BuildOptions {
   readonly segmentBytes?: number
   /** Number of lanes; default from the inputs' size. */
   readonly lanes?: number
-  readonly maxRecordBytes?: number
-  readonly maxBadRecords?: number
-  /** Leaves out inputs that cannot be read, instead of failing at the first one. */
-  readonly skipBadInputs?: boolean
-  /** Text that is not UTF-8 is an error. */
-  readonly strict?: boolean
   /** Compares known inputs by content. */
   readonly rehash?: boolean
   /** Drops what an interrupted build left instead of going on with it. */
   readonly restart?: boolean
-  readonly cwd?: string
-  readonly signal?: AbortSignal
   readonly observer?: Partial<BuildObserver>
 }
 

@@ -3,7 +3,7 @@
  */
 import { statSync } from 'node:fs'
 import { sep } from 'node:path'
-import type { RemoteSettings } from '../bytes/settings.ts'
+import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import type { Xxh64 } from '../filter/digest.ts'
 import type { DocumentPer } from '../formats/types.ts'
@@ -17,6 +17,7 @@ import { DEFAULT_TEXT_FIELD, parseTextField } from '../input/text-fields.ts'
 import { type Input, isElsewhere, PIPE, type Root } from '../input/types.ts'
 import type { LocalState } from '../store/local-state.ts'
 import type { Manifest, ManifestInput } from '../store/manifest.ts'
+import type { CorpusOptions } from './options.ts'
 
 /** What the user names. */
 export interface InputRequest {
@@ -35,6 +36,23 @@ export interface InputRequest {
   /** Whether inputs that cannot be read are left out. */
   readonly skipsBadInputs: boolean
   readonly cwd: string
+}
+
+/** @returns what options name, with what they leave out */
+export function inputRequest(options: CorpusOptions, rehash = false): InputRequest {
+  return {
+    patterns: options.inputs,
+    textFields: options.textFields ?? [],
+    inputFormats: options.inputFormats ?? [],
+    records: options.records ?? [],
+    skipsBadInputs: options.skipBadInputs ?? false,
+    roots: options.roots ?? [],
+    documentPer: options.documentPer,
+    gitignore: options.gitignore ?? false,
+    remote: options.remote ?? DEFAULT_REMOTE,
+    rehash,
+    cwd: options.cwd ?? process.cwd(),
+  }
 }
 
 /** What a build has to do. */

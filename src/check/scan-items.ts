@@ -1,16 +1,15 @@
 import { noDocuments, nothingLeft } from '../build/left-out.ts'
 import type { BuildProgress } from '../build/observer.ts'
-import { DEFAULT_MAX_RECORD_BYTES } from '../build/options.ts'
+import { type CorpusOptions, DEFAULT_MAX_RECORD_BYTES } from '../build/options.ts'
 import { planBuild } from '../build/plan.ts'
-import { type ResolvedRequest, resolveRequest } from '../build/request.ts'
+import { inputRequest, type ResolvedRequest, resolveRequest } from '../build/request.ts'
 import { sampleInputs } from '../build/sample.ts'
 import type { SkippedRecord } from '../build/types.ts'
-import { DEFAULT_REMOTE, type RemoteSettings } from '../bytes/settings.ts'
+import { DEFAULT_REMOTE } from '../bytes/settings.ts'
 import { UserError } from '../errors.ts'
 import { DEFAULT_FPR } from '../filter/budget.ts'
 import { loadXxh64, type Xxh64 } from '../filter/digest.ts'
 import { MAX_BLOCKS } from '../filter/segment.ts'
-import type { DocumentPer } from '../formats/types.ts'
 import type { BadInput } from '../input/bad-input.ts'
 import type { LeftOut } from '../input/resolve.ts'
 import type { Input } from '../input/types.ts'
@@ -37,42 +36,20 @@ import { documentRecord, exactFindings } from './verified.ts'
 
 const DEFAULT_STEP_BYTES = 256 * 2 ** 20
 
-/** What to scan, and how. Paths are relative to `cwd`. */
-export interface ScanOptions extends DefinitionOptions {
-  /** Files, folders and globs. */
-  readonly inputs: readonly string[]
+/** What to scan, and how. */
+export interface ScanOptions extends DefinitionOptions, CorpusOptions {
   /** Folder in which a scan that is stopped leaves what it has done, for the same call to go on with. */
   readonly out?: string
-  /** `[GLOB=]field[,field…]`, default `text`. */
-  readonly textFields?: readonly string[]
-  /** `[GLOB=]format[.codec][,…]`, see docs/reference/inputs.md. */
-  readonly inputFormats?: readonly string[]
-  /** `[GLOB=]key[.key…]`: which lists of JSON documents hold the records. */
-  readonly records?: readonly string[]
   /** What grams are made of, default words. */
   readonly unit?: Unit
   /** Tokens of the text in lower case, where the unit is a vocabulary. */
   readonly lower?: boolean
-  /** What is a document of a plain text; also takes folders of texts and source code as they are. */
-  readonly documentPer?: DocumentPer
-  /** Leaves out what `.gitignore` files name. */
-  readonly gitignore?: boolean
-  /** Credentials and settings for inputs elsewhere. */
-  readonly remote?: RemoteSettings
-  /** `NAME=PATH`: folders under which inputs lie. */
-  readonly roots?: readonly string[]
   /** Most documents to list for each item, default 5. */
   readonly maxEvidence?: number
   /** Ids of published definitions to answer beside the own one; the scan is several times slower then. */
   readonly presets?: readonly string[]
   /** Worker threads, default one for each core. Never changes the results. */
   readonly workers?: number
-  readonly maxRecordBytes?: number
-  readonly maxBadRecords?: number
-  /** Goes on behind inputs that cannot be read, instead of failing at the first one. */
-  readonly skipBadInputs?: boolean
-  /** Text that is not UTF-8 is an error. */
-  readonly strict?: boolean
   /** Leaves out texts of items and documents. */
   readonly redact?: boolean
   /** Leaves out times and numbers of workers. */
@@ -81,8 +58,6 @@ export interface ScanOptions extends DefinitionOptions {
   readonly restart?: boolean
   /** Bytes of text after which each lane notes how far it has come, default 256 MiB: what a stopped scan does again. */
   readonly stepBytes?: number
-  readonly cwd?: string
-  readonly signal?: AbortSignal
   readonly onStart?: (start: { inputs: readonly Input[]; workers: number; isResumed: boolean }) => void
   readonly onProgress?: (progress: BuildProgress) => void
 }
@@ -236,24 +211,7 @@ function schemeFor(unit: Unit, { n, lower = false }: ScanOptions): GramScheme {
 }
 
 async function requestOf(options: ScanOptions, xxh64: Xxh64): Promise<ResolvedRequest> {
-  const resolved = await resolveRequest(
-    {
-      patterns: options.inputs,
-      textFields: options.textFields ?? [],
-      inputFormats: options.inputFormats ?? [],
-      records: options.records ?? [],
-      skipsBadInputs: options.skipBadInputs ?? false,
-      roots: options.roots ?? [],
-      documentPer: options.documentPer,
-      gitignore: options.gitignore ?? false,
-      remote: options.remote ?? DEFAULT_REMOTE,
-      rehash: false,
-      cwd: options.cwd ?? process.cwd(),
-    },
-    undefined,
-    { roots: [], mtimes: {} },
-    xxh64,
-  )
+  const resolved = await resolveRequest(inputRequest(options), undefined, { roots: [], mtimes: {} }, xxh64)
   if (resolved.added.length === 0) throw nothingLeft(resolved.bad)
   return resolved
 }

@@ -26,21 +26,25 @@ export async function* decodeGzip(
   try {
     yield* decodeMembers(queue)
     const isMember = (await queue.fill(MARK.length)) && MARK.every((byte, at) => queue.rest[at] === byte)
-    if (isMember || queue.position === from) yield* decodeStream(queue, origin)
+    if (isMember || queue.position === from) yield* decodeStream(queue, origin, isMember)
     else await checkPadding(queue, origin)
   } finally {
     await queue.close()
   }
 }
 
-/** Decodes what is left, whatever members it has. */
-async function* decodeStream(queue: ByteQueue, origin: Origin): AsyncGenerator<Uint8Array> {
+/**
+ * Decodes what is left, whatever members it has.
+ *
+ * @param isMember whether it begins as one
+ */
+async function* decodeStream(
+  queue: ByteQueue,
+  origin: Origin,
+  isMember: boolean,
+): AsyncGenerator<Uint8Array> {
   const from = queue.position
-  const start: number[] = []
-  const run = new ZlibRun(
-    createGunzip({ chunkSize: OUTPUT_BYTES }) as Decompressor,
-    withStart(chunksOf(queue), start, MARK.length),
-  )
+  const run = new ZlibRun(createGunzip({ chunkSize: OUTPUT_BYTES }) as Decompressor, chunksOf(queue))
   try {
     yield* run.output()
   } catch (error) {
@@ -48,8 +52,7 @@ async function* decodeStream(queue: ByteQueue, origin: Origin): AsyncGenerator<U
     if (code === 'Z_BUF_ERROR') throw truncated(origin, from + run.taken, 'a member', error)
     if (code === 'Z_DATA_ERROR') {
       const what = error instanceof Error ? error.message : 'invalid data'
-      const isGzip = MARK.every((byte, at) => start[at] === byte)
-      throw corrupt(origin, from + (isGzip ? run.taken : 0), what, error)
+      throw corrupt(origin, from + (isMember ? run.taken : 0), what, error)
     }
     throw error
   }
@@ -68,16 +71,4 @@ async function checkPadding(queue: ByteQueue, origin: Origin): Promise<void> {
 
 async function* chunksOf(queue: ByteQueue): AsyncGenerator<Uint8Array> {
   while (await queue.fill(1)) yield queue.take(queue.buffered)
-}
-
-/** Passes chunks on, and puts the first bytes of them all into `start`. */
-async function* withStart(
-  chunks: AsyncIterable<Uint8Array>,
-  start: number[],
-  most: number,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    if (start.length < most) start.push(...chunk.subarray(0, most - start.length))
-    yield chunk
-  }
 }
